@@ -54,6 +54,13 @@ public final class ChangeGraph {
         return hashes.get(checkIndex(index));
     }
 
+    /** The indices of the changes that this one follows, ascending. */
+    int[] deps(int index) {
+        int[] found = new int[deps.count(checkIndex(index))];
+        for (int i = 0; i < found.length; i++) found[i] = deps.get(index, i);
+        return found;
+    }
+
     /** An upper bound of the chunk's length in bytes, less than 10 % too large. */
     public int bodySizeAtMost(int index) {
         return SizeClass.bound(sizeClass[checkIndex(index)]);

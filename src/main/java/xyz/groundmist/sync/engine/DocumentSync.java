@@ -187,6 +187,7 @@ public final class DocumentSync {
         if (flags != null) {
             from.speaksV2 = flags.speaksV2();
             from.readOnly = flags.readOnly();
+            from.supportsSyncReset = flags.supportsSyncReset();
             if (flags.syncReset()) from.forgetWhatWasSent();
         }
         List<ChangeHash> theirs = message.heads();

@@ -44,6 +44,9 @@ public final class PeerSync {
     /** They told us that they take no changes. */
     boolean readOnly;
 
+    /** They understand a reset of the sync state, as Automerge 3 does. */
+    boolean supportsSyncReset;
+
     /** A fingerprint of their last message and our answer, to notice a conversation in circles. */
     long exchange;
 
@@ -61,9 +64,14 @@ public final class PeerSync {
         return refusal;
     }
 
-    /** Whether the peer has told us its heads yet. */
-    public boolean heard() {
-        return theirHeads != null;
+    /** Their heads as of their last message, sorted; null until the first. */
+    public @Nullable List<ChangeHash> lastHeads() {
+        return theirHeads;
+    }
+
+    /** Whether the peer announced that it understands a reset, as Automerge 3 and later does. */
+    public boolean supportsSyncReset() {
+        return supportsSyncReset;
     }
 
     /** Their heads, once they have told. */

@@ -26,6 +26,7 @@ public final class SyncMessage {
     private static final int FLAG_BITS = 0x80;
     private static final int SYNC_RESET = 1;
     private static final int READ_ONLY = 2;
+    private static final int SUPPORTS_SYNC_RESET = 4;
     private static final int CHUNK_MAGIC = 0x856f4a83;
     private static final int CHUNK_TYPE_AT = 8;
 
@@ -39,7 +40,8 @@ public final class SyncMessage {
     private @Nullable ByteBuffer entry; // the entry being read, when it holds further chunks
 
     /** A peer's flags; a message without any leaves what is known of the peer as it is. */
-    record Flags(boolean speaksV2, boolean syncReset, boolean readOnly) {}
+    record Flags(
+            boolean speaksV2, boolean syncReset, boolean readOnly, boolean supportsSyncReset) {}
 
     private SyncMessage(
             List<ChangeHash> heads,
@@ -142,7 +144,11 @@ public final class SyncMessage {
             if (flag == SPEAKS_V2) v2 = true;
             else if ((flag & FLAG_BITS) != 0) bits |= flag & ~FLAG_BITS;
         }
-        return new Flags(v2, (bits & SYNC_RESET) != 0, (bits & READ_ONLY) != 0);
+        return new Flags(
+                v2,
+                (bits & SYNC_RESET) != 0,
+                (bits & READ_ONLY) != 0,
+                (bits & SUPPORTS_SYNC_RESET) != 0);
     }
 
     /** The sender's heads, sorted; empty: it has nothing. */

@@ -33,12 +33,14 @@ final class Bodies {
         return stored;
     }
 
-    Iterable<byte[]> graphRows() throws StoreException {
-        return store.graphRows(row());
+    /** The graph rows of all committed changes. */
+    List<byte[]> graphRows() throws StoreException {
+        StoredDocument now = find();
+        return now == null ? List.of() : store.graphRows(now);
     }
 
     /** Chunks for ascending indices, all of them committed. */
-    Iterable<byte[]> of(int[] indices) throws StoreException {
+    List<byte[]> of(int[] indices) throws StoreException {
         if (indices.length == 0) return List.of();
         if (indices[0] < keptFrom || indices[indices.length - 1] >= keptFrom + kept.size()) {
             return store.bodies(row().row(), indices);

@@ -141,7 +141,7 @@ final class Connection implements PeerConnection {
             }
         } catch (MalformedMessageException e) {
             log.info("A client of grant {} sent a malformed message: {}", terms.grantId(), e.getMessage());
-            close(e.closeCode(), e.getMessage());
+            close(e.closeCode(), String.valueOf(e.getMessage()));
         } catch (InvalidSyncMessageException e) {
             log.info("A client of grant {} sent an invalid sync message: {}", terms.grantId(), e.getMessage());
             close(PROTOCOL_ERROR, "Invalid sync message: " + e.getMessage());

@@ -117,6 +117,7 @@ final class LiveDocument {
                         whenCommitted(
                                 () -> {
                                     peers.remove(peer);
+                                    if (sync != null) sync.leave(peer.sync);
                                     connected = peers.size();
                                     space.release(this);
                                 }));

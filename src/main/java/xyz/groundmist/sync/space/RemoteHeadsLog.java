@@ -41,7 +41,7 @@ final class RemoteHeadsLog {
     /** Notes a peer's heads, which are all on disk here, and tells those who watch its storage. */
     void report(DocumentPeer from, Collection<DocumentPeer> peers) {
         String storageId = from.connection().storageId();
-        List<ChangeHash> heads = from.sync.theirHeads();
+        List<ChangeHash> heads = from.sync.lastHeads();
         if (storageId == null || heads == null || heads.equals(from.reportedHeads)) return;
         from.reportedHeads = heads;
         var seen = new Seen(heads, clock.millis());

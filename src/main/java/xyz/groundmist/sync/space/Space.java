@@ -73,20 +73,14 @@ public final class Space {
     }
 
     public SpaceStatus status() {
-        String trouble = problem;
-        SpaceTotals totals = new SpaceTotals(0, 0, 0);
-        try {
-            totals = store.totals();
-        } catch (StoreException e) {
-            trouble = e.getMessage();
-        }
+        SpaceTotals totals = store.totals();
         return new SpaceStatus(
                 name,
                 totals.documents(),
                 totals.changes(),
                 totals.bytes(),
                 joined.size(),
-                trouble);
+                problem);
     }
 
     /** Every document of the space, those of today first. */
@@ -188,6 +182,16 @@ public final class Space {
                         });
         if (document == null) throw new IllegalStateException("compute always yields a document");
         return document;
+    }
+
+    /** Holds a document a second time: what is being committed must not be loaded anew meanwhile. */
+    void hold(LiveDocument document) {
+        live.compute(
+                document.id(),
+                (key, known) -> {
+                    document.holders++;
+                    return document;
+                });
     }
 
     void release(LiveDocument document) {

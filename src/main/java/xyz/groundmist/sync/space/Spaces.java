@@ -153,8 +153,7 @@ public final class Spaces implements AutoCloseable {
             Files.move(draft, one.resolve(DESCRIPTION), StandardCopyOption.ATOMIC_MOVE);
             return place;
         } catch (IOException e) {
-            throw new StoreException(
-                    StoreException.Kind.FAILED,
+            throw StoreException.failed(
                     "The folder "
                             + one
                             + " can't be written. Check its permissions and free space.",

@@ -35,7 +35,8 @@ public final class StoreException extends Exception {
         return kind;
     }
 
-    static StoreException failed(String message, @Nullable Throwable cause) {
+    /** A failure that is neither a full disk nor damage; the sentence says what to do. */
+    public static StoreException failed(String message, @Nullable Throwable cause) {
         return new StoreException(Kind.FAILED, message, cause);
     }
 

@@ -1,0 +1,28 @@
+package xyz.groundmist.sync.cli;
+
+import java.io.PrintWriter;
+import java.util.Map;
+
+/**
+ * What a command reads from and writes to.
+ *
+ * @param out results, and nothing else
+ * @param err errors and advice
+ * @param environment the variables of this process
+ * @param coloured whether a person looks at {@code out} in a terminal that knows colours
+ */
+record Terminal(
+        PrintWriter out, PrintWriter err, Map<String, String> environment, boolean coloured) {
+    /** This process's own streams. */
+    static Terminal standard() {
+        var console = System.console();
+        var environment = System.getenv();
+        return new Terminal(
+                new PrintWriter(System.out, true),
+                new PrintWriter(System.err, true),
+                environment,
+                console != null
+                        && console.isTerminal()
+                        && environment.getOrDefault("NO_COLOR", "").isEmpty());
+    }
+}

@@ -7,6 +7,7 @@ import picocli.CommandLine.Option;
 
 import xyz.groundmist.sync.home.Home;
 import xyz.groundmist.sync.home.Settings;
+import xyz.groundmist.sync.home.SettingsException;
 
 import java.util.concurrent.Callable;
 
@@ -20,6 +21,9 @@ import java.util.concurrent.Callable;
         mixinStandardHelpOptions = true,
         versionProvider = CommandLineProgram.ShownVersion.class)
 final class ServeCommand implements Callable<Integer> {
+    /** Set by the build, as Maven doesn't end what it runs when it is ended itself. */
+    private static final String END_WITH_PARENT = "groundmist.end-with-parent";
+
     private final Terminal terminal;
 
     @Option(
@@ -51,6 +55,9 @@ final class ServeCommand implements Callable<Integer> {
         Home home = Home.start(settings, terminal.environment());
         Runtime.getRuntime()
                 .addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(home::close));
+        if (Boolean.getBoolean(END_WITH_PARENT)) {
+            ProcessHandle.current().parent().ifPresent(p -> p.onExit().thenRun(home::close));
+        }
         announce(home);
         home.awaitClosed();
         return 0;
@@ -86,7 +93,7 @@ final class ServeCommand implements Callable<Integer> {
                     Settings.dataFolder(null, terminal.environment())
                             .equals(settings.dataFolder());
             return found ? "" : " --data-dir " + quoted(settings.dataFolder().toString());
-        } catch (xyz.groundmist.sync.home.SettingsException _) {
+        } catch (SettingsException _) {
             return " --data-dir " + quoted(settings.dataFolder().toString());
         }
     }

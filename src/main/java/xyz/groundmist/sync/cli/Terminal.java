@@ -14,12 +14,13 @@ import java.util.Map;
 record Terminal(
         PrintWriter out, PrintWriter err, Map<String, String> environment, boolean coloured) {
     /** This process's own streams. */
+    @SuppressWarnings("SystemConsoleNull") // in JDK 25 it is null again without a terminal
     static Terminal standard() {
         var console = System.console();
         var environment = System.getenv();
         return new Terminal(
-                new PrintWriter(System.out, true),
-                new PrintWriter(System.err, true),
+                new PrintWriter(System.out, true, System.out.charset()),
+                new PrintWriter(System.err, true, System.err.charset()),
                 environment,
                 console != null
                         && console.isTerminal()

@@ -6,6 +6,8 @@ import tools.jackson.databind.JsonNode;
 @FunctionalInterface
 interface ControlHandler {
     /**
+     * Carries out one command.
+     *
      * @param request the whole request, an object
      * @return the result, as a value that Jackson can write
      * @throws ControlException when it can't be done, with the sentence for the person

@@ -1,10 +1,12 @@
 package xyz.groundmist.sync;
 
+import xyz.groundmist.sync.cli.CommandLineProgram;
+
 /** Where the program starts. */
 public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
-        System.exit(0);
+        CommandLineProgram.main(arguments);
     }
 }

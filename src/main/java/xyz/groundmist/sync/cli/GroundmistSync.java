@@ -1,0 +1,41 @@
+package xyz.groundmist.sync.cli;
+
+import picocli.CommandLine.Command;
+
+import java.util.concurrent.Callable;
+
+/** The program without a command: it serves. */
+@Command(
+        name = "groundmist-sync",
+        description = {
+            "Your personal sync server for local-first apps.",
+            "",
+            "Without a command it runs the server, as serve does."
+        },
+        footer = {
+            "",
+            "Variables: DATA_DIR, PORT, PUBLIC_URL and ATPROTO_DID set what no flag sets;",
+            "the file settings.json in the data folder what neither does.",
+            "Exit codes: 0 done, 1 failed, 2 wrong usage."
+        },
+        subcommands = {
+            ServeCommand.class,
+            StatusCommand.class,
+            AppsCommand.class,
+            SpacesCommand.class,
+            DocumentsCommand.class
+        },
+        mixinStandardHelpOptions = true,
+        versionProvider = CommandLineProgram.ShownVersion.class)
+final class GroundmistSync implements Callable<Integer> {
+    private final Terminal terminal;
+
+    GroundmistSync(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        return new ServeCommand(terminal).call();
+    }
+}

@@ -1,0 +1,50 @@
+package xyz.groundmist.sync.cli;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.Option;
+
+import tools.jackson.databind.json.JsonMapper;
+
+import xyz.groundmist.sync.home.ControlClient;
+import xyz.groundmist.sync.home.HomeException;
+import xyz.groundmist.sync.home.Settings;
+
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** The flags of every command that asks a running server, and the asking. */
+final class RunningServer {
+    private final Terminal terminal;
+
+    @Option(
+            names = "--data-dir",
+            paramLabel = "DIR",
+            description = "The data folder of the server to ask (default: $DATA_DIR).")
+    private @Nullable String dataFolder;
+
+    @Option(names = "--json", description = "Print the result as JSON, on one line.")
+    private boolean json;
+
+    RunningServer(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    /** Asks, and prints the result: as JSON when that was asked for, else by the printer. */
+    <T> int show(
+            String command, Map<String, ?> arguments, Class<T> type, Consumer<T> printer)
+            throws HomeException {
+        var folder = Settings.dataFolder(dataFolder, terminal.environment());
+        T result;
+        try (var server = ControlClient.connect(folder)) {
+            result = server.ask(command, arguments, type);
+        }
+        if (json) {
+            terminal.out().println(JsonMapper.shared().writeValueAsString(result));
+        } else {
+            printer.accept(result);
+        }
+        terminal.out().flush();
+        return 0;
+    }
+}

@@ -1,0 +1,74 @@
+package xyz.groundmist.sync.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+import xyz.groundmist.sync.home.SpaceEntry;
+import xyz.groundmist.sync.home.Status;
+
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+
+/** Shows how the running server is. */
+@Command(
+        name = "status",
+        description = "Show how the running server is.",
+        mixinStandardHelpOptions = true,
+        versionProvider = CommandLineProgram.ShownVersion.class)
+final class StatusCommand implements Callable<Integer> {
+    private final PrintWriter out;
+    @Mixin private final RunningServer server;
+
+    StatusCommand(Terminal terminal) {
+        out = terminal.out();
+        server = new RunningServer(terminal);
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        return server.show("status", Map.of(), Status.class, this::print);
+    }
+
+    private void print(Status status) {
+        out.println("Groundmist Sync " + status.version() + " is running.");
+        out.println("  on this machine  " + status.url());
+        String publicUrl = status.publicUrl();
+        out.println("  from outside     " + (publicUrl == null ? "not set up" : publicUrl));
+        out.println("  owner            " + (status.owner() == null ? "not set" : status.owner()));
+        out.println("  data             " + status.dataFolder());
+        out.println(
+                "  process          "
+                        + status.pid()
+                        + ", since "
+                        + Wording.time(status.started()));
+        out.println(
+                "  connected        "
+                        + Wording.count(status.connectedApps(), "app", "apps")
+                        + ", "
+                        + Wording.count(status.connectedSockets(), "socket", "sockets"));
+        if (!status.spaces().isEmpty()) {
+            out.println();
+            print(out, status.spaces());
+        }
+        for (String problem : status.problems()) {
+            out.println();
+            out.println("Problem: " + problem);
+        }
+    }
+
+    static void print(PrintWriter out, List<SpaceEntry> spaces) {
+        var table = new Table("SPACE", "DOCUMENTS ", "CHANGES ", "SIZE ", "CONNECTED ", "STATE");
+        for (SpaceEntry space : spaces) {
+            table.row(
+                    space.space(),
+                    Long.toString(space.documents()),
+                    Long.toString(space.changes()),
+                    Wording.bytes(space.bytes()),
+                    Integer.toString(space.connected()),
+                    space.problem() == null ? "fine" : space.problem());
+        }
+        table.print(out);
+    }
+}

@@ -1,0 +1,42 @@
+package xyz.groundmist.sync.cli;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+
+/** How values are worded for a person. */
+final class Wording {
+    private static final DateTimeFormatter MINUTE =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT);
+    private static final String[] UNITS = {"kB", "MB", "GB", "TB"};
+
+    private Wording() {}
+
+    /** In this machine's time zone, to the minute. */
+    static String time(@Nullable Instant instant) {
+        return instant == null ? "-" : MINUTE.format(instant.atZone(ZoneId.systemDefault()));
+    }
+
+    /** In decimal units. */
+    static String bytes(long bytes) {
+        if (bytes < 1000) return bytes + " B";
+        double value = bytes / 1000.0;
+        int unit = 0;
+        while (value >= 999.95 && unit < UNITS.length - 1) {
+            value /= 1000;
+            unit++;
+        }
+        return String.format(Locale.ROOT, "%.1f %s", value, UNITS[unit]);
+    }
+
+    static String count(long number, String one, String many) {
+        return number + " " + (number == 1 ? one : many);
+    }
+
+    static String orDash(@Nullable String text) {
+        return text == null ? "-" : text;
+    }
+}

@@ -1,0 +1,144 @@
+package xyz.groundmist.sync.home;
+
+import org.jspecify.annotations.Nullable;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * What the server runs with. Each value comes from the first of these that has it: a flag, the
+ * environment ({@code DATA_DIR}, {@code PORT}, {@code PUBLIC_URL}, {@code ATPROTO_DID}), the file
+ * {@code settings.json} in the data folder ({@code port}, {@code publicUrl}, {@code ownerDid}), or
+ * the default. A variable that is set to nothing counts as not set.
+ *
+ * @param dataFolder absolute; holds everything the server keeps
+ * @param port the loopback port, 0 for any free one
+ * @param publicUrl scheme, host and perhaps port under which the outside reaches the server
+ * @param ownerDid the owner's DID (ATProto DID syntax, {@code did:plc} or {@code did:web})
+ */
+public record Settings(
+        Path dataFolder, int port, @Nullable URI publicUrl, @Nullable String ownerDid) {
+    public static final int DEFAULT_PORT = 3031;
+
+    private static final int HIGHEST_PORT = 65_535;
+    private static final int LONGEST_DID = 2048;
+    private static final Pattern DID =
+            Pattern.compile("did:plc:[a-z2-7]{24}|did:web:[a-zA-Z0-9._:%-]*[a-zA-Z0-9._-]");
+
+    /** The flags of a command line; null for each that wasn't given. */
+    public record Flags(
+            @Nullable String dataFolder, @Nullable String port, @Nullable String publicUrl) {
+        public static final Flags NONE = new Flags(null, null, null);
+    }
+
+    /** Reads the settings; touches nothing. */
+    public static Settings read(Flags flags, Map<String, String> environment)
+            throws SettingsException {
+        Path folder = dataFolder(flags.dataFolder(), environment);
+        SettingsFile file = SettingsFile.read(folder);
+        Given port = Given.first(flag("--port", flags.port()), variable("PORT", environment));
+        if (port == null) port = file.port();
+        Given url =
+                Given.first(
+                        flag("--public-url", flags.publicUrl()),
+                        variable("PUBLIC_URL", environment));
+        if (url == null) url = file.publicUrl();
+        Given did = variable("ATPROTO_DID", environment);
+        if (did == null) did = file.ownerDid();
+        return new Settings(
+                folder,
+                port == null ? DEFAULT_PORT : port(port),
+                url == null ? null : publicUrl(url),
+                did == null ? null : did(did));
+    }
+
+    /** The folder that the flag, {@code DATA_DIR} or the platform's custom names. */
+    public static Path dataFolder(@Nullable String flag, Map<String, String> environment)
+            throws SettingsException {
+        Given given = Given.first(flag("--data-dir", flag), variable("DATA_DIR", environment));
+        if (given == null) return DataFolder.standard(environment);
+        try {
+            return Path.of(given.value()).toAbsolutePath().normalize();
+        } catch (InvalidPathException _) {
+            throw given.unusable("it must be the path of a folder");
+        }
+    }
+
+    private static int port(Given given) throws SettingsException {
+        try {
+            int port = Integer.parseInt(given.value());
+            if (port >= 0 && port <= HIGHEST_PORT) return port;
+        } catch (NumberFormatException _) {
+            // refused below, like a number out of range
+        }
+        throw given.unusable(
+                "a port is a number from 1 to " + HIGHEST_PORT + ", or 0 for any free one");
+    }
+
+    private static URI publicUrl(Given given) throws SettingsException {
+        try {
+            URI url = new URI(given.value()).parseServerAuthority();
+            String scheme = url.getScheme();
+            String host = url.getHost();
+            boolean web = "https".equalsIgnoreCase(scheme) || "http".equalsIgnoreCase(scheme);
+            String path = url.getRawPath();
+            boolean bare =
+                    (path == null || path.isEmpty() || path.equals("/"))
+                            && url.getRawQuery() == null
+                            && url.getRawFragment() == null
+                            && url.getRawUserInfo() == null;
+            if (web && host != null && bare && url.getPort() <= HIGHEST_PORT) {
+                String port = url.getPort() < 0 ? "" : ":" + url.getPort();
+                return URI.create((scheme + "://" + host + port).toLowerCase(Locale.ROOT));
+            }
+        } catch (URISyntaxException _) {
+            // refused below, like a URL of another form
+        }
+        throw given.unusable(
+                "it must be https:// or http:// and a host, with nothing behind it, such as"
+                        + " https://sync.example.org");
+    }
+
+    private static String did(Given given) throws SettingsException {
+        if (given.value().length() <= LONGEST_DID && DID.matcher(given.value()).matches()) {
+            return given.value();
+        }
+        throw given.unusable(
+                "it must be a DID: did:plc: with 24 letters and digits, or did:web: with a host");
+    }
+
+    private static @Nullable Given flag(String name, @Nullable String value) {
+        return value == null ? null : new Given(name, value, true);
+    }
+
+    private static @Nullable Given variable(String name, Map<String, String> environment) {
+        String value = environment.get(name);
+        return value == null || value.isBlank()
+                ? null
+                : new Given("The environment variable " + name, value.strip(), false);
+    }
+
+    /** A value and where it came from. */
+    record Given(String source, String value, boolean fromFlag) {
+        static @Nullable Given first(@Nullable Given one, @Nullable Given other) {
+            return one != null ? one : other;
+        }
+
+        SettingsException unusable(String rule) {
+            return new SettingsException(
+                    source
+                            + " can't be used: "
+                            + rule
+                            + ", and not “"
+                            + value
+                            + "”. "
+                            + (fromFlag ? "Give another one." : "Correct it or take it away."),
+                    fromFlag);
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package xyz.groundmist.sync.home;
+
+import org.jspecify.annotations.Nullable;
+
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import xyz.groundmist.sync.home.Settings.Given;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * The file {@code settings.json} of a data folder: one JSON object, every key optional.
+ *
+ * @param port a number
+ * @param publicUrl a string
+ * @param ownerDid a string
+ */
+record SettingsFile(@Nullable Given port, @Nullable Given publicUrl, @Nullable Given ownerDid) {
+    static final String NAME = "settings.json";
+
+    private static final List<String> KEYS = List.of("port", "publicUrl", "ownerDid");
+    private static final SettingsFile ABSENT = new SettingsFile(null, null, null);
+
+    static SettingsFile read(Path folder) throws SettingsException {
+        Path path = folder.resolve(NAME);
+        JsonNode root;
+        try {
+            String text = Files.readString(path);
+            if (text.isBlank()) return ABSENT;
+            root =
+                    JsonMapper.builder()
+                            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                            .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
+                            .build()
+                            .readTree(text);
+        } catch (NoSuchFileException | NotDirectoryException _) {
+            return ABSENT;
+        } catch (IOException e) {
+            if (!Files.isDirectory(folder)) return ABSENT;
+            throw new SettingsException(
+                    "The settings file "
+                            + path
+                            + " can't be read: "
+                            + Reason.of(e)
+                            + ". Correct that or take the file away.",
+                    false);
+        } catch (JacksonException e) {
+            var where = e.getLocation();
+            throw broken(
+                    path,
+                    where == null || where.getLineNr() < 1
+                            ? "it isn't valid JSON"
+                            : "it isn't valid JSON at line "
+                                    + where.getLineNr()
+                                    + ", column "
+                                    + where.getColumnNr());
+        }
+        if (!root.isObject()) throw broken(path, "it must hold one JSON object");
+        for (String key : root.propertyNames()) {
+            if (!KEYS.contains(key)) {
+                throw broken(
+                        path,
+                        "it has “"
+                                + key
+                                + "”, which is no setting; the settings are "
+                                + String.join(", ", KEYS));
+            }
+        }
+        return new SettingsFile(
+                value(path, root, "port", true),
+                value(path, root, "publicUrl", false),
+                value(path, root, "ownerDid", false));
+    }
+
+    private static @Nullable Given value(Path path, JsonNode root, String key, boolean number)
+            throws SettingsException {
+        JsonNode node = root.path(key);
+        if (node.isMissingNode() || node.isNull()) return null;
+        if (number ? !node.isIntegralNumber() : !node.isString()) {
+            throw broken(path, "“" + key + "” must be a " + (number ? "whole number" : "string"));
+        }
+        return new Given("“" + key + "” in " + path, node.asString(), false);
+    }
+
+    private static SettingsException broken(Path path, String what) {
+        return new SettingsException(
+                "The settings file "
+                        + path
+                        + " can't be used: "
+                        + what
+                        + ". Correct it or take it away.",
+                false);
+    }
+}

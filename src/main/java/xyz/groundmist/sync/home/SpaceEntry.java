@@ -1,0 +1,19 @@
+package xyz.groundmist.sync.home;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One space of the running server.
+ *
+ * @param space its lexicon authority domain
+ * @param bytes of all its changes
+ * @param connected sockets
+ * @param problem a sentence when the space can't be used
+ */
+public record SpaceEntry(
+        String space,
+        long documents,
+        long changes,
+        long bytes,
+        int connected,
+        @Nullable String problem) {}

@@ -1,0 +1,30 @@
+package xyz.groundmist.sync.home;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * How the running server is.
+ *
+ * @param url the loopback address, for this machine and for tunnels and proxies on it
+ * @param publicUrl where the outside reaches it, when that is set
+ * @param owner the owner's DID, when it is set
+ * @param connectedApps grants of which at least one socket is open
+ * @param connectedSockets WebSockets that are open
+ * @param problems sentences, each with what to do
+ */
+public record Status(
+        String version,
+        long pid,
+        Instant started,
+        int port,
+        String url,
+        @Nullable String publicUrl,
+        @Nullable String owner,
+        String dataFolder,
+        List<SpaceEntry> spaces,
+        int connectedApps,
+        int connectedSockets,
+        List<String> problems) {}

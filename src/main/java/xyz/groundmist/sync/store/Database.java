@@ -209,6 +209,7 @@ public final class Database implements AutoCloseable {
      * errors"); that is told apart from a rollback that failed by its result code.
      */
     private void rollBack(Session session) {
+        session.forgetStatements();
         try {
             session.execute("ROLLBACK");
         } catch (SQLException e) {

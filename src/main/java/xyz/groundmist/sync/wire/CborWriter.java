@@ -61,7 +61,7 @@ final class CborWriter {
         oneByte(value ? TRUE : FALSE);
     }
 
-    /** As cbor-x does: beyond 32 bits, or negative, a float, which every client reads as a number. */
+    /** As cbor-x does: a float beyond 32 bits, which every client reads as a number. */
     void number(long value) {
         if (value >= 0 && value <= 0xffff_ffffL) {
             head(NUMBER, value);

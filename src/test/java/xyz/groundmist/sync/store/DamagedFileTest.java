@@ -73,6 +73,17 @@ class DamagedFileTest {
     }
 
     @Test
+    void aFileEmptiedBesideItsLogIsNotTakenForANewOne() throws Exception {
+        Path file = spaceWithDocuments(1);
+        Files.write(file, new byte[0]);
+        Files.writeString(file.resolveSibling("space.db-wal"), "what was written last");
+        assertThat(refusal(() -> open().close()).kind()).isEqualTo(Kind.DAMAGED);
+        Files.delete(file);
+        assertThat(refusal(() -> open().close()).kind()).isEqualTo(Kind.DAMAGED);
+        assertThat(file).doesNotExist();
+    }
+
+    @Test
     void missingChangesAreDamageAndTheCheckSaysWhose() throws Exception {
         spaceWithDocuments(3);
         try (var store = open()) {

@@ -26,7 +26,8 @@ final class DatabaseFile {
             }
             if (!Files.isDirectory(folder)) {
                 Files.createDirectories(folder, mode(folder, "rwx------"));
-                if (folder.getParent() instanceof Path above) persist(above);
+                Path above = folder.getParent();
+                if (above != null) persist(above);
             }
             if (!Files.exists(file)) {
                 Files.createFile(file, mode(folder, "rw-------"));

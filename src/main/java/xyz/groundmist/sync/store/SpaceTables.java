@@ -68,7 +68,7 @@ final class SpaceTables {
     }
 
     static SpaceTotals totals(Session session) throws SQLException {
-        String sql = 
+        String sql =
                 "SELECT count(*), coalesce(sum(changes), 0), coalesce(sum(bytes), 0)"
                         + " FROM documents";
         try (var row = session.prepare(sql).executeQuery()) {
@@ -78,8 +78,7 @@ final class SpaceTables {
     }
 
     static @Nullable StoredDocument find(Session session, DocumentId id) throws SQLException {
-        var select =
-                session.prepare(SELECT_DOCUMENTS + " WHERE id = ?");
+        var select = session.prepare(SELECT_DOCUMENTS + " WHERE id = ?");
         select.setBytes(1, id.bytes());
         try (var row = select.executeQuery()) {
             return row.next() ? document(row) : null;
@@ -118,8 +117,7 @@ final class SpaceTables {
         return heads;
     }
 
-    static List<byte[]> graphRows(Session session, long document, int changes)
-            throws SQLException {
+    static List<byte[]> graphRows(Session session, long document, int changes) throws SQLException {
         return range(
                 session,
                 "SELECT row FROM changes WHERE key BETWEEN ? AND ? ORDER BY key",
@@ -129,8 +127,7 @@ final class SpaceTables {
                 new ArrayList<>(changes));
     }
 
-    static List<byte[]> bodies(Session session, long document, int[] indices)
-            throws SQLException {
+    static List<byte[]> bodies(Session session, long document, int[] indices) throws SQLException {
         var bodies = new ArrayList<byte[]>(indices.length);
         for (int i = 0; i < indices.length; ) {
             int next = i + 1;

@@ -68,7 +68,7 @@ final class CborWriter {
         } else {
             oneByte(DOUBLE);
             grow(Double.BYTES);
-            if (out != null) out.putDouble(value);
+            if (out != null) out.putDouble((double) value);
         }
     }
 

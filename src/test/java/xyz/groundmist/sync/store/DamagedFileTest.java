@@ -10,6 +10,7 @@ import static xyz.groundmist.sync.store.Documents.id;
 import static xyz.groundmist.sync.store.Documents.stored;
 
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,8 +19,10 @@ import xyz.groundmist.sync.store.StoreException.Kind;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 
 /** Files that are not what this program left there. */
 class DamagedFileTest {
@@ -89,11 +92,10 @@ class DamagedFileTest {
         try (var store = open()) {
             StoredDocument document = stored(store, 1);
             store.database()
-                    .write(
-                            session ->
-                                    session.execute(
-                                            "DELETE FROM changes WHERE key = "
-                                                    + (document.row() << 32 | 1)));
+                    .write(session ->
+                            session.execute(
+                                    "DELETE FROM changes WHERE key = "
+                                            + (document.row() << 32 | 1)));
             assertThat(refusal(() -> store.graphRows(document)).kind()).isEqualTo(Kind.DAMAGED);
             assertThat(refusal(() -> store.bodies(document.row(), new int[] {0, 1})).kind())
                     .isEqualTo(Kind.DAMAGED);
@@ -134,12 +136,11 @@ class DamagedFileTest {
     void aFolderOfAnotherSpaceIsRefused() throws Exception {
         spaceWithDocuments(1);
         StoreException refusal =
-                refusal(
-                        () ->
-                                SpaceStore.open(
-                                                data.resolve("space"),
-                                                new SpaceName("xyz.groundmist.notebook"))
-                                        .close());
+                refusal(() ->
+                        SpaceStore.open(
+                                        data.resolve("space"),
+                                        new SpaceName("xyz.groundmist.notebook"))
+                                .close());
         assertThat(refusal)
                 .hasMessageContaining("xyz.groundmist.library, not xyz.groundmist.notebook");
     }
@@ -154,8 +155,11 @@ class DamagedFileTest {
 
     private Path spaceWithDocuments(int count) throws Exception {
         try (var store = open()) {
-            for (int number = 1; number < count; number++) append(store, number, 0, 3);
-            assertThat(answer(append(store, count, 0, 3))).isNull();
+            var answers = new ArrayList<CompletableFuture<@Nullable StoreException>>();
+            for (int number = 1; number <= count; number++) {
+                answers.add(append(store, number, 0, 3));
+            }
+            for (var answer : answers) assertThat(answer(answer)).isNull();
         }
         return data.resolve("space").resolve("space.db");
     }

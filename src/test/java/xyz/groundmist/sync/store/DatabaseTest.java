@@ -49,21 +49,17 @@ class DatabaseTest {
     @Test
     void aChangeIsWholeOrNothing() throws Exception {
         try (var database = open(List.of(FIRST))) {
-            assertThatThrownBy(
-                            () ->
-                                    database.write(
-                                            session -> {
-                                                session.execute("DELETE FROM notes");
-                                                throw new SQLException("second thoughts");
-                                            }))
+            assertThatThrownBy(() ->
+                            database.write(session -> {
+                                session.execute("DELETE FROM notes");
+                                throw new SQLException("second thoughts");
+                            }))
                     .isInstanceOf(StoreException.class);
-            assertThatThrownBy(
-                            () ->
-                                    database.write(
-                                            session -> {
-                                                session.execute("DELETE FROM notes");
-                                                throw new IllegalStateException("a bug");
-                                            }))
+            assertThatThrownBy(() ->
+                            database.write(session -> {
+                                session.execute("DELETE FROM notes");
+                                throw new IllegalStateException("a bug");
+                            }))
                     .isInstanceOf(IllegalStateException.class);
             assertThat(sum(database, "SELECT count(*) FROM notes")).isEqualTo(1);
             database.write(session -> session.execute("DELETE FROM notes"));
@@ -74,13 +70,11 @@ class DatabaseTest {
     @Test
     void readersCantWrite() throws Exception {
         try (var database = open(List.of(FIRST))) {
-            assertThatThrownBy(
-                            () ->
-                                    database.read(
-                                            session -> {
-                                                session.execute("DELETE FROM notes");
-                                                return 0;
-                                            }))
+            assertThatThrownBy(() ->
+                            database.read(session -> {
+                                session.execute("DELETE FROM notes");
+                                return 0;
+                            }))
                     .isInstanceOf(StoreException.class);
             assertThat(sum(database, "SELECT count(*) FROM notes")).isEqualTo(1);
         }
@@ -92,14 +86,12 @@ class DatabaseTest {
             long full = 2;
             assertThat(database.<Long>update(s -> s.number("PRAGMA synchronous"))).isEqualTo(full);
             String mode =
-                    database.update(
-                            session -> {
-                                try (var row =
-                                        session.prepare("PRAGMA journal_mode").executeQuery()) {
-                                    row.next();
-                                    return row.getString(1);
-                                }
-                            });
+                    database.update(session -> {
+                        try (var row = session.prepare("PRAGMA journal_mode").executeQuery()) {
+                            row.next();
+                            return row.getString(1);
+                        }
+                    });
             assertThat(mode).isEqualTo("wal");
         }
     }

@@ -43,8 +43,7 @@ class KilledProcessTest {
         assertThat(acknowledged).hasSizeGreaterThan(1);
     }
 
-    private void appendUntilKilled(Map<Integer, Integer> acknowledged, int count)
-            throws Exception {
+    private void appendUntilKilled(Map<Integer, Integer> acknowledged, int count) throws Exception {
         Process process =
                 new ProcessBuilder(
                                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -73,8 +72,10 @@ class KilledProcessTest {
 
     private static void note(Map<Integer, Integer> acknowledged, String line) {
         assertThat(line).as("the process died by itself").isNotNull();
-        String[] numbers = line.split(" ");
+        int space = line.indexOf(' ');
         acknowledged.merge(
-                Integer.parseInt(numbers[0]), Integer.parseInt(numbers[1]), Math::max);
+                Integer.parseInt(line.substring(0, space)),
+                Integer.parseInt(line.substring(space + 1)),
+                Math::max);
     }
 }

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 import xyz.groundmist.sync.store.StoreException.Kind;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -78,8 +80,7 @@ class SpaceStoreTest {
         try (var store = open()) {
             var heads = List.of(head(-1, 0), head(1, 5), head(1, 2));
             var answer = new CompletableFuture<@Nullable StoreException>();
-            store.append(
-                    new Append(id(1), 0, Documents.changes(1, 0, 1), heads, answer::complete));
+            store.append(new Append(id(1), 0, Documents.changes(1, 0, 1), heads, answer::complete));
             assertThat(answer(answer)).isNull();
             assertThat(stored(store, 1).heads())
                     .containsExactly(head(1, 2), head(1, 5), head(-1, 0));
@@ -106,7 +107,10 @@ class SpaceStoreTest {
             }
             assertThat(answer(last)).isNull();
             assertThat(answered).isEqualTo(IntStream.range(0, 1_000).boxed().toList());
-            assertThat(store.graphRows(stored(store, 1))).hasSize(1_000).last().isEqualTo(row(1, 999));
+            assertThat(store.graphRows(stored(store, 1)))
+                    .hasSize(1_000)
+                    .last()
+                    .isEqualTo(row(1, 999));
         }
     }
 
@@ -157,7 +161,9 @@ class SpaceStoreTest {
             var refused = append(store, 1, 5, big);
             var builtOnIt = append(store, 1, 6, 1);
             assertThat(failure(refused).kind()).isEqualTo(Kind.FULL);
-            assertThat(failure(refused)).hasMessageContaining("space.db").hasMessageContaining("Free");
+            assertThat(failure(refused))
+                    .hasMessageContaining("space.db")
+                    .hasMessageContaining("Free");
             assertThat(failure(builtOnIt)).isNotNull();
             assertThat(store.graphRows(stored(store, 1))).hasSize(5);
             assertThat(store.totals()).isEqualTo(before);
@@ -213,14 +219,13 @@ class SpaceStoreTest {
             var readers = new ArrayList<Thread>();
             for (int reader = 0; reader < 16; reader++) {
                 readers.add(
-                        Thread.startVirtualThread(
-                                () -> {
-                                    try {
-                                        for (int i = 0; i < 40; i++) readEverything(store);
-                                    } catch (Throwable e) {
-                                        failures.add(e);
-                                    }
-                                }));
+                        Thread.startVirtualThread(() -> {
+                            try {
+                                for (int i = 0; i < 40; i++) readEverything(store);
+                            } catch (Throwable e) {
+                                failures.add(e);
+                            }
+                        }));
             }
             for (int i = 1; i < 150; i++) assertThat(answer(append(store, 1, i, 1))).isNull();
             for (Thread reader : readers) reader.join();
@@ -283,8 +288,8 @@ class SpaceStoreTest {
     private static String mode(Path path) {
         try {
             return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

@@ -135,6 +135,11 @@ public final class HttpServer implements AutoCloseable {
         return services.sockets().count();
     }
 
+    /** What unfinished messages take on disk at this moment. */
+    long spooledBytes() {
+        return services.spool().disk().used();
+    }
+
     private static @Nullable SocketException bindFailure(Throwable e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof SocketException bind) return bind;

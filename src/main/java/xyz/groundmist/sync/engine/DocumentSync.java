@@ -204,6 +204,10 @@ public final class DocumentSync {
             from.theirHeads = theirs;
             from.theirNeed = message.need();
             from.theirHave = message.have();
+            if (message.resets()) {
+                from.shared = List.of();
+                from.covered = List.of();
+            }
             from.shared = knownToBoth(from.shared, message);
         }
     }

@@ -21,7 +21,11 @@ final class Delta {
         this.graph = graph;
         this.peer = peer;
         this.exact = peer.theirHeads().stream().allMatch(graph::contains);
-        if (exact) peer.knownHeads(peer.theirHeads());
+        if (exact) {
+            peer.knownHeads(peer.theirHeads());
+        } else if (!peer.shared.stream().allMatch(graph::contains)) { // we were loaded again
+            peer.shared = peer.shared.stream().filter(graph::contains).toList();
+        }
         this.surelyTheirs = union(peer.shared, peer.covered);
         this.missing = graph.since(surelyTheirs);
         if (!exact && needsWhatItShared()) {

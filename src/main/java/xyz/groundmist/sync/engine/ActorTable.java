@@ -28,6 +28,8 @@ final class ActorTable {
     private int[][] changes = new int[1][];
     private int[] counts = new int[1];
     private int size;
+    private int[] authors = Dependencies.NONE;
+    private int appended;
 
     int size() {
         return size;
@@ -66,8 +68,16 @@ final class ActorTable {
         return changes[actor][place];
     }
 
-    /** Appends a change, of the next sequence number. */
-    void append(int actor, int change) {
+    /** Who wrote a change. */
+    int author(int change) {
+        return authors[change];
+    }
+
+    /** Appends the next change, of the actor's next sequence number. */
+    void append(int actor) {
+        int change = appended++;
+        authors = Growth.room(authors, change);
+        authors[change] = actor;
         int[] room = Growth.room(changes[actor], counts[actor]);
         room[counts[actor]++] = change;
         changes[actor] = room;
@@ -81,7 +91,7 @@ final class ActorTable {
 
     /** The arrays; an actor costs about 150 bytes and its id besides its changes' 4 bytes each. */
     long bytes() {
-        long bytes = 0;
+        long bytes = authors.length * 4L;
         for (int i = 0; i < size; i++) bytes += changes[i].length * 4L + 150 + ids[i].length;
         return bytes;
     }

@@ -49,15 +49,15 @@ public final class BloomFilter {
         long probes = Uleb.read(in);
         if (bitsPerEntry < 1 || bitsPerEntry > Integer.MAX_VALUE) {
             throw new InvalidSyncMessageException(
-                    "the Bloom filter has an impossible number of bits per entry");
+                    "the sync message's Bloom filter has an impossible number of bits per entry");
         }
         if (probes > MOST_PROBES) {
             throw new InvalidSyncMessageException(
-                    "the Bloom filter has over " + MOST_PROBES + " probes");
+                    "the sync message's Bloom filter has over " + MOST_PROBES + " probes");
         }
         if (entries > in.remaining() * 8L / bitsPerEntry) {
             throw new InvalidSyncMessageException(
-                    "the Bloom filter is shorter than its number of entries says");
+                    "the sync message's Bloom filter is shorter than it claims");
         }
         if (entries == 0) return EMPTY;
         var bits = new byte[(int) ((entries * bitsPerEntry + 7) / 8)];

@@ -21,8 +21,7 @@ public final class Change {
     private final byte[][] actors;
     private final long seq;
     private final long startOp;
-    private final int opCount;
-    private final ObjectRuns objects = new ObjectRuns();
+    private final References references;
 
     private Change(byte[] chunk, Chunk opened, EngineLimits limits) throws InvalidChangeException {
         this.chunk = chunk;
@@ -42,11 +41,7 @@ public final class Change {
             throw in.invalid("has a first operation outside 1 to 2^32");
         }
         actors = readOthers(in, author);
-        var columns = ColumnLayout.read(in);
-        opCount = OperationCount.of(columns, limits);
-        if (startOp + opCount >>> 32 != 0) {
-            throw in.invalid("counts operations beyond 2^32");
-        }
+        references = new Operations(ColumnLayout.read(in), actors.length, startOp, limits).read();
     }
 
     /**
@@ -125,7 +120,7 @@ public final class Change {
     }
 
     public int opCount() {
-        return opCount;
+        return references.opCount();
     }
 
     /** The chunk's bytes as they came, to store and relay. Not a copy: don't write to it. */
@@ -133,9 +128,9 @@ public final class Change {
         return chunk;
     }
 
-    /** The objects this change makes. */
-    ObjectRuns objects() {
-        return objects;
+    /** What {@link ChangeGraph} checks and keeps of the operations. */
+    References references() {
+        return references;
     }
 
     /** The author, then the other actors that operations of this change refer to. */

@@ -2,8 +2,6 @@ package xyz.groundmist.sync.engine;
 
 import org.jspecify.annotations.Nullable;
 
-import xyz.groundmist.sync.engine.InvalidChangeException.Reason;
-
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collection;
@@ -21,9 +19,8 @@ public final class ChangeGraph {
     private final Dependencies deps = new Dependencies();
     private final ActorTable actors = new ActorTable();
     private final ObjectTable objects = new ObjectTable();
-    private int[] actor = Dependencies.NONE;
-    private int[] startOp = Dependencies.NONE;
-    private int[] opCount = Dependencies.NONE;
+    private final OpNumbers ops = new OpNumbers();
+    private final CausalPasts pasts = new CausalPasts(deps, actors);
     private byte[] sizeClass = {};
     private @Nullable List<ChangeHash> headList;
 
@@ -84,30 +81,24 @@ public final class ChangeGraph {
             if (after[i] < 0) throw new IllegalStateException("a dependency is missing");
         }
         Arrays.sort(after);
-        int author = actors.find(change.actor());
-        if (change.seq() != (author < 0 ? 0 : actors.count(author)) + 1) {
-            throw new InvalidChangeException(Reason.SEQUENCE, "sequence");
-        }
-        if (author < 0) author = actors.add(change.actor());
+        Clock past = pasts.of(after);
+        new ReferenceCheck(actors, ops, objects, change, past).check(after);
+        byte[][] ids = change.actors();
+        int author = change.seq() == 1 ? actors.add(ids[0]) : actors.find(ids[0]);
         int index = size();
-        append(change.hash(), after, author, (int) change.startOp(), change.opCount(), SizeClass.of(change.chunk().length));
-        objects.add(index, change.objects());
+        pasts.add(index, after, author, past);
+        append(change.hash(), after, author, change.startOp(), change.opCount());
+        sizeClass = Growth.room(sizeClass, index);
+        sizeClass[index] = SizeClass.of(change.chunk().length);
+        objects.add(index, change.references().objects());
         return index;
     }
 
-    private void append(ChangeHash hash, int[] after, int author, int start, int ops, byte size) {
-        int index = size();
+    private void append(ChangeHash hash, int[] after, int author, long start, int count) {
         hashes.add(hash);
         deps.add(after);
-        actor = Growth.room(actor, index);
-        actor[index] = author;
-        startOp = Growth.room(startOp, index);
-        startOp[index] = start;
-        opCount = Growth.room(opCount, index);
-        opCount[index] = ops;
-        sizeClass = Growth.room(sizeClass, index);
-        sizeClass[index] = size;
-        actors.append(author, index);
+        ops.add(start, count);
+        actors.append(author);
         headList = null;
     }
 
@@ -124,10 +115,10 @@ public final class ChangeGraph {
                         after,
                         seq,
                         seq == 1 ? added.actor() : null,
-                        actor[index],
-                        startOp[index],
+                        actors.author(index),
+                        added.startOp(),
                         added.opCount(),
-                        added.objects())
+                        added.references().objects())
                 .encode(index);
     }
 
@@ -158,7 +149,9 @@ public final class ChangeGraph {
             }
             author = actors.add(newActor);
         }
-        append(row.hash(), row.after(), author, row.startOp(), row.opCount(), row.sizeClass());
+        append(row.hash(), row.after(), author, row.startOp(), row.opCount());
+        sizeClass = Growth.room(sizeClass, index);
+        sizeClass[index] = row.sizeClass();
         objects.add(index, row.objects());
     }
 
@@ -215,5 +208,25 @@ public final class ChangeGraph {
         int inA = a.nextSetBit(from);
         int inB = b.nextSetBit(from);
         return inA < 0 ? inB : inB < 0 ? inA : Math.min(inA, inB);
+    }
+
+    /** The memory held, from the lengths of the arrays; for tests. */
+    long bytes() {
+        return hashes.bytes()
+                + deps.bytes()
+                + actors.bytes()
+                + ops.bytes()
+                + sizeClass.length
+                + pasts.bytes();
+    }
+
+    /** The memory held for objects. */
+    long objectBytes() {
+        return objects.bytes();
+    }
+
+    /** How many changes were visited to tell pasts; for tests. */
+    long visited() {
+        return pasts.visited();
     }
 }

@@ -13,19 +13,43 @@ final class Delta {
     private final ChangeGraph graph;
     private final PeerSync peer;
     private final boolean exact;
-    private final List<ChangeHash> surelyTheirs; // with all ancestors, once they have read us
-    private final int[] missing; // not known to be theirs; ascending, hence topological
+    private List<ChangeHash> surelyTheirs; // with all ancestors, once they have read us
+    private int[] missing; // not known to be theirs; ascending, hence topological
     private final int[] unsent; // of these
 
     Delta(ChangeGraph graph, PeerSync peer) {
         this.graph = graph;
         this.peer = peer;
         this.exact = peer.theirHeads().stream().allMatch(graph::contains);
-        if (exact) peer.knownHeads(peer.theirHeads());
+        if (exact) {
+            peer.knownHeads(peer.theirHeads());
+        } else if (!peer.shared.stream().allMatch(graph::contains)) { // we were loaded again
+            peer.shared = peer.shared.stream().filter(graph::contains).toList();
+        }
         this.surelyTheirs = union(peer.shared, peer.covered);
         this.missing = graph.since(surelyTheirs);
+        if (!exact && needsWhatItShared()) {
+            peer.shared = peer.theirHeads().stream().filter(graph::contains).toList();
+            this.surelyTheirs = union(peer.shared, peer.covered);
+            this.missing = graph.since(surelyTheirs);
+        }
         peer.sent = IndexRanges.of(peer.sent.pick(missing, true));
         this.unsent = peer.sent.pick(missing, false);
+    }
+
+    /**
+     * Whether they ask for something that a last sync of theirs implies they have: they have lost
+     * it since, and only their heads are to be believed.
+     */
+    private boolean needsWhatItShared() {
+        int[] claimed =
+                peer.theirNeed.stream()
+                        .mapToInt(graph::indexOf)
+                        .filter(index -> index >= 0 && Arrays.binarySearch(missing, index) < 0)
+                        .toArray();
+        if (claimed.length == 0) return false;
+        int[] notUnderWay = graph.since(peer.covered);
+        return Arrays.stream(claimed).anyMatch(i -> Arrays.binarySearch(notUnderWay, i) >= 0);
     }
 
     private static List<ChangeHash> union(List<ChangeHash> some, List<ChangeHash> others) {

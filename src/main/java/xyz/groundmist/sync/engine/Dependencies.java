@@ -21,6 +21,10 @@ final class Dependencies {
     private int headCount;
     private final BitSet full = new BitSet(0);
 
+    int size() {
+        return size;
+    }
+
     /** How many dependencies a change has. */
     int count(int index) {
         int only = first[index];
@@ -40,7 +44,7 @@ final class Dependencies {
     /** Whether the given changes (distinct, ascending) include every head. */
     boolean coverHeads(int[] deps) {
         int covered = 0;
-        for (int dep : deps) if (indexOfHead(dep) >= 0) covered++;
+        for (int dep : deps) if (isHead(dep)) covered++;
         return covered == headCount;
     }
 
@@ -61,6 +65,10 @@ final class Dependencies {
         heads[headCount++] = size++;
     }
 
+    boolean isHead(int index) {
+        return indexOfHead(index) >= 0;
+    }
+
     private int indexOfHead(int index) {
         return Arrays.binarySearch(heads, 0, headCount, index);
     }
@@ -70,10 +78,6 @@ final class Dependencies {
         if (at < 0) return;
         headCount--;
         System.arraycopy(heads, at + 1, heads, at, headCount - at);
-    }
-
-    int headCount() {
-        return headCount;
     }
 
     /** The indices of the heads, ascending. */

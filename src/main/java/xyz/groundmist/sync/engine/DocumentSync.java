@@ -17,7 +17,7 @@ import java.util.TreeSet;
  * <p>Holds the change graph, or after {@link #detach} only the heads, which is enough for a peer in
  * step with us; {@link #needsGraph} says when it isn't. Nothing here is durable: the caller makes
  * {@link Received#added} durable before it calls {@link #generate}, and when it can't, throws this
- * object and its {@link PeerSync}s away and loads again. One thread at a time.
+ * object away, loads again, and refuses those whose changes are lost; the {@link PeerSync}s stay. One thread at a time.
  */
 public final class DocumentSync {
     private static final int FIRST_SUPPORTED_CHUNK = 1; // 0: a whole document
@@ -205,6 +205,10 @@ public final class DocumentSync {
             from.theirHeads = theirs;
             from.theirNeed = message.need();
             from.theirHave = message.have();
+            if (message.resets()) {
+                from.shared = List.of();
+                from.covered = List.of();
+            }
             from.shared = knownToBoth(from.shared, message);
         }
     }

@@ -24,7 +24,7 @@ record GraphRow(
         int seq,
         byte @Nullable [] newActor,
         int actor,
-        int startOp,
+        long startOp,
         int opCount,
         ObjectRuns objects) {
 
@@ -41,7 +41,7 @@ record GraphRow(
         } else {
             uleb(out, actor);
         }
-        uleb(out, startOp & 0xffffffffL);
+        uleb(out, startOp);
         uleb(out, opCount);
         uleb(out, objects.runs());
         int end = 0;
@@ -91,7 +91,7 @@ record GraphRow(
             ObjectRuns objects = objects(index, in, opCount);
             if (in.hasRemaining()) throw new CorruptGraphException(index, "is too long");
             return new GraphRow(
-                    hash, sizeClass, after, seq, newActor, actor, (int) startOp, opCount, objects);
+                    hash, sizeClass, after, seq, newActor, actor, startOp, opCount, objects);
         } catch (BufferUnderflowException e) {
             throw new CorruptGraphException(index, "ends early");
         }

@@ -82,6 +82,30 @@ final class RunReader {
         return value;
     }
 
+    /**
+     * Counts the values of a column that nothing was read from, run by run; stops beyond {@code
+     * limit}.
+     */
+    int count(int limit) throws InvalidChangeException {
+        long total = 0;
+        while (!in.done() && total <= limit) {
+            long run = in.laxSleb();
+            if (run > 0) {
+                read();
+                total = run > limit ? Long.MAX_VALUE : total + run;
+            } else if (run == 0) {
+                long nulls = in.laxUleb();
+                total = nulls < 0 || nulls > limit ? Long.MAX_VALUE : total + nulls;
+            } else if (run < -limit - 1L) {
+                return limit + 1;
+            } else {
+                for (long left = -run; left > 0; left--) read();
+                total -= run;
+            }
+        }
+        return (int) Math.min(total, limit + 1L);
+    }
+
     /** Whether every value was read. */
     boolean done() {
         return left == 0 && in.done();

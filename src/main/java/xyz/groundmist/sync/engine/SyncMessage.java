@@ -166,6 +166,17 @@ public final class SyncMessage {
         return have;
     }
 
+    /**
+     * Whether the sender has changes and yet says it has none: so answers Automerge when it doesn't
+     * know what we took for shared (its storage went back to an older copy).
+     */
+    boolean resets() {
+        return !heads.isEmpty()
+                && !have.isEmpty()
+                && have.getFirst().lastSync().isEmpty()
+                && have.getFirst().since().isEmpty();
+    }
+
     /** Whether the message brought changes, read by now or not. */
     public boolean hasChanges() {
         return hasChanges;

@@ -114,6 +114,13 @@ final class OracleClient implements AutoCloseable {
         document.getObjectType(id).ifPresent(type -> objects.add(new Node(id, type)));
     }
 
+    void setKey(String value) {
+        try (Transaction tx = document.startTransaction()) {
+            tx.set(ObjectId.ROOT, "key", value);
+            tx.commit();
+        }
+    }
+
     void merge(OracleClient other) {
         document.merge(other.document);
     }

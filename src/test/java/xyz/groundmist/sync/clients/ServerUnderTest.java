@@ -23,7 +23,9 @@ interface ServerUnderTest extends AutoCloseable {
         /** Read-only grants, and spaces that share nothing. */
         ACCESS_CONTROL,
         /** Waits with {@code doc-unavailable} for a document that is just being uploaded. */
-        HOLDS_REQUESTS
+        HOLDS_REQUESTS,
+        /** Has on disk whatever it has passed on. */
+        DURABLE
     }
 
     /** Starts it on the folder it had before and waits until it listens. */

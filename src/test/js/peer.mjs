@@ -244,6 +244,11 @@ export class Peer {
     await this.network.unplug()
   }
 
+  /** What is sent from now on is lost on the way, until the client reconnects. */
+  loseWhatIsSent() {
+    this.network.losing = true
+  }
+
   plug() {
     this.network.plug()
   }

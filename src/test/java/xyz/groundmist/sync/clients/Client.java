@@ -248,6 +248,11 @@ final class Client {
         call("unplug");
     }
 
+    /** What it sends from now on is lost on the way, until it goes offline and online again. */
+    void loseWhatIsSent() {
+        call("loseWhatIsSent");
+    }
+
     void goOnline() {
         call("plug");
     }

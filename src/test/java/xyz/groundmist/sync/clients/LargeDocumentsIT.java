@@ -2,6 +2,8 @@ package xyz.groundmist.sync.clients;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import static xyz.groundmist.sync.clients.ServerUnderTest.Ability.RESENDS;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -101,6 +103,7 @@ final class LargeDocumentsIT {
         String other = bob.create(Map.of("text", "meanwhile"));
         alice.awaitFound(other);
 
+        CAST.needs(RESENDS);
         sleeper.resumeReading();
         sleeper.awaitHeads(album, alice.heads(album), LONG);
     }

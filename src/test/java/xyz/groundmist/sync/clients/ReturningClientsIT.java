@@ -118,6 +118,23 @@ final class ReturningClientsIT {
         carol.awaitValue(note, "text", "kept at home");
     }
 
+    @ParameterizedTest(name = "{0}")
+    @EnumSource
+    void editsThatDiedWithTheConnectionGoUpAgain(Release release) throws Exception {
+        Client alice = CAST.client(release, "alice");
+        Client bob = CAST.client(Release.NEWEST, "bob");
+        String note = alice.create(Map.of("text", "a"));
+        bob.awaitFound(note);
+
+        alice.loseWhatIsSent();
+        alice.insert(note, "text", 1, "b");
+        Thread.sleep(300);
+        alice.goOffline();
+        alice.goOnline();
+
+        bob.awaitValue(note, "text", "ab");
+    }
+
     @Test
     void whatAnotherHasSeenSurvivesAPowerCut() throws Exception {
         CAST.needs(DURABLE);

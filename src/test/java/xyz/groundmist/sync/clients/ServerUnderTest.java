@@ -25,7 +25,9 @@ interface ServerUnderTest extends AutoCloseable {
         /** Waits with {@code doc-unavailable} for a document that is just being uploaded. */
         HOLDS_REQUESTS,
         /** Has on disk whatever it has passed on. */
-        DURABLE
+        DURABLE,
+        /** Sends again what it wrote into a connection that turned out to be dead. */
+        RESENDS
     }
 
     /** Starts it on the folder it had before and waits until it listens. */

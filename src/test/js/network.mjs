@@ -6,6 +6,7 @@ export class Network {
   sent = { messages: 0, bytes: 0, types: {} }
   received = { messages: 0, bytes: 0, types: {} }
   unplugged = false
+  losing = false
   connections = 0
   closes = []
 
@@ -29,7 +30,7 @@ export class Network {
     adapter.on("peer-candidate", () => this.connections++)
     const send = adapter.send.bind(adapter)
     adapter.send = message => {
-      if (!this.unplugged) send(message)
+      if (!this.unplugged && !this.losing) send(message)
     }
   }
 
@@ -55,6 +56,7 @@ export class Network {
   }
 
   plug() {
+    this.losing = false
     if (!this.unplugged) return
     this.unplugged = false
     if (this.#identity) this.adapter.connect(...this.#identity)

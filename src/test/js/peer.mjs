@@ -1,12 +1,12 @@
 // One automerge-repo client: a Repo with a WebSocket to the server and, if asked, a folder on disk.
 // Hides what differs between 1.x and 2.x (find, doc) so that a story reads the same for all.
 import { createHash, randomBytes } from "node:crypto"
-import * as repoModule from "@automerge/automerge-repo"
+import { Repo } from "@automerge/automerge-repo"
+import bs58check from "bs58check"
 import { next as A } from "@automerge/automerge"
 import { NodeFSStorageAdapter } from "@automerge/automerge-repo-storage-nodefs"
 import { Network } from "./network.mjs"
 
-const { Repo } = repoModule
 const pause = ms => new Promise(resolve => setTimeout(resolve, ms))
 
 export class Peer {
@@ -52,6 +52,14 @@ export class Peer {
     }
   }
 
+  /** As find, but a document that is unavailable now may still come. */
+  async awaitFound({ id, ms }) {
+    const first = await this.find({ id, ms })
+    const state = () => this.#known(id)?.state ?? first.state
+    await this.#until(`${id} to be ready`, ms, state, now => now === "ready")
+    this.#listen(this.#known(id))
+  }
+
   #listen(handle) {
     const { documentId } = handle
     if (this.#handles.get(documentId) === handle) return handle
@@ -70,8 +78,12 @@ export class Peer {
     return map.get(id)
   }
 
+  #known(id) {
+    return this.#handles.get(id) ?? this.repo.handles[id]
+  }
+
   #handle(id) {
-    const handle = this.#handles.get(id) ?? this.repo.handles[id]
+    const handle = this.#known(id)
     if (!handle) throw new Error(`${id} was neither created nor found here`)
     return handle
   }
@@ -181,13 +193,11 @@ export class Peer {
     return Array.from({ length: count }, (_, n) => this.create({ content: { n } }))
   }
 
-  /** How many of these came, and how many of them hold their number in the list. */
-  async findMany({ ids, ms }) {
-    const found = await Promise.all(ids.map(id => this.find({ id, ms })))
-    return {
-      ready: found.filter(f => f.state === "ready").length,
-      right: ids.filter((id, n) => this.value({ id, path: ["n"] }) === n).length,
-    }
+  /** Asks for all of these at once and waits until each is here and holds its number in the list. */
+  async awaitMany({ ids, ms }) {
+    for (const id of ids) void this.#find(id).catch(() => {})
+    const here = () => ids.filter((id, n) => this.#known(id) && this.value({ id, path: ["n"] }) === n)
+    await this.#until(`${ids.length} documents`, ms, () => here().length, n => n === ids.length)
   }
 
   // --- ephemeral messages and remote heads
@@ -206,9 +216,7 @@ export class Peer {
   }
 
   subscribe({ storageIds }) {
-    const subscriptions = this.repo.subscribeToRemotes
-    if (!subscriptions) throw new Error("this version can't subscribe to remote heads")
-    subscriptions.call(this.repo, storageIds)
+    this.repo.subscribeToRemotes(storageIds)
   }
 
   async awaitRemoteHeads({ id, storageId, heads, ms }) {
@@ -234,6 +242,11 @@ export class Peer {
 
   async unplug() {
     await this.network.unplug()
+  }
+
+  /** What is sent from now on is lost on the way, until the client reconnects. */
+  loseWhatIsSent() {
+    this.network.losing = true
   }
 
   plug() {
@@ -268,9 +281,11 @@ export class Peer {
   }
 }
 
-/** 1.x tells heads as hex, 2.x as base58check. */
+/** 1.x tells remote heads as hex, 2.x as base58check of the same 32 bytes. */
 function hex(heads) {
   return heads
-    .map(head => (/^[0-9a-f]{64}$/.test(head) ? head : repoModule.decodeHeads([head])[0]))
+    .map(head =>
+      /^[0-9a-f]{64}$/.test(head) ? head : Buffer.from(bs58check.decode(head)).toString("hex"),
+    )
     .sort()
 }

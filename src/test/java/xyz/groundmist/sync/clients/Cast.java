@@ -28,7 +28,7 @@ final class Cast implements BeforeAllCallback, AfterEachCallback, AfterAllCallba
     static final String SPACE = "xyz.groundmist.test";
 
     private final Map<Release, NodeClients> processes = new EnumMap<>(Release.class);
-    private final List<Client> clients = new ArrayList<>();
+    private final List<Runnable> leaving = new ArrayList<>();
     private @Nullable Path folder;
     private @Nullable ServerUnderTest server;
     private int names;
@@ -69,14 +69,25 @@ final class Cast implements BeforeAllCallback, AfterEachCallback, AfterAllCallba
 
     Client client(Release release, String name, Client.Options options)
             throws IOException, InterruptedException {
+        var client = new Client(process(release), name + "-" + ++names, options);
+        leaving.add(client::leave);
+        return client;
+    }
+
+    /** A WebSocket without a client behind it. */
+    BareSocket bareSocket(String url) throws IOException, InterruptedException {
+        var socket = new BareSocket(process(Release.NEWEST), "socket-" + ++names, url);
+        leaving.add(socket::leave);
+        return socket;
+    }
+
+    private NodeClients process(Release release) throws IOException, InterruptedException {
         NodeClients process = processes.get(release);
         if (process == null) {
             process = new NodeClients(release);
             processes.put(release, process);
         }
-        var client = new Client(process, name + "-" + ++names, options);
-        clients.add(client);
-        return client;
+        return process;
     }
 
     Client.Options options() throws IOException, InterruptedException {
@@ -90,8 +101,8 @@ final class Cast implements BeforeAllCallback, AfterEachCallback, AfterAllCallba
 
     @Override
     public void afterEach(ExtensionContext context) {
-        clients.forEach(Client::leave);
-        clients.clear();
+        leaving.forEach(Runnable::run);
+        leaving.clear();
     }
 
     @Override

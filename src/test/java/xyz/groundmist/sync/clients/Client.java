@@ -112,14 +112,13 @@ final class Client {
         return Found.valueOf(found.get("state").asString().toUpperCase(Locale.ROOT));
     }
 
-    /** Finds a document that must be there. */
+    /** Asks for a document and waits until it is here, even if it was unavailable at first. */
     void awaitFound(String document) {
-        Found found = find(document);
-        if (found != Found.READY) {
-            throw new AssertionError(
-                    "%s (automerge-repo %s) asked for %s, and the find ended %s; traffic %s"
-                            .formatted(name, release(), document, found, traffic()));
-        }
+        awaitFound(document, PATIENCE);
+    }
+
+    void awaitFound(String document, Duration patience) {
+        call("awaitFound", Map.of("id", document, "ms", patience.toMillis()), patience);
     }
 
     List<String> heads(String document) {
@@ -195,11 +194,9 @@ final class Client {
         return strings(call("createMany", Map.of("count", count)));
     }
 
-    /** How many of the documents came and hold what {@link #createMany} wrote. */
-    int findMany(List<String> documents, Duration patience) {
-        JsonNode found =
-                call("findMany", Map.of("ids", documents, "ms", patience.toMillis()), patience);
-        return Math.min(found.get("ready").asInt(), found.get("right").asInt());
+    /** Asks for all of these and waits until each came as {@link #createMany} wrote it. */
+    void awaitMany(List<String> documents, Duration patience) {
+        call("awaitMany", Map.of("ids", documents, "ms", patience.toMillis()), patience);
     }
 
     // ephemeral messages and remote heads
@@ -249,6 +246,11 @@ final class Client {
     /** Cuts the socket without a goodbye; nothing connects until {@link #goOnline}. */
     void goOffline() {
         call("unplug");
+    }
+
+    /** What it sends from now on is lost on the way, until it goes offline and online again. */
+    void loseWhatIsSent() {
+        call("loseWhatIsSent");
     }
 
     void goOnline() {

@@ -34,6 +34,8 @@ final class ReferenceServer implements ServerUnderTest {
         return switch (ability) {
             case ACCESS_CONTROL -> "the reference server has no grants and no spaces";
             case HOLDS_REQUESTS -> "the reference server answers doc-unavailable at once";
+            case DURABLE -> "the reference server passes edits on before they are on disk";
+            case RESENDS -> "the reference server never sends again what a dead socket swallowed";
         };
     }
 

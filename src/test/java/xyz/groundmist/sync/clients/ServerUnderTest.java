@@ -23,7 +23,11 @@ interface ServerUnderTest extends AutoCloseable {
         /** Read-only grants, and spaces that share nothing. */
         ACCESS_CONTROL,
         /** Waits with {@code doc-unavailable} for a document that is just being uploaded. */
-        HOLDS_REQUESTS
+        HOLDS_REQUESTS,
+        /** Has on disk whatever it has passed on. */
+        DURABLE,
+        /** Sends again what it wrote into a connection that turned out to be dead. */
+        RESENDS
     }
 
     /** Starts it on the folder it had before and waits until it listens. */

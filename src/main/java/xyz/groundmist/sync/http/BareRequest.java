@@ -1,0 +1,54 @@
+package xyz.groundmist.sync.http;
+
+import org.eclipse.jetty.http.HttpURI;
+import org.eclipse.jetty.server.Request;
+import org.jspecify.annotations.Nullable;
+
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * A request whose query string has been taken off, because it holds the token, and whatever handles
+ * the request further on may write its address into a log or an exception.
+ */
+final class BareRequest extends Request.Wrapper {
+    private static final String TOKEN = "token=";
+
+    private final HttpURI uri;
+    private final @Nullable String token;
+
+    BareRequest(Request request) {
+        super(request);
+        HttpURI whole = request.getHttpURI();
+        uri = HttpURI.build(whole).query(null).asImmutable();
+        token = token(whole.getQuery());
+    }
+
+    /** What stood behind {@code token=}, or null; the first one when there are several. */
+    @Nullable String token() {
+        return token;
+    }
+
+    private static @Nullable String token(@Nullable String query) {
+        if (query == null) return null;
+        for (String pair : query.split("&", -1)) {
+            if (!pair.startsWith(TOKEN)) continue;
+            try {
+                return URLDecoder.decode(pair.substring(TOKEN.length()), StandardCharsets.UTF_8);
+            } catch (IllegalArgumentException e) {
+                return null;
+            }
+        }
+        return null;
+    }
+
+    @Override
+    public HttpURI getHttpURI() {
+        return uri;
+    }
+
+    @Override
+    public String toString() {
+        return getMethod() + " " + uri.getPath();
+    }
+}

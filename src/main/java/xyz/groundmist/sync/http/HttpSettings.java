@@ -1,0 +1,20 @@
+package xyz.groundmist.sync.http;
+
+import java.nio.file.Path;
+import java.util.Set;
+
+/**
+ * @param host the address to listen on, normally 127.0.0.1
+ * @param port 0 for any free one
+ * @param publicHosts host names, without scheme and path, under which tunnels and reverse proxies
+ *     pass requests on; loopback names need no mention
+ * @param spoolFolder for messages too large for memory; what is left in it from before is deleted
+ */
+public record HttpSettings(
+        String host, int port, Set<String> publicHosts, Path spoolFolder, HttpLimits limits) {
+    public static final String LOOPBACK = "127.0.0.1";
+
+    public HttpSettings {
+        publicHosts = Set.copyOf(publicHosts);
+    }
+}

@@ -1,0 +1,48 @@
+package xyz.groundmist.sync.store;
+
+import org.jspecify.annotations.Nullable;
+
+import xyz.groundmist.sync.engine.ChangeHash;
+import xyz.groundmist.sync.engine.DocumentId;
+
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * New changes of a document, to be stored all or none.
+ *
+ * @param firstIndex the index of the first; the number of changes stored by then
+ * @param changes at least one; the arrays are not copied and must not change
+ * @param headsAfter the document's heads with these changes, in any order
+ * @param done called once on the writer thread, after the commit, with null or with what went
+ *     wrong; has to return quickly. After a failure the caller loads the document again: later
+ *     appends that built on this one fail too.
+ */
+public record Append(
+        DocumentId document,
+        int firstIndex,
+        List<NewChange> changes,
+        List<ChangeHash> headsAfter,
+        Consumer<@Nullable StoreException> done) {
+    /**
+     * @param row what the graph needs of the change ({@code engine.ChangeGraph})
+     * @param body the change's chunk as it came
+     */
+    public record NewChange(byte[] row, byte[] body) {
+        long bytes() {
+            return (long) row.length + body.length;
+        }
+    }
+
+    public Append {
+        if (changes.isEmpty()) throw new IllegalArgumentException("an append has changes");
+        changes = List.copyOf(changes);
+        headsAfter = List.copyOf(headsAfter);
+    }
+
+    long bytes() {
+        long bytes = 0;
+        for (NewChange change : changes) bytes += change.bytes();
+        return bytes;
+    }
+}

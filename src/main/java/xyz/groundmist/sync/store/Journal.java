@@ -1,0 +1,180 @@
+package xyz.groundmist.sync.store;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The writer thread of a space and the queue in front of it. It takes what has gathered, commits it
+ * in one transaction, and only then answers each append, in order.
+ */
+final class Journal {
+    private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
+    private static final long BATCH_BYTES = 4 << 20;
+    private static final int BATCH_CHANGES = 4_096;
+
+    private final Database database;
+    private final Thread writer;
+
+    /** Guards {@code queue} and {@code closing}; nobody waits for the disk under it. */
+    private final ReentrantLock lock = new ReentrantLock();
+
+    private final Condition changed = lock.newCondition();
+    private final Queue<Append> queue = new ArrayDeque<>();
+    private boolean closing;
+
+    private final AtomicLong queuedBytes = new AtomicLong();
+
+    /** Only the writer thread sets it. */
+    private volatile SpaceTotals totals;
+
+    private Journal(SpaceName name, Database database, SpaceTotals totals) {
+        this.database = database;
+        this.totals = totals;
+        this.writer = Thread.ofPlatform().daemon().name("store " + name).unstarted(this::run);
+    }
+
+    static Journal start(SpaceName name, Database database, SpaceTotals totals) {
+        var journal = new Journal(name, database, totals);
+        journal.writer.start();
+        return journal;
+    }
+
+    void append(Append append) {
+        boolean queued;
+        lock.lock();
+        try {
+            queued = !closing;
+            if (queued) {
+                queuedBytes.addAndGet(append.bytes());
+                queue.add(append);
+                changed.signal();
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (!queued) {
+            append.done()
+                    .accept(
+                            StoreException.failed(
+                                    "The space is closed, as the server is stopping; the change was not stored.",
+                                    null));
+        }
+    }
+
+    long queuedBytes() {
+        return queuedBytes.get();
+    }
+
+    SpaceTotals totals() {
+        return totals;
+    }
+
+    /** Returns when everything queued is committed and answered. */
+    void close() {
+        if (Thread.currentThread() == writer) {
+            throw new IllegalStateException("the writer thread can't wait for itself");
+        }
+        lock.lock();
+        try {
+            closing = true;
+            changed.signal();
+        } finally {
+            lock.unlock();
+        }
+        boolean interrupted = false;
+        while (true) {
+            try {
+                writer.join();
+                break;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) Thread.currentThread().interrupt();
+    }
+
+    private void run() {
+        for (List<Append> batch = next(); !batch.isEmpty(); batch = next()) {
+            List<@Nullable StoreException> outcomes = commit(batch);
+            for (int i = 0; i < batch.size(); i++) answer(batch.get(i), outcomes.get(i));
+        }
+    }
+
+    /** What has gathered, up to a batch's size; empty when the journal is closed and drained. */
+    private List<Append> next() {
+        lock.lock();
+        try {
+            while (queue.isEmpty() && !closing) changed.awaitUninterruptibly();
+            var batch = new ArrayList<Append>();
+            long bytes = 0;
+            int changes = 0;
+            while (!queue.isEmpty() && bytes < BATCH_BYTES && changes < BATCH_CHANGES) {
+                Append append = queue.remove();
+                batch.add(append);
+                bytes += append.bytes();
+                changes += append.changes().size();
+            }
+            return batch;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private List<@Nullable StoreException> commit(List<Append> batch) {
+        try {
+            Committed committed = database.update(session -> write(session, batch));
+            totals = totals.plus(committed.added());
+            return committed.outcomes();
+        } catch (StoreException e) {
+            LOG.error("{} appends were not stored: {}", batch.size(), e.getMessage());
+            return Collections.nCopies(batch.size(), e);
+        } catch (RuntimeException | Error e) {
+            LOG.error("{} appends were not stored", batch.size(), e);
+            return Collections.nCopies(
+                    batch.size(),
+                    StoreException.failed(
+                            "The change could not be stored because of an error in the server; its log says more.",
+                            e));
+        }
+    }
+
+    private record Committed(List<@Nullable StoreException> outcomes, SpaceTotals added) {}
+
+    private Committed write(Session session, List<Append> batch) throws java.sql.SQLException {
+        var outcomes = new ArrayList<@Nullable StoreException>(batch.size());
+        var added = new SpaceTotals(0, 0, 0);
+        long now = System.currentTimeMillis();
+        for (Append append : batch) {
+            SpaceTotals more = SpaceTables.append(session, append, now);
+            if (more != null) added = added.plus(more);
+            outcomes.add(more == null ? outOfStep(append) : null);
+        }
+        return new Committed(outcomes, added);
+    }
+
+    private static StoreException outOfStep(Append append) {
+        return StoreException.failed(
+                "Changes of the document %s were not stored, as the changes before them are not there (they begin at %d). Load the document again."
+                        .formatted(append.document(), append.firstIndex()),
+                null);
+    }
+
+    private void answer(Append append, @Nullable StoreException outcome) {
+        queuedBytes.addAndGet(-append.bytes());
+        try {
+            append.done().accept(outcome);
+        } catch (RuntimeException | Error e) {
+            LOG.error("an answer to an append failed", e);
+        }
+    }
+}

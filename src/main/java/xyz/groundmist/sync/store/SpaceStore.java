@@ -1,0 +1,132 @@
+package xyz.groundmist.sync.store;
+
+import org.jspecify.annotations.Nullable;
+
+import xyz.groundmist.sync.engine.DocumentId;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * The documents of one space on disk: a folder of its own with one SQLite file. Reads from any
+ * thread, writes through one writer thread that commits what has gathered.
+ */
+public final class SpaceStore implements AutoCloseable {
+    private static final String FILE = "space.db";
+
+    private final SpaceName name;
+    private final Database database;
+    private final Journal journal;
+
+    private SpaceStore(SpaceName name, Database database, Journal journal) {
+        this.name = name;
+        this.database = database;
+        this.journal = journal;
+    }
+
+    /**
+     * Opens the space in the folder, or creates both, and starts its writer thread.
+     *
+     * @throws StoreException also when the folder holds another space
+     */
+    public static SpaceStore open(Path folder, SpaceName name) throws StoreException {
+        var database =
+                Database.open(
+                        folder.resolve(FILE), SpaceTables.APPLICATION_ID, SpaceTables.MIGRATIONS);
+        try {
+            String kept = database.update(session -> SpaceTables.claim(session, name));
+            if (!kept.equals(name.domain())) {
+                throw StoreException.failed(
+                        "The folder %s holds the space %s, not %s. Move it back to where it was."
+                                .formatted(folder, kept, name),
+                        null);
+            }
+            SpaceTotals totals = database.read(SpaceTables::totals);
+            return new SpaceStore(name, database, Journal.start(name, database, totals));
+        } catch (StoreException | RuntimeException e) {
+            database.close();
+            throw e;
+        }
+    }
+
+    public SpaceName name() {
+        return name;
+    }
+
+    /** The document as committed, or null when this space has none of that id. */
+    public @Nullable StoredDocument find(DocumentId id) throws StoreException {
+        return this.<@Nullable StoredDocument>intact(session -> SpaceTables.find(session, id));
+    }
+
+    /** All documents, in the order in which they came. */
+    public List<StoredDocument> documents() throws StoreException {
+        return intact(SpaceTables::documents);
+    }
+
+    /** The graph rows of the changes that the document had when it was looked up, by index. */
+    public List<byte[]> graphRows(StoredDocument document) throws StoreException {
+        return intact(
+                session -> SpaceTables.graphRows(session, document.row(), document.changes()));
+    }
+
+    /**
+     * The chunks of changes of a document.
+     *
+     * @param document its {@link StoredDocument#row}
+     * @param indices ascending
+     */
+    public List<byte[]> bodies(long document, int[] indices) throws StoreException {
+        return intact(session -> SpaceTables.bodies(session, document, indices));
+    }
+
+    /**
+     * Queues changes to be stored; never waits for the disk. Appends to one document are stored in
+     * the order of these calls. After {@link #close} it is answered with a failure at once.
+     */
+    public void append(Append append) {
+        journal.append(append);
+    }
+
+    /** The bytes of changes queued and not yet answered, for callers to slow down by. */
+    public long queuedBytes() {
+        return journal.queuedBytes();
+    }
+
+    /** What is committed. */
+    public SpaceTotals totals() {
+        return journal.totals();
+    }
+
+    /**
+     * Reads everything and compares it; takes seconds for a large space, while others go on.
+     *
+     * @return what is wrong, in words; empty when all is well
+     */
+    public List<String> integrityCheck() throws StoreException {
+        try {
+            return database.read(SpaceTables::problems);
+        } catch (StoreException e) {
+            if (e.kind() != StoreException.Kind.DAMAGED) throw e;
+            return List.of(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Commits what was appended, answers it, and closes the file. Not from the writer thread. */
+    @Override
+    public void close() {
+        journal.close();
+        database.close();
+    }
+
+    Database database() {
+        return database;
+    }
+
+    private <T extends @Nullable Object> T intact(Database.Work<T> work) throws StoreException {
+        try {
+            return database.read(work);
+        } catch (SpaceTables.Inconsistent e) {
+            throw StoreException.damaged(database.file(), String.valueOf(e.getMessage()), e);
+        }
+    }
+}

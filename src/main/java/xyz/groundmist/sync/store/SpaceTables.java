@@ -1,0 +1,263 @@
+package xyz.groundmist.sync.store;
+
+import org.jspecify.annotations.Nullable;
+
+import xyz.groundmist.sync.engine.ChangeHash;
+import xyz.groundmist.sync.engine.DocumentId;
+
+import java.nio.ByteBuffer;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The tables of a space and every statement on them.
+ *
+ * <p>A change's key is its document's row in the upper 32 bits and its index in the lower 32: one
+ * document's changes lie side by side in the order in which they came, and a range of indices is a
+ * range of keys.
+ */
+final class SpaceTables {
+    /** "GmSp". */
+    static final int APPLICATION_ID = 0x476d5370;
+
+    static final List<String> MIGRATIONS =
+            List.of(
+                    """
+                    CREATE TABLE space (name TEXT NOT NULL) STRICT;
+                    CREATE TABLE documents (
+                      row INTEGER PRIMARY KEY,
+                      id BLOB NOT NULL UNIQUE,
+                      changes INTEGER NOT NULL,
+                      bytes INTEGER NOT NULL,
+                      heads BLOB NOT NULL,
+                      created INTEGER NOT NULL,
+                      changed INTEGER NOT NULL
+                    ) STRICT;
+                    CREATE TABLE changes (
+                      key INTEGER PRIMARY KEY,
+                      row BLOB NOT NULL,
+                      body BLOB NOT NULL
+                    ) STRICT;
+                    """);
+
+    private static final int INDEX_BITS = 32;
+
+    private SpaceTables() {}
+
+    /** The tables contradict each other, which only damage can bring about. */
+    static final class Inconsistent extends RuntimeException {
+        Inconsistent(String message) {
+            super(message);
+        }
+    }
+
+    /** The name of the space in this file, which is the given one if it had none yet. */
+    static String claim(Session session, SpaceName name) throws SQLException {
+        try (var row = session.prepare("SELECT name FROM space").executeQuery()) {
+            if (row.next()) return row.getString(1);
+        }
+        var insert = session.prepare("INSERT INTO space (name) VALUES (?)");
+        insert.setString(1, name.domain());
+        insert.executeUpdate();
+        return name.domain();
+    }
+
+    static SpaceTotals totals(Session session) throws SQLException {
+        String sql = "SELECT count(*), coalesce(sum(changes), 0), coalesce(sum(bytes), 0) FROM documents";
+        try (var row = session.prepare(sql).executeQuery()) {
+            row.next();
+            return new SpaceTotals(row.getLong(1), row.getLong(2), row.getLong(3));
+        }
+    }
+
+    static @Nullable StoredDocument find(Session session, DocumentId id) throws SQLException {
+        var select =
+                session.prepare(
+                        "SELECT row, id, changes, bytes, heads, created, changed FROM documents WHERE id = ?");
+        select.setBytes(1, id.bytes());
+        try (var row = select.executeQuery()) {
+            return row.next() ? document(row) : null;
+        }
+    }
+
+    static List<StoredDocument> documents(Session session) throws SQLException {
+        var documents = new ArrayList<StoredDocument>();
+        String sql =
+                "SELECT row, id, changes, bytes, heads, created, changed FROM documents ORDER BY row";
+        try (var row = session.prepare(sql).executeQuery()) {
+            while (row.next()) documents.add(document(row));
+        }
+        return documents;
+    }
+
+    private static StoredDocument document(ResultSet row) throws SQLException {
+        byte[] id = row.getBytes(2);
+        byte[] heads = row.getBytes(5);
+        if (id.length != DocumentId.BYTES || heads.length % ChangeHash.BYTES != 0) {
+            throw new Inconsistent("the entry of a document is broken");
+        }
+        return new StoredDocument(
+                row.getLong(1),
+                DocumentId.of(id),
+                row.getInt(3),
+                row.getLong(4),
+                heads(heads),
+                Instant.ofEpochMilli(row.getLong(6)),
+                Instant.ofEpochMilli(row.getLong(7)));
+    }
+
+    private static List<ChangeHash> heads(byte[] bytes) {
+        var heads = new ArrayList<ChangeHash>(bytes.length / ChangeHash.BYTES);
+        var in = ByteBuffer.wrap(bytes);
+        while (in.hasRemaining()) heads.add(ChangeHash.read(in));
+        return heads;
+    }
+
+    static List<byte[]> graphRows(Session session, long document, int changes)
+            throws SQLException {
+        return range(
+                session,
+                "SELECT row FROM changes WHERE key BETWEEN ? AND ? ORDER BY key",
+                document,
+                0,
+                changes,
+                new ArrayList<>(changes));
+    }
+
+    static List<byte[]> bodies(Session session, long document, int[] indices)
+            throws SQLException {
+        var bodies = new ArrayList<byte[]>(indices.length);
+        for (int i = 0; i < indices.length; ) {
+            int next = i + 1;
+            while (next < indices.length && indices[next] == indices[next - 1] + 1) next++;
+            range(
+                    session,
+                    "SELECT body FROM changes WHERE key BETWEEN ? AND ? ORDER BY key",
+                    document,
+                    indices[i],
+                    next - i,
+                    bodies);
+            i = next;
+        }
+        return bodies;
+    }
+
+    private static List<byte[]> range(
+            Session session, String sql, long document, int first, int count, List<byte[]> into)
+            throws SQLException {
+        int before = into.size();
+        var select = session.prepare(sql);
+        select.setLong(1, key(document, first));
+        select.setLong(2, key(document, first) + count - 1);
+        try (var row = select.executeQuery()) {
+            while (row.next()) into.add(row.getBytes(1));
+        }
+        if (into.size() - before != count) throw new Inconsistent("changes are missing");
+        return into;
+    }
+
+    /**
+     * Stores one append.
+     *
+     * @return what it adds to the totals, or null, with nothing written, when it doesn't continue
+     *     where the document ends
+     */
+    static @Nullable SpaceTotals append(Session session, Append append, long now)
+            throws SQLException {
+        var select = session.prepare("SELECT row, changes FROM documents WHERE id = ?");
+        byte[] id = append.document().bytes();
+        select.setBytes(1, id);
+        long document = 0;
+        int stored = 0;
+        try (var row = select.executeQuery()) {
+            if (row.next()) {
+                document = row.getLong(1);
+                stored = row.getInt(2);
+            }
+        }
+        if (append.firstIndex() != stored) return null;
+        boolean isNew = document == 0;
+        if (isNew) document = create(session, id, now);
+        long bytes = insert(session, key(document, stored), append.changes());
+        var update =
+                session.prepare(
+                        "UPDATE documents SET changes = changes + ?, bytes = bytes + ?, heads = ?, changed = ? WHERE row = ?");
+        update.setInt(1, append.changes().size());
+        update.setLong(2, bytes);
+        update.setBytes(3, bytes(append.headsAfter()));
+        update.setLong(4, now);
+        update.setLong(5, document);
+        update.executeUpdate();
+        return new SpaceTotals(isNew ? 1 : 0, append.changes().size(), bytes);
+    }
+
+    private static long create(Session session, byte[] id, long now) throws SQLException {
+        var insert =
+                session.prepare(
+                        "INSERT INTO documents (id, changes, bytes, heads, created, changed) VALUES (?, 0, 0, x'', ?, ?) RETURNING row");
+        insert.setBytes(1, id);
+        insert.setLong(2, now);
+        insert.setLong(3, now);
+        try (var row = insert.executeQuery()) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    private static long insert(Session session, long firstKey, List<Append.NewChange> changes)
+            throws SQLException {
+        var insert = session.prepare("INSERT INTO changes (key, row, body) VALUES (?, ?, ?)");
+        long key = firstKey;
+        long bytes = 0;
+        for (Append.NewChange change : changes) {
+            insert.setLong(1, key++);
+            insert.setBytes(2, change.row());
+            insert.setBytes(3, change.body());
+            insert.executeUpdate();
+            bytes += change.body().length;
+        }
+        return bytes;
+    }
+
+    private static byte[] bytes(List<ChangeHash> heads) {
+        var out = ByteBuffer.allocate(heads.size() * ChangeHash.BYTES);
+        heads.stream().sorted().forEach(head -> head.write(out));
+        return out.array();
+    }
+
+    /** Whatever SQLite finds, then what only we can know: counts, gaps, changes of nobody. */
+    static List<String> problems(Session session) throws SQLException {
+        var problems = new ArrayList<String>();
+        try (var row = session.prepare("PRAGMA integrity_check").executeQuery()) {
+            while (row.next()) {
+                if (!row.getString(1).equals("ok")) problems.add(row.getString(1));
+            }
+        }
+        String sql =
+                """
+                SELECT coalesce(d.row, c.document),
+                       d.changes IS c.changes AND d.changes = c.last + 1 AND d.bytes IS c.bytes
+                FROM documents d FULL JOIN (
+                  SELECT key >> 32 AS document, count(*) AS changes,
+                         max(key & 0xffffffff) AS last, sum(length(body)) AS bytes
+                  FROM changes GROUP BY key >> 32) c ON c.document = d.row
+                """;
+        try (var row = session.prepare(sql).executeQuery()) {
+            while (row.next()) {
+                if (!row.getBoolean(2)) {
+                    problems.add(
+                            "The changes of document %d are not those it was stored with."
+                                    .formatted(row.getLong(1)));
+                }
+            }
+        }
+        return problems;
+    }
+
+    private static long key(long document, int index) {
+        return document << INDEX_BITS | index;
+    }
+}

@@ -1,0 +1,30 @@
+package xyz.groundmist.sync.store;
+
+import xyz.groundmist.sync.engine.ChangeHash;
+import xyz.groundmist.sync.engine.DocumentId;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * A document as it was stored when it was looked up.
+ *
+ * @param row names the document within its space's database
+ * @param changes how many changes it has; they have the indices 0 to {@code changes - 1}
+ * @param bytes the sum of the lengths of their chunks
+ * @param heads sorted
+ * @param created when its first change was stored
+ * @param changed when its latest change was stored
+ */
+public record StoredDocument(
+        long row,
+        DocumentId id,
+        int changes,
+        long bytes,
+        List<ChangeHash> heads,
+        Instant created,
+        Instant changed) {
+    public StoredDocument {
+        heads = List.copyOf(heads);
+    }
+}

@@ -2,6 +2,8 @@ package xyz.groundmist.sync.home;
 
 import org.jspecify.annotations.Nullable;
 
+import xyz.groundmist.sync.access.Grant;
+
 import java.time.Instant;
 
 /**
@@ -19,4 +21,17 @@ public record AppEntry(
         Instant created,
         @Nullable Instant expires,
         @Nullable Instant revoked,
-        @Nullable Instant lastUsed) {}
+        @Nullable Instant lastUsed) {
+    static AppEntry of(Grant grant) {
+        return new AppEntry(
+                grant.id(),
+                grant.space().domain(),
+                grant.name(),
+                grant.origin(),
+                grant.readOnly(),
+                grant.created(),
+                grant.expires(),
+                grant.revoked(),
+                grant.lastUsed());
+    }
+}

@@ -4,14 +4,16 @@ import org.jspecify.annotations.Nullable;
 
 import tools.jackson.databind.JsonNode;
 
+import xyz.groundmist.sync.access.Grants;
+import xyz.groundmist.sync.access.NewGrant;
+import xyz.groundmist.sync.space.SpaceStatus;
+import xyz.groundmist.sync.space.Spaces;
 import xyz.groundmist.sync.store.SpaceName;
+import xyz.groundmist.sync.store.StoreException;
 
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -20,13 +22,13 @@ import java.util.function.Supplier;
  * apps.revoke}, {@code spaces.list} and {@code documents.list}.
  */
 final class Commands implements ControlHandler {
-    private static final int LONGEST_NAME = 200;
-
-    private final Rooms rooms;
+    private final Grants grants;
+    private final Spaces spaces;
     private final Supplier<Status> status;
 
-    Commands(Rooms rooms, Supplier<Status> status) {
-        this.rooms = rooms;
+    Commands(Grants grants, Spaces spaces, Supplier<Status> status) {
+        this.grants = grants;
+        this.spaces = spaces;
         this.status = status;
     }
 
@@ -35,9 +37,9 @@ final class Commands implements ControlHandler {
         return switch (command) {
             case "status" -> status.get();
             case "apps.add" -> addApp(request);
-            case "apps.list" -> rooms.apps();
+            case "apps.list" -> grants.list().stream().map(AppEntry::of).toList();
             case "apps.revoke" -> revokeApp(request);
-            case "spaces.list" -> rooms.spaces();
+            case "spaces.list" -> spaces.status().stream().map(SpaceEntry::of).toList();
             case "documents.list" -> documents(request);
             default ->
                     throw new ControlException(
@@ -56,56 +58,68 @@ final class Commands implements ControlHandler {
                     "An app needs a space, such as xyz.groundmist.library: name it with --space.");
         }
         SpaceName space = space(spaceText);
-        String name = text(request, "name");
-        if (name != null && name.length() > LONGEST_NAME) {
-            throw new ControlException(
-                    "An app's name may have " + LONGEST_NAME + " characters. Give a shorter one.");
-        }
-        String origin = text(request, "origin");
-        if (origin != null) origin = origin(origin);
         long seconds = request.path("lifetimeSeconds").longValue(0);
-        Rooms.Granted granted =
-                rooms.addApp(
-                        space,
-                        name,
-                        origin,
-                        request.path("readOnly").booleanValue(false),
-                        seconds > 0 ? Duration.ofSeconds(seconds) : null);
-        return new NewApp(
-                granted.id(),
-                granted.token(),
-                webSocketUrl(status.get()) + "/?token=" + granted.token());
+        try {
+            NewGrant added =
+                    grants.add(
+                            space,
+                            text(request, "name"),
+                            text(request, "origin"),
+                            request.path("readOnly").booleanValue(false),
+                            seconds > 0 ? Duration.ofSeconds(seconds) : null);
+            return new NewApp(
+                    added.grant().id(),
+                    added.token(),
+                    webSocketUrl(status.get()) + "/?token=" + added.token());
+        } catch (IllegalArgumentException | StoreException e) {
+            throw new ControlException(sentence(e));
+        }
     }
 
     private Map<String, Object> revokeApp(JsonNode request) throws ControlException {
         String id = text(request, "id");
-        if (id == null || !rooms.revokeApp(id)) {
-            throw new ControlException(
-                    "There is no app “"
-                            + (id == null ? "" : id)
-                            + "” to revoke. See which there are with: groundmist-sync apps list");
+        try {
+            if (id != null && grants.revoke(id)) return Map.of("id", id, "revoked", true);
+        } catch (StoreException e) {
+            throw new ControlException(sentence(e));
         }
-        return Map.of("id", id, "revoked", true);
+        throw new ControlException(
+                "There is no app “"
+                        + (id == null ? "" : id)
+                        + "” that may still connect. See which there are with: groundmist-sync apps"
+                        + " list");
     }
 
     private List<DocumentEntry> documents(JsonNode request) throws ControlException {
         String wanted = text(request, "space");
-        if (wanted != null) return rooms.documents(known(space(wanted)));
-        List<DocumentEntry> all = new ArrayList<>();
-        for (SpaceEntry entry : rooms.spaces()) {
-            if (entry.problem() == null) all.addAll(rooms.documents(space(entry.space())));
+        SpaceName only = wanted == null ? null : space(wanted);
+        List<SpaceName> names =
+                spaces.status().stream()
+                        .map(SpaceStatus::name)
+                        .filter(name -> only == null || only.equals(name))
+                        .toList();
+        if (only != null && names.isEmpty()) {
+            throw new ControlException(
+                    "There is no space “"
+                            + only
+                            + "” yet. See which there are with: groundmist-sync spaces list");
         }
-        return all;
+        List<DocumentEntry> entries = new ArrayList<>();
+        try {
+            for (SpaceName name : names) {
+                spaces.open(name)
+                        .documents()
+                        .forEach(document -> entries.add(DocumentEntry.of(name, document)));
+            }
+        } catch (StoreException e) {
+            throw new ControlException(sentence(e));
+        }
+        return entries;
     }
 
-    private SpaceName known(SpaceName space) throws ControlException {
-        boolean known =
-                rooms.spaces().stream().anyMatch(entry -> entry.space().equals(space.domain()));
-        if (known) return space;
-        throw new ControlException(
-                "There is no space “"
-                        + space
-                        + "” yet. See which there are with: groundmist-sync spaces list");
+    private static String sentence(Exception e) {
+        String message = e.getMessage();
+        return message == null ? "It failed and gave no reason." : message;
     }
 
     private static SpaceName space(String text) throws ControlException {
@@ -116,37 +130,6 @@ final class Commands implements ControlHandler {
                         + text
                         + "” names no space: it must be a lexicon authority domain, such as"
                         + " xyz.groundmist.library. Give another --space.");
-    }
-
-    /** An origin as browsers send it (RFC 6454, section 6.2): in lower case, no default port. */
-    private static String origin(String text) throws ControlException {
-        try {
-            URI uri = new URI(text).parseServerAuthority();
-            String scheme = uri.getScheme();
-            String host = uri.getHost();
-            String path = uri.getRawPath();
-            if (scheme != null
-                    && host != null
-                    && (path == null || path.isEmpty() || path.equals("/"))
-                    && uri.getRawQuery() == null
-                    && uri.getRawFragment() == null
-                    && uri.getRawUserInfo() == null) {
-                String lower = scheme.toLowerCase(Locale.ROOT);
-                int standard = lower.equals("https") ? 443 : lower.equals("http") ? 80 : -1;
-                boolean shown = uri.getPort() >= 0 && uri.getPort() != standard;
-                return lower
-                        + "://"
-                        + host.toLowerCase(Locale.ROOT)
-                        + (shown ? ":" + uri.getPort() : "");
-            }
-        } catch (URISyntaxException _) {
-            // refused below, like an origin of another form
-        }
-        throw new ControlException(
-                "“"
-                        + text
-                        + "” is no web origin: it must be a scheme and a host, such as"
-                        + " https://library.groundmist.xyz. Give another --origin.");
     }
 
     private static String webSocketUrl(Status status) {

@@ -31,7 +31,9 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class ControlServer implements AutoCloseable {
     /**
-     * @param clients at a time
+     * How much of this machine those who may connect can use.
+     *
+     * @param clients at a time; as many more are told to come again, others just closed
      * @param lineBytes of one request
      * @param patience for a client to send a request or to take an answer
      */
@@ -112,6 +114,10 @@ final class ControlServer implements AutoCloseable {
         while (listener.isOpen()) {
             try {
                 SocketChannel client = listener.accept();
+                if (clients.size() >= 2 * limits.clients()) {
+                    client.close();
+                    continue;
+                }
                 clients.add(client);
                 Thread.ofVirtual().name("control-client").start(() -> serve(client));
             } catch (IOException e) {
@@ -136,6 +142,7 @@ final class ControlServer implements AutoCloseable {
         try (var lines = new JsonLines(client, limits.lineBytes(), limits.patience())) {
             String refusal = refusal(client);
             if (refusal != null) {
+                lines.read(); // a client that is still writing would never see the answer
                 lines.write(error(refusal));
                 return;
             }

@@ -1,5 +1,8 @@
 package xyz.groundmist.sync.home;
 
+import xyz.groundmist.sync.space.DocumentStatus;
+import xyz.groundmist.sync.store.SpaceName;
+
 import java.time.Instant;
 
 /**
@@ -17,4 +20,15 @@ public record DocumentEntry(
         long bytes,
         Instant created,
         Instant changed,
-        int connected) {}
+        int connected) {
+    static DocumentEntry of(SpaceName space, DocumentStatus document) {
+        return new DocumentEntry(
+                space.domain(),
+                document.id().toString(),
+                document.changes(),
+                document.bytes(),
+                document.created(),
+                document.changed(),
+                document.connected());
+    }
+}

@@ -5,8 +5,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.net.URI;
-import java.time.InstantSource;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,12 +34,6 @@ public final class Home implements AutoCloseable {
         this.rooms = rooms;
     }
 
-    /** Opens the rooms below for these settings. */
-    @FunctionalInterface
-    interface RoomsOpener {
-        Rooms open(Settings settings) throws StartException;
-    }
-
     /**
      * Takes the data folder and starts everything; when this returns the server listens.
      *
@@ -47,22 +41,17 @@ public final class Home implements AutoCloseable {
      */
     public static Home start(Settings settings, Map<String, String> environment)
             throws StartException {
-        return start(settings, environment, ServingRooms::open);
-    }
-
-    static Home start(Settings settings, Map<String, String> environment, RoomsOpener opener)
-            throws StartException {
         DataFolder folder = DataFolder.take(settings.dataFolder());
         try {
             Logging.toFolder(settings.dataFolder().resolve("logs"));
-            Rooms rooms = opener.open(settings);
+            Rooms rooms = Rooms.open(settings);
             try {
                 var home = new Home(settings, InstantSource.system().instant(), folder, rooms);
                 home.control =
                         ControlServer.open(
                                 folder,
                                 environment,
-                                new Commands(rooms, home::status),
+                                new Commands(rooms.grants(), rooms.spaces(), home::status),
                                 ControlServer.Limits.STANDARD);
                 LOG.info("Version {} listens on {}", Version.current(), home.url());
                 return home;
@@ -78,7 +67,7 @@ public final class Home implements AutoCloseable {
 
     /** The loopback address, such as {@code http://127.0.0.1:3031}. */
     public String url() {
-        return "http://127.0.0.1:" + rooms.port();
+        return "http://127.0.0.1:" + rooms.http().port();
     }
 
     public Settings settings() {
@@ -87,29 +76,27 @@ public final class Home implements AutoCloseable {
 
     /** Whether no app may connect yet. */
     public boolean hasNoApps() {
-        try {
-            return rooms.apps().stream().allMatch(app -> app.revoked() != null);
-        } catch (ControlException _) {
-            return false;
-        }
+        Instant now = Instant.now();
+        return rooms.grants().list().stream().allMatch(grant -> grant.endedAt(now));
     }
 
     /** How the server is at this moment. */
     public Status status() {
         URI publicUrl = settings.publicUrl();
-        List<SpaceEntry> spaces = rooms.spaces();
+        List<SpaceEntry> spaces =
+                rooms.spaces().status().stream().map(SpaceEntry::of).toList();
         return new Status(
                 Version.current(),
                 ProcessHandle.current().pid(),
                 started,
-                rooms.port(),
+                rooms.http().port(),
                 url(),
                 publicUrl == null ? null : publicUrl.toString(),
                 settings.ownerDid(),
                 settings.dataFolder().toString(),
                 spaces,
-                rooms.connectedApps(),
-                rooms.connectedSockets(),
+                rooms.http().grants(),
+                rooms.http().sockets(),
                 problems(spaces));
     }
 

@@ -1,50 +1,103 @@
 package xyz.groundmist.sync.home;
 
-import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-import xyz.groundmist.sync.store.SpaceName;
+import xyz.groundmist.sync.access.Grant;
+import xyz.groundmist.sync.access.Grants;
+import xyz.groundmist.sync.http.HttpLimits;
+import xyz.groundmist.sync.http.HttpServer;
+import xyz.groundmist.sync.http.HttpSettings;
+import xyz.groundmist.sync.http.ListenException;
+import xyz.groundmist.sync.space.PeerConnection;
+import xyz.groundmist.sync.space.PeerSocket;
+import xyz.groundmist.sync.space.Spaces;
+import xyz.groundmist.sync.space.Terms;
+import xyz.groundmist.sync.store.StoreException;
 
-import java.time.Duration;
-import java.util.List;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Set;
 
-/** What home asks of the rooms below, all of them open and serving. */
-interface Rooms extends AutoCloseable {
-    /** The loopback port that is listened on. */
-    int port();
+/**
+ * The rooms below, opened and wired: whoever holds a grant comes in through {@code http} and is
+ * connected to the grant's space.
+ */
+record Rooms(Grants grants, Spaces spaces, HttpServer http) implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Rooms.class);
+    private static final String GRANTS = "access.db";
+    private static final String SPOOL = "spool";
 
-    int connectedApps();
+    /** Opens all of them; when this returns clients can connect. */
+    static Rooms open(Settings settings) throws StartException {
+        Path folder = settings.dataFolder();
+        Grants grants = null;
+        Spaces spaces = null;
+        HttpServer http = null;
+        boolean started = false;
+        try {
+            InstantSource clock = InstantSource.system();
+            NativeFolder.use(folder);
+            grants = Grants.open(folder.resolve(GRANTS), clock);
+            spaces = new Spaces(folder, clock);
+            Spaces opened = spaces;
+            http =
+                    new HttpServer(
+                            listenOn(settings),
+                            grants,
+                            (grant, socket) -> connect(opened, grant, socket));
+            http.start();
+            started = true;
+            return new Rooms(grants, spaces, http);
+        } catch (StoreException | ListenException e) {
+            throw new StartException(e.getMessage());
+        } catch (IOException e) {
+            throw new StartException(
+                    "The folder "
+                            + folder
+                            + " can't be used: "
+                            + Reason.of(e)
+                            + ". Check its permissions and free space, and start again.");
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            LOG.error("The HTTP server did not start", e);
+            throw new StartException(
+                    "The HTTP server did not start ("
+                            + e.getClass().getSimpleName()
+                            + "). The log file in "
+                            + folder.resolve("logs")
+                            + " says more.");
+        } finally {
+            if (!started) {
+                if (http != null) http.close();
+                if (spaces != null) spaces.close();
+                if (grants != null) grants.close();
+            }
+        }
+    }
 
-    int connectedSockets();
+    private static HttpSettings listenOn(Settings settings) {
+        var url = settings.publicUrl();
+        return new HttpSettings(
+                HttpSettings.LOOPBACK,
+                settings.port(),
+                url == null ? Set.of() : Set.of(url.getHost()),
+                settings.dataFolder().resolve(SPOOL),
+                HttpLimits.DEFAULT);
+    }
 
-    List<SpaceEntry> spaces();
-
-    /** A space's documents; those of no other space. */
-    List<DocumentEntry> documents(SpaceName space) throws ControlException;
-
-    List<AppEntry> apps() throws ControlException;
-
-    /** Makes a grant; the url of the result stays to be filled in. */
-    Granted addApp(
-            SpaceName space,
-            @Nullable String name,
-            @Nullable String origin,
-            boolean readOnly,
-            @Nullable Duration lifetime)
-            throws ControlException;
-
-    /** Ends a grant and its sockets; false when there is no such grant. */
-    boolean revokeApp(String id) throws ControlException;
+    private static PeerConnection connect(Spaces spaces, Grant grant, PeerSocket socket)
+            throws StoreException {
+        return spaces.open(grant.space()).connect(socket, new Terms(grant.id(), grant.readOnly()));
+    }
 
     /** Takes no more clients, lets what they sent reach the disk, closes everything. */
     @Override
-    void close();
-
-    /** A new grant's id and token. */
-    record Granted(String id, String token) {
-        /** Without the token. */
-        @Override
-        public String toString() {
-            return "Granted[id=" + id + "]";
-        }
+    public void close() {
+        http.close();
+        spaces.close();
+        grants.close();
     }
 }

@@ -2,6 +2,8 @@ package xyz.groundmist.sync.home;
 
 import org.jspecify.annotations.Nullable;
 
+import xyz.groundmist.sync.space.SpaceStatus;
+
 /**
  * One space of the running server.
  *
@@ -16,4 +18,14 @@ public record SpaceEntry(
         long changes,
         long bytes,
         int connected,
-        @Nullable String problem) {}
+        @Nullable String problem) {
+    static SpaceEntry of(SpaceStatus space) {
+        return new SpaceEntry(
+                space.name().domain(),
+                space.documents(),
+                space.changes(),
+                space.bytes(),
+                space.connected(),
+                space.problem());
+    }
+}

@@ -140,6 +140,11 @@ public final class HttpServer implements AutoCloseable {
         return services.spool().disk().used();
     }
 
+    /** Grants of which at least one WebSocket is open at this moment. */
+    public int grants() {
+        return services.sockets().grants();
+    }
+
     private static @Nullable SocketException bindFailure(Throwable e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof SocketException bind) return bind;

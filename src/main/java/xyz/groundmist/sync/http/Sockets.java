@@ -47,6 +47,11 @@ final class Sockets {
         return open.size();
     }
 
+    /** Grants of which at least one socket is there. */
+    synchronized int grants() {
+        return perGrant.size();
+    }
+
     /** Takes no more sockets, and returns those there are. */
     synchronized List<ClientSocket> stop() {
         stopping = true;

@@ -8,7 +8,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -99,10 +98,6 @@ public final class Space {
                             open == null ? 0 : open.connected()));
         }
         return documents;
-    }
-
-    Stream<String> connectedGrants() {
-        return joined.values().stream().map(connection -> connection.terms().grantId());
     }
 
     /** Closes every socket, commits what has been taken, and closes the store. */

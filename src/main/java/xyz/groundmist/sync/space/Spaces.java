@@ -122,16 +122,6 @@ public final class Spaces implements AutoCloseable {
         return all;
     }
 
-    /** How many grants have a client connected at this moment. */
-    public long connectedGrants() {
-        return open.values().stream().flatMap(Space::connectedGrants).distinct().count();
-    }
-
-    /** The documents of a space; null when there is no such space. */
-    public @Nullable List<DocumentStatus> documents(SpaceName name) throws StoreException {
-        return places.containsKey(name) ? open(name).documents() : null;
-    }
-
     /** Drains and closes every space; the data folder may be moved afterwards. */
     @Override
     public synchronized void close() {

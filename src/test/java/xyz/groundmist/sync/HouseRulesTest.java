@@ -1,0 +1,210 @@
+package xyz.groundmist.sync;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/** The rules that hold the rooms apart (docs/architecture.md draws the map). */
+class HouseRulesTest {
+    private static final String HOUSE = "xyz.groundmist.sync";
+
+    /** A room, the rooms it may use, and the libraries that may enter it. */
+    enum Room {
+        ENGINE(Set.of(), ""),
+        WIRE(Set.of(), ""),
+        STORE(Set.of(ENGINE), "org.slf4j", "org.sqlite"),
+        SPACE(Set.of(WIRE, STORE, ENGINE), "org.slf4j"),
+        ACCESS(Set.of(STORE), "org.slf4j"),
+        HTTP(
+                Set.of(ACCESS, SPACE, STORE),
+                "org.slf4j",
+                "org.eclipse.jetty",
+                "jakarta.servlet",
+                "jakarta.websocket"),
+        HOME(
+                Set.of(HTTP, ACCESS, SPACE, WIRE, STORE, ENGINE),
+                "org.slf4j",
+                "ch.qos.logback",
+                "tools.jackson",
+                "jdk.net"),
+        CLI(Set.of(HOME), "picocli", "tools.jackson");
+
+        private final Set<Room> below;
+        private final List<String> libraries;
+
+        Room(Set<Room> below, String... libraries) {
+            this.below = below;
+            this.libraries = Arrays.stream(libraries).filter(name -> !name.isEmpty()).toList();
+        }
+
+        String packageName() {
+            return HOUSE + "." + name().toLowerCase(java.util.Locale.ROOT);
+        }
+
+        /** What this room may depend on: itself, the rooms below, Java, its libraries. */
+        DescribedPredicate<JavaClass> allowed() {
+            List<String> packages =
+                    Stream.of(
+                                    Stream.of("java", "org.jspecify.annotations", packageName()),
+                                    below.stream().map(Room::packageName),
+                                    libraries.stream())
+                            .flatMap(names -> names)
+                            .toList();
+            return new DescribedPredicate<>("among " + packages) {
+                @Override
+                public boolean test(JavaClass type) {
+                    String name = type.getBaseComponentType().getPackageName();
+                    return type.getBaseComponentType().isPrimitive()
+                            || packages.stream()
+                                    .anyMatch(p -> name.equals(p) || name.startsWith(p + "."));
+                }
+            };
+        }
+    }
+
+    private static JavaClasses house;
+
+    @BeforeAll
+    static void readTheHouse() {
+        house =
+                new ClassFileImporter()
+                        .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                        .importPackages(HOUSE);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aRoomUsesOnlyTheRoomsBelowItAndItsOwnLibraries(Room room) {
+        rule(room).check(house);
+    }
+
+    private static ArchRule rule(Room room) {
+        return classes()
+                .that()
+                .resideInAPackage(room.packageName() + "..")
+                .should()
+                .onlyDependOnClassesThat(room.allowed());
+    }
+
+    @Test
+    void everyRoomIsInTheRules() {
+        Set<String> rooms = new TreeSet<>();
+        for (JavaClass type : house) rooms.add(type.getPackageName());
+        rooms.remove(HOUSE);
+        assertThat(rooms)
+                .containsExactlyInAnyOrderElementsOf(
+                        Arrays.stream(Room.values()).map(Room::packageName).toList());
+    }
+
+    @Test
+    void theRulesTurnADependencyUpwardsDown() {
+        ArchRule engineMayNotHaveThis =
+                classes()
+                        .that()
+                        .resideInAPackage(Room.HOME.packageName())
+                        .should()
+                        .onlyDependOnClassesThat(Room.ENGINE.allowed());
+
+        assertThatThrownBy(() -> engineMayNotHaveThis.check(house))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("org.slf4j");
+    }
+
+    @Test
+    void mainUsesTheCommandLineOnly() {
+        classes()
+                .that()
+                .resideInAPackage(HOUSE)
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage("java..", "org.jspecify.annotations", HOUSE, HOUSE + ".cli")
+                .check(house);
+    }
+
+    @Test
+    void noTwoRoomsUseEachOther() {
+        slices().matching(HOUSE + ".(*)..").should().beFreeOfCycles().check(house);
+    }
+
+    @Test
+    void everyRoomSaysWhatIsNull() {
+        for (Room room : Room.values()) {
+            assertThat(house.getPackage(room.packageName()).tryGetPackageInfo())
+                    .as(room + " has a package-info.java")
+                    .hasValueSatisfying(
+                            info ->
+                                    assertThat(info.isAnnotatedWith(NullMarked.class))
+                                            .as(room + " is NullMarked")
+                                            .isTrue());
+        }
+    }
+
+    @Test
+    void onlyTheCommandLineTouchesTheStandardStreams() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(Room.CLI.packageName())
+                .should()
+                .accessField(System.class, "out")
+                .orShould()
+                .accessField(System.class, "err")
+                .orShould()
+                .callMethod(Throwable.class, "printStackTrace")
+                .orShould()
+                .dependOnClassesThat()
+                .resideInAPackage("java.util.logging..")
+                .check(house);
+    }
+
+    @Test
+    void onlyTheCommandLineEndsTheProcess() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(Room.CLI.packageName())
+                .should()
+                .callMethod(System.class, "exit", int.class)
+                .check(house);
+    }
+
+    @Test
+    void theEngineReadsNoClockAndStartsNoThread() {
+        noClasses()
+                .that()
+                .resideInAPackage(Room.ENGINE.packageName())
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "java.io..", "java.nio.file..", "java.nio.channels..", "java.net..",
+                        "java.time..", "java.util.concurrent..", "java.sql..")
+                .orShould()
+                .dependOnClassesThat()
+                .areAssignableTo(Thread.class)
+                .orShould()
+                .callMethod(System.class, "currentTimeMillis")
+                .orShould()
+                .callMethod(System.class, "nanoTime")
+                .check(house);
+    }
+}

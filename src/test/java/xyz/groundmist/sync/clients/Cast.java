@@ -36,10 +36,9 @@ final class Cast implements BeforeAllCallback, AfterEachCallback, AfterAllCallba
     /** Each release as a writer with each as a reader. */
     static Stream<Arguments> pairs() {
         return Arrays.stream(Release.values())
-                .flatMap(
-                        writer ->
-                                Arrays.stream(Release.values())
-                                        .map(reader -> Arguments.of(writer, reader)));
+                .flatMap(writer ->
+                        Arrays.stream(Release.values())
+                                .map(reader -> Arguments.of(writer, reader)));
     }
 
     @Override

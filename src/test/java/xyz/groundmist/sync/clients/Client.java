@@ -130,7 +130,10 @@ final class Client {
     }
 
     void awaitHeads(String document, List<String> heads, Duration patience) {
-        call("awaitHeads", Map.of("id", document, "heads", heads, "ms", patience.toMillis()), patience);
+        call(
+                "awaitHeads",
+                Map.of("id", document, "heads", heads, "ms", patience.toMillis()),
+                patience);
     }
 
     /** Waits until this client and the other have the same heads of a document: the other's now. */
@@ -146,10 +149,14 @@ final class Client {
         call(
                 "awaitValue",
                 Map.of(
-                        "id", document,
-                        "path", List.of(key),
-                        "value", value,
-                        "ms", PATIENCE.toMillis()));
+                        "id",
+                        document,
+                        "path",
+                        List.of(key),
+                        "value",
+                        value,
+                        "ms",
+                        PATIENCE.toMillis()));
     }
 
     /** Length and SHA-256 of a text or of bytes, as one string. */
@@ -205,7 +212,9 @@ final class Client {
         call("broadcast", Map.of("id", document, "message", message));
     }
 
-    /** The ephemeral messages of a document, as {@code {senderId, message}}, once there are so many. */
+    /**
+     * The ephemeral messages of a document, as {@code {senderId, message}}, once there are so many.
+     */
     List<JsonNode> awaitEphemeral(String document, int count) {
         JsonNode all =
                 call(

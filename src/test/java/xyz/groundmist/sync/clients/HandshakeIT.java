@@ -55,9 +55,13 @@ final class HandshakeIT {
 
     private static Map<String, ?> join(String peerId, String version) {
         return Map.of(
-                "type", "join",
-                "senderId", peerId,
-                "peerMetadata", Map.of("isEphemeral", true),
-                "supportedProtocolVersions", List.of(version));
+                "type",
+                "join",
+                "senderId",
+                peerId,
+                "peerMetadata",
+                Map.of("isEphemeral", true),
+                "supportedProtocolVersions",
+                List.of(version));
     }
 }

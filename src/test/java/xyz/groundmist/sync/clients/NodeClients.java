@@ -39,8 +39,11 @@ final class NodeClients implements AutoCloseable {
     NodeClients(Release release) throws IOException, InterruptedException {
         this.release = release;
         Path folder = NodePackages.installed(release);
-        log = Files.createTempFile(Files.createDirectories(Path.of("target", "clients")),
-                "node-" + release + "-", ".log");
+        log =
+                Files.createTempFile(
+                        Files.createDirectories(Path.of("target", "clients")),
+                        "node-" + release + "-",
+                        ".log");
         process =
                 new ProcessBuilder("node", "client.mjs")
                         .directory(folder.toFile())
@@ -66,7 +69,8 @@ final class NodeClients implements AutoCloseable {
         waiting.put(id, answer);
         try {
             ask(id, client, command, with);
-            // the process may be busy with other clients' documents, so it gets longer than it takes
+            // the process may be busy with other clients' documents, so it gets longer than it
+            // takes
             JsonNode got = answer.get(patience.plusSeconds(60).toMillis(), TimeUnit.MILLISECONDS);
             if (got.has("error")) {
                 throw new AssertionError(
@@ -106,7 +110,9 @@ final class NodeClients implements AutoCloseable {
             }
         } catch (IOException e) {
             throw new UncheckedIOException(
-                    "The Node process of automerge-repo %s has ended; see %s".formatted(release, log), e);
+                    "The Node process of automerge-repo %s has ended; see %s"
+                            .formatted(release, log),
+                    e);
         }
     }
 

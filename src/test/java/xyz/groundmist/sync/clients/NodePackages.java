@@ -94,8 +94,7 @@ final class NodePackages {
         }
     }
 
-    private static void unavailable(
-            Release release, String why, @Nullable Exception cause) {
+    private static void unavailable(Release release, String why, @Nullable Exception cause) {
         String sentence =
                 "The stories with automerge-repo %s can't be told: %s".formatted(release, why);
         if ("true".equals(System.getenv("CI"))) {

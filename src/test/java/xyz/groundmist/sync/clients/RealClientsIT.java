@@ -86,8 +86,7 @@ final class RealClientsIT {
 
     @ParameterizedTest(name = "{0} to {1}")
     @MethodSource(PAIRS)
-    void ephemeralMessagesArriveOnceAndInOrder(Release sender, Release receiver)
-            throws Exception {
+    void ephemeralMessagesArriveOnceAndInOrder(Release sender, Release receiver) throws Exception {
         Client alice = CAST.client(sender, "alice");
         Client bob = CAST.client(receiver, "bob");
         Client stranger = CAST.client(receiver, "stranger");
@@ -101,7 +100,9 @@ final class RealClientsIT {
         alice.awaitEphemeral(note, 1);
 
         var heard = bob.awaitEphemeral(note, 5);
-        assertThat(heard).extracting(m -> m.get("senderId").asString()).containsOnly(alice.peerId());
+        assertThat(heard)
+                .extracting(m -> m.get("senderId").asString())
+                .containsOnly(alice.peerId());
         assertThat(heard)
                 .extracting(m -> m.get("message").get("cursor").asInt())
                 .containsExactlyElementsOf(IntStream.range(0, 5).boxed().toList());

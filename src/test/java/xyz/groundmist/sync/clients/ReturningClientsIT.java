@@ -45,8 +45,7 @@ final class ReturningClientsIT {
 
     @ParameterizedTest(name = "{0}")
     @EnumSource
-    void aClientWhoseSyncStateKnowsMoreThanItsDocumentsCatchesUp(Release release)
-            throws Exception {
+    void aClientWhoseSyncStateKnowsMoreThanItsDocumentsCatchesUp(Release release) throws Exception {
         comesBack(release, path -> !isSyncState(path), ReturningClientsIT::isSyncState);
     }
 
@@ -60,8 +59,7 @@ final class ReturningClientsIT {
      * A client writes "one", leaves, comes back, writes "two", leaves, and comes back with a folder
      * mixed of the files it had after "one" and of those it had after "two".
      */
-    private static void comesBack(
-            Release release, Predicate<Path> fromOne, Predicate<Path> fromTwo)
+    private static void comesBack(Release release, Predicate<Path> fromOne, Predicate<Path> fromTwo)
             throws Exception {
         Client bob = CAST.client(Release.NEWEST, "bob");
         Path folder = CAST.newFolder("laptop");

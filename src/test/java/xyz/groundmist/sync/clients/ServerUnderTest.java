@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 
 /**
- * The sync server that the stories are told against: a process of its own with a folder on disk,
- * on one loopback port for as long as it lives, restarts included.
+ * The sync server that the stories are told against: a process of its own with a folder on disk, on
+ * one loopback port for as long as it lives, restarts included.
  */
 interface ServerUnderTest extends AutoCloseable {
     /** The WebSocket address for clients that may read and write the space. */

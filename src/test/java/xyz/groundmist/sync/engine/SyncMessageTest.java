@@ -73,7 +73,7 @@ class SyncMessageTest {
         }
         assertThat(changes).isGreaterThanOrEqualTo(6);
         SyncMessage first = SyncMessage.parse(ByteBuffer.wrap(realMessages.getFirst()));
-        assertThat(first.flags()).isEqualTo(new SyncMessage.Flags(true, false, false));
+        assertThat(first.flags()).isEqualTo(new SyncMessage.Flags(true, false, false, false));
     }
 
     @Test
@@ -169,10 +169,11 @@ class SyncMessageTest {
 
     @Test
     void flagsOfNewerPeersAreUnderstood() throws Exception {
-        assertThat(flags(0x02, 0x84)).isEqualTo(new SyncMessage.Flags(true, false, false));
-        assertThat(flags(0x02, 0x80 | 1 | 4)).isEqualTo(new SyncMessage.Flags(true, true, false));
-        assertThat(flags(0x02, 0x80 | 2)).isEqualTo(new SyncMessage.Flags(true, false, true));
-        assertThat(flags(0x01)).isEqualTo(new SyncMessage.Flags(false, false, false));
+        assertThat(flags(0x02, 0x84)).isEqualTo(new SyncMessage.Flags(true, false, false, true));
+        assertThat(flags(0x02, 0x80 | 1 | 4))
+                .isEqualTo(new SyncMessage.Flags(true, true, false, true));
+        assertThat(flags(0x02, 0x80 | 2)).isEqualTo(new SyncMessage.Flags(true, false, true, false));
+        assertThat(flags(0x01)).isEqualTo(new SyncMessage.Flags(false, false, false, false));
         assertThat(SyncMessage.parse(ByteBuffer.wrap(bytes(0x42, 0, 0, 0, 0))).flags()).isNull();
     }
 

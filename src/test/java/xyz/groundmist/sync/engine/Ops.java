@@ -62,6 +62,15 @@ final class Ops {
         return add(object, key, HEAD, true, action);
     }
 
+    boolean refersTo(int actor) {
+        return ops.stream()
+                .anyMatch(
+                        op ->
+                                op.object.actor == actor
+                                        || op.element.actor == actor
+                                        || op.preds.stream().anyMatch(p -> p.actor == actor));
+    }
+
     ChangeWriter into(ChangeWriter writer) {
         var columns = writer.columns;
         columns.clear();

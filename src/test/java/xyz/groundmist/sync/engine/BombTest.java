@@ -60,8 +60,12 @@ class BombTest {
         isRefused(manyOps(1L << 40, Ops.SET).chunk());
         isRefused(manyOps(Long.MAX_VALUE, Ops.SET).chunk());
         isRefused(manyOps(OPS + 1L, Ops.SET).chunk());
-        isRefused(manyOps(5, Ops.SET).column(ColumnLayout.ACTION, b -> run(Long.MIN_VALUE, 1)).chunk());
-        isRefused(manyOps(5, Ops.SET).column(ColumnLayout.PRED_GROUP, b -> run(5, 1L << 40)).chunk());
+        isRefused(
+                manyOps(5, Ops.SET)
+                        .column(ColumnLayout.ACTION, b -> run(Long.MIN_VALUE, 1))
+                        .chunk());
+        isRefused(
+                manyOps(5, Ops.SET).column(ColumnLayout.PRED_GROUP, b -> run(5, 1L << 40)).chunk());
         isRefused(manyOps(5, Ops.SET).column(ColumnLayout.PRED_GROUP, b -> run(5, -1)).chunk());
     }
 
@@ -106,7 +110,10 @@ class BombTest {
             bad[at + 8] = 0x7f;
             long before = allocated();
             assertThatExceptionOfType(InvalidChangeException.class)
-                    .isThrownBy(() -> Change.parse(ByteBuffer.wrap(ChangeWriter.chunk(bad)), EngineLimits.DEFAULT));
+                    .isThrownBy(() ->
+                            Change.parse(
+                                    ByteBuffer.wrap(ChangeWriter.chunk(bad)),
+                                    EngineLimits.DEFAULT));
             assertThat(allocated() - before).isLessThan(1 << 20);
         }
     }

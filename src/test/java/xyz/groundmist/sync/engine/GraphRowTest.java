@@ -27,14 +27,16 @@ class GraphRowTest {
 
     @Test
     void rowsAreSmall() {
-        assertThat(rows.stream().mapToInt(row -> row.length).average().orElseThrow()).isLessThan(48);
+        assertThat(rows.stream().mapToInt(row -> row.length).average().orElseThrow())
+                .isLessThan(48);
     }
 
     @Test
     void aMissingOrRepeatedRowIsFound() {
         var missing = new ArrayList<>(rows);
         missing.remove(3);
-        assertThatExceptionOfType(CorruptGraphException.class).isThrownBy(() -> ChangeGraph.load(missing));
+        assertThatExceptionOfType(CorruptGraphException.class)
+                .isThrownBy(() -> ChangeGraph.load(missing));
         var repeated = new ArrayList<>(rows);
         repeated.add(3, rows.get(3));
         assertThatExceptionOfType(CorruptGraphException.class)

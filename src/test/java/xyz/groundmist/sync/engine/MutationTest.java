@@ -56,10 +56,12 @@ class MutationTest {
                 ChangeGraph graph = Chunks.graph(chunks.subList(0, target));
                 String ours = judge(change.chunk(), graph);
                 if (ours.equals(Reason.LIMIT.name())) continue;
-                Verdict verdict = oracle.ask(join(chunks.subList(0, target)), change.chunk(), change.hash());
+                Verdict verdict =
+                        oracle.ask(join(chunks.subList(0, target)), change.chunk(), change.hash());
                 boolean agree = ours.equals("TAKES") == (verdict == Verdict.TAKES);
                 String kind = part + ": " + ours + " / " + verdict;
-                (agree ? agreed : kinds).merge(agree ? ours + " / " + verdict : kind, 1, Integer::sum);
+                (agree ? agreed : kinds)
+                        .merge(agree ? ours + " / " + verdict : kind, 1, Integer::sum);
             }
         }
         System.out.println("agreed: " + agreed);
@@ -103,7 +105,8 @@ class MutationTest {
                 return "dependencies";
             }
             case 3 -> {
-                if (!change.others.isEmpty()) change.others.remove(random.nextInt(change.others.size()));
+                if (!change.others.isEmpty())
+                    change.others.remove(random.nextInt(change.others.size()));
                 return "other actors";
             }
             default -> {

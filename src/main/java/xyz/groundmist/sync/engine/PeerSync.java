@@ -61,11 +61,6 @@ public final class PeerSync {
         return refusal;
     }
 
-    /** Whether the peer has told us its heads yet. */
-    public boolean heard() {
-        return theirHeads != null;
-    }
-
     /** Their heads, once they have told. */
     List<ChangeHash> theirHeads() {
         List<ChangeHash> told = theirHeads;

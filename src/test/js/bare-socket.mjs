@@ -11,7 +11,7 @@ export class BareSocket {
     this.socket = new WebSocket(url, { headers })
     this.socket.binaryType = "arraybuffer"
     this.socket.on("message", data => this.#messages.push(readable(data)))
-    this.socket.on("close", (code, reason) => (this.#close = { code, reason: String(reason) }))
+    this.socket.on("close", (code, reason) => (this.#close ??= { code, reason: String(reason) }))
     this.socket.on("error", error => (this.#close ??= { code: 0, reason: error.message }))
   }
 

@@ -83,8 +83,7 @@ final class GroundmistServer implements ServerUnderTest {
                         "--port",
                         Integer.toString(port),
                         "--data-dir",
-                        data.toString(),
-                        "--no-lan"),
+                        data.toString()),
                 folder,
                 port);
     }

@@ -31,6 +31,7 @@ class HouseRulesTest {
     private static final String HOUSE = "xyz.groundmist.sync";
 
     /** A room, the rooms it may use, and the libraries that may enter it. */
+    @SuppressWarnings("ImmutableEnumChecker") // Set.of and Stream.toList don't change
     enum Room {
         ENGINE(Set.of(), ""),
         WIRE(Set.of(), ""),
@@ -153,11 +154,10 @@ class HouseRulesTest {
         for (Room room : Room.values()) {
             assertThat(house.getPackage(room.packageName()).tryGetPackageInfo())
                     .as(room + " has a package-info.java")
-                    .hasValueSatisfying(
-                            info ->
-                                    assertThat(info.isAnnotatedWith(NullMarked.class))
-                                            .as(room + " is NullMarked")
-                                            .isTrue());
+                    .hasValueSatisfying(info ->
+                            assertThat(info.isAnnotatedWith(NullMarked.class))
+                                    .as(room + " is NullMarked")
+                                    .isTrue());
         }
     }
 
@@ -196,8 +196,13 @@ class HouseRulesTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
-                        "java.io..", "java.nio.file..", "java.nio.channels..", "java.net..",
-                        "java.time..", "java.util.concurrent..", "java.sql..")
+                        "java.io..",
+                        "java.nio.file..",
+                        "java.nio.channels..",
+                        "java.net..",
+                        "java.time..",
+                        "java.util.concurrent..",
+                        "java.sql..")
                 .orShould()
                 .dependOnClassesThat()
                 .areAssignableTo(Thread.class)

@@ -52,6 +52,11 @@ public record ChangeHash(long a, long b, long c, long d) implements Comparable<C
         return (int) (a ^ (a >>> 32));
     }
 
+    /** The form in which automerge-repo 2.x shows heads ({@code UrlHeads}). */
+    public String toBase58Check() {
+        return Base58Check.encode(bytes());
+    }
+
     /** 64 lower-case hexadecimal digits. */
     @Override
     public String toString() {

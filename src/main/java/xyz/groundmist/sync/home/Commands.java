@@ -105,8 +105,14 @@ final class Commands implements ControlHandler {
                             + "” yet. See which there are with: groundmist-sync spaces list");
         }
         List<DocumentEntry> entries = new ArrayList<>();
-        for (SpaceName name : names) {
-            spaces.documents(name).forEach(d -> entries.add(DocumentEntry.of(name, d)));
+        try {
+            for (SpaceName name : names) {
+                spaces.open(name)
+                        .documents()
+                        .forEach(document -> entries.add(DocumentEntry.of(name, document)));
+            }
+        } catch (StoreException e) {
+            throw new ControlException(sentence(e));
         }
         return entries;
     }

@@ -37,8 +37,10 @@ record Rooms(Grants grants, Spaces spaces, HttpServer http) implements AutoClose
         HttpServer http = null;
         boolean started = false;
         try {
-            grants = Grants.open(folder.resolve(GRANTS), InstantSource.system());
-            spaces = new Spaces(folder);
+            InstantSource clock = InstantSource.system();
+            NativeFolder.use(folder);
+            grants = Grants.open(folder.resolve(GRANTS), clock);
+            spaces = new Spaces(folder, clock);
             Spaces opened = spaces;
             http =
                     new HttpServer(
@@ -49,14 +51,14 @@ record Rooms(Grants grants, Spaces spaces, HttpServer http) implements AutoClose
             started = true;
             return new Rooms(grants, spaces, http);
         } catch (StoreException | ListenException e) {
-            throw new StartException(Reason.sentence(e));
+            throw new StartException(String.valueOf(e.getMessage()));
         } catch (IOException e) {
             throw new StartException(
                     "The folder "
-                            + folder.resolve(SPOOL)
-                            + " can't be made: "
+                            + folder
+                            + " can't be used: "
                             + Reason.of(e)
-                            + ". Make room for it and start again.");
+                            + ". Check its permissions and free space, and start again.");
         } catch (RuntimeException e) {
             throw e;
         } catch (Exception e) {

@@ -135,6 +135,11 @@ public final class HttpServer implements AutoCloseable {
         return services.sockets().count();
     }
 
+    /** What unfinished messages take on disk at this moment. */
+    long spooledBytes() {
+        return services.spool().disk().used();
+    }
+
     /** Grants of which at least one WebSocket is open at this moment. */
     public int grants() {
         return services.sockets().grants();
@@ -170,8 +175,7 @@ public final class HttpServer implements AutoCloseable {
     private boolean someoneListens() {
         try (var probe = new Socket()) {
             probe.connect(
-                    new InetSocketAddress(
-                            InetAddress.getByName(settings.host()), settings.port()),
+                    new InetSocketAddress(InetAddress.getByName(settings.host()), settings.port()),
                     PROBE_MILLIS);
             return true;
         } catch (IOException e) {

@@ -1,9 +1,13 @@
 package xyz.groundmist.sync.space;
 
+import java.time.Instant;
 import xyz.groundmist.sync.engine.DocumentId;
 
-import java.time.Instant;
-
-/** How a document is. */
+/**
+ * A document as a list shows it.
+ *
+ * @param bytes size of its changes, as they came
+ * @param connected clients that have it open
+ */
 public record DocumentStatus(
         DocumentId id, int changes, long bytes, Instant created, Instant changed, int connected) {}

@@ -1,16 +1,219 @@
 package xyz.groundmist.sync.space;
 
-import java.nio.ByteBuffer;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import xyz.groundmist.sync.engine.DocumentId;
+import xyz.groundmist.sync.store.SpaceName;
+import xyz.groundmist.sync.store.SpaceStore;
+import xyz.groundmist.sync.store.SpaceTotals;
+import xyz.groundmist.sync.store.StoreException;
+import xyz.groundmist.sync.store.StoredDocument;
 
-/** Stands in until the room is merged: takes messages and does nothing. */
+/**
+ * The documents of one lexicon authority domain and the clients connected to them. Spaces share
+ * nothing: a document of another space is unknown here.
+ */
 public final class Space {
-    public PeerConnection connect(PeerSocket socket, Terms terms) {
-        return new PeerConnection() {
-            @Override
-            public void receive(ByteBuffer message) {}
+    private static final Logger log = LoggerFactory.getLogger(Space.class);
 
-            @Override
-            public void closed() {}
-        };
+    private final SpaceName name;
+    private final SpaceStore store;
+    private final String storageId;
+    private final SpaceLimits limits;
+    private final Executor executor;
+    private final ScheduledExecutorService timer;
+    private final InstantSource clock;
+
+    private final Map<DocumentId, LiveDocument> live = new ConcurrentHashMap<>();
+    private final Map<String, Connection> joined = new ConcurrentHashMap<>();
+    private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
+
+    /** The last failure of the store, until a commit succeeds again; null when all is well. */
+    private volatile @Nullable String problem;
+
+    private volatile boolean closing;
+
+    Space(
+            SpaceName name,
+            SpaceStore store,
+            String storageId,
+            SpaceLimits limits,
+            Executor executor,
+            ScheduledExecutorService timer,
+            InstantSource clock) {
+        this.name = name;
+        this.store = store;
+        this.storageId = storageId;
+        this.limits = limits;
+        this.executor = executor;
+        this.timer = timer;
+        this.clock = clock;
+    }
+
+    public SpaceName name() {
+        return name;
+    }
+
+    /** Lets a client in. It gets nothing before it has joined. */
+    public PeerConnection connect(PeerSocket socket, Terms terms) {
+        var connection = new Connection(this, socket, terms);
+        connections.add(connection);
+        if (closing) connection.close(Connection.TRY_AGAIN_LATER, "The server is stopping.");
+        else connection.expectJoin();
+        return connection;
+    }
+
+    public SpaceStatus status() {
+        SpaceTotals totals = store.totals();
+        return new SpaceStatus(
+                name,
+                totals.documents(),
+                totals.changes(),
+                totals.bytes(),
+                joined.size(),
+                problem);
+    }
+
+    /** Every document of the space, those of today first. */
+    public List<DocumentStatus> documents() throws StoreException {
+        var documents = new ArrayList<DocumentStatus>();
+        for (StoredDocument stored : store.documents()) {
+            LiveDocument open = live.get(stored.id());
+            documents.add(
+                    new DocumentStatus(
+                            stored.id(),
+                            stored.changes(),
+                            stored.bytes(),
+                            stored.created(),
+                            stored.changed(),
+                            open == null ? 0 : open.connected()));
+        }
+        return documents;
+    }
+
+    /** Closes every socket, commits what has been taken, and closes the store. */
+    void close() {
+        closing = true;
+        for (Connection connection : connections) {
+            connection.close(Connection.GOING_AWAY, "The server is stopping.");
+        }
+        long deadline = System.nanoTime() + limits.drain().toNanos();
+        try {
+            while (!live.isEmpty() && System.nanoTime() < deadline) Thread.sleep(5);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        store.close();
+    }
+
+    // ---- for this room
+
+    SpaceStore store() {
+        return store;
+    }
+
+    SpaceLimits limits() {
+        return limits;
+    }
+
+    Executor executor() {
+        return executor;
+    }
+
+    ScheduledExecutorService timer() {
+        return timer;
+    }
+
+    InstantSource clock() {
+        return clock;
+    }
+
+    String storageId() {
+        return storageId;
+    }
+
+    /**
+     * Our id as a peer. Apps push documents only to peers whose id their share policy accepts, and
+     * those in the wild look for one of these two words (protocols.md).
+     */
+    String peerId() {
+        return "groundmist-storage-server-service-worker-" + storageId;
+    }
+
+    /**
+     * Takes a client's peer id. An id in use passes to the newest socket of the same grant, as when
+     * a laptop wakes up before its old socket is known to be dead; another grant's is refused.
+     */
+    boolean admit(Connection newcomer) {
+        while (true) {
+            Connection holder = joined.putIfAbsent(newcomer.peerId(), newcomer);
+            if (holder == null) return true;
+            if (!holder.terms().grantId().equals(newcomer.terms().grantId())) return false;
+            if (joined.replace(newcomer.peerId(), holder, newcomer)) {
+                holder.close(Connection.NORMAL, "The same peer has connected again.");
+                return true;
+            }
+        }
+    }
+
+    void left(Connection connection) {
+        connections.remove(connection);
+        if (connection.isJoined()) joined.remove(connection.peerId(), connection);
+    }
+
+    /** The live document, held for the caller until {@link #release}. */
+    LiveDocument acquire(DocumentId id) {
+        LiveDocument document =
+                live.compute(
+                        id,
+                        (key, known) -> {
+                            LiveDocument one = known == null ? new LiveDocument(this, key) : known;
+                            one.holders++;
+                            return one;
+                        });
+        if (document == null) throw new IllegalStateException("compute always yields a document");
+        return document;
+    }
+
+    /** Holds a document a second time: what is being committed must not be loaded anew meanwhile. */
+    void hold(LiveDocument document) {
+        live.compute(
+                document.id(),
+                (key, known) -> {
+                    document.holders++;
+                    return document;
+                });
+    }
+
+    void release(LiveDocument document) {
+        live.compute(document.id(), (key, known) -> --document.holders == 0 ? null : known);
+    }
+
+    void restIdleDocuments() {
+        live.values().forEach(LiveDocument::rest);
+    }
+
+    /** Something could not be read or written. */
+    void failed(Exception e) {
+        String message = e.getMessage() == null ? e.toString() : e.getMessage();
+        if (!message.equals(problem)) log.error("Space {}: {}", name, message);
+        problem = message;
+    }
+
+    /** A commit succeeded. */
+    void wrote() {
+        if (problem != null) {
+            problem = null;
+            log.info("Space {}: changes are stored again.", name);
+        }
     }
 }

@@ -1,31 +1,175 @@
 package xyz.groundmist.sync.space;
 
+import java.io.IOException;
+import java.io.Reader;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import xyz.groundmist.sync.store.SpaceName;
+import xyz.groundmist.sync.store.SpaceStore;
 import xyz.groundmist.sync.store.StoreException;
 
-import java.nio.file.Path;
-import java.util.List;
-import java.util.concurrent.ConcurrentSkipListSet;
-
-/** Stands in until the room is merged. */
+/**
+ * All spaces of a data folder: {@code spaces/<random name>/} holds one each, with its database and
+ * the file {@code space.properties} that says which. A space whose database is damaged is reported
+ * and the others go on.
+ */
 public final class Spaces implements AutoCloseable {
-    private final ConcurrentSkipListSet<SpaceName> open = new ConcurrentSkipListSet<>();
+    private static final Logger log = LoggerFactory.getLogger(Spaces.class);
+    private static final String DESCRIPTION = "space.properties";
+    private static final int REST_SECONDS = 5;
 
-    public Spaces(Path dataFolder) {}
+    /** Where a space lies, and under which name its storage is known to clients. */
+    private record Place(Path folder, SpaceName name, String storageId) {}
 
-    public Space open(SpaceName name) throws StoreException {
-        open.add(name);
-        return new Space();
+    private final Path folder;
+    private final SpaceLimits limits;
+    private final InstantSource clock;
+    private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+    private final ScheduledExecutorService timer =
+            Executors.newSingleThreadScheduledExecutor(
+                    Thread.ofPlatform().daemon().name("space-timer").factory());
+
+    private final Map<SpaceName, Place> places = new ConcurrentHashMap<>();
+    private final Map<SpaceName, Space> open = new ConcurrentHashMap<>();
+    private final Map<SpaceName, String> damaged = new ConcurrentHashMap<>();
+
+    /**
+     * Finds the spaces of a data folder; each is opened when it is first needed.
+     *
+     * @throws IOException when the folder can't be read or made
+     */
+    public Spaces(Path dataFolder, InstantSource clock) throws IOException {
+        this(dataFolder, clock, SpaceLimits.DEFAULT);
     }
 
+    Spaces(Path dataFolder, InstantSource clock, SpaceLimits limits) throws IOException {
+        this.folder = Files.createDirectories(dataFolder.resolve("spaces"));
+        this.limits = limits;
+        this.clock = clock;
+        try (DirectoryStream<Path> folders = Files.newDirectoryStream(folder)) {
+            for (Path one : folders) {
+                Place place = describe(one);
+                if (place != null) places.put(place.name(), place);
+            }
+        }
+        timer.scheduleWithFixedDelay(
+                () -> open.values().forEach(Space::restIdleDocuments),
+                REST_SECONDS,
+                REST_SECONDS,
+                TimeUnit.SECONDS);
+    }
+
+    /**
+     * The space of that name, made if there is none.
+     *
+     * @throws StoreException when its database can't be opened; says what to do
+     */
+    public synchronized Space open(SpaceName name) throws StoreException {
+        Space known = open.get(name);
+        if (known != null) return known;
+        try {
+            Place place = places.get(name);
+            if (place == null) {
+                place = create(name);
+                places.put(name, place);
+            }
+            SpaceStore store = SpaceStore.open(place.folder(), name);
+            var space =
+                    new Space(name, store, place.storageId(), limits, executor, timer, clock);
+            open.put(name, space);
+            damaged.remove(name);
+            return space;
+        } catch (StoreException e) {
+            damaged.put(name, e.getMessage() == null ? e.toString() : e.getMessage());
+            log.error("Space {}: {}", name, e.getMessage());
+            throw e;
+        }
+    }
+
+    /** Every space of the data folder, by name. */
     public List<SpaceStatus> status() {
-        return open.stream().map(name -> new SpaceStatus(name, 0, 0, 0, 0, null)).toList();
+        var all = new ArrayList<SpaceStatus>();
+        for (SpaceName name : places.keySet()) {
+            try {
+                all.add(open(name).status());
+            } catch (StoreException e) {
+                all.add(new SpaceStatus(name, 0, 0, 0, 0, damaged.get(name)));
+            }
+        }
+        all.sort(Comparator.comparing(SpaceStatus::name));
+        return all;
     }
 
-    public List<DocumentStatus> documents(SpaceName name) {
-        return List.of();
-    }
-
+    /** Drains and closes every space; the data folder may be moved afterwards. */
     @Override
-    public void close() {}
+    public synchronized void close() {
+        open.values().parallelStream().forEach(Space::close);
+        open.clear();
+        timer.shutdownNow();
+        executor.shutdown();
+    }
+
+    private Place create(SpaceName name) throws StoreException {
+        byte[] random = new byte[8];
+        new SecureRandom().nextBytes(random);
+        Path one = folder.resolve(HexFormat.of().formatHex(random));
+        var place = new Place(one, name, UUID.randomUUID().toString());
+        var text = new Properties();
+        text.setProperty("domain", name.domain());
+        text.setProperty("storageId", place.storageId());
+        try {
+            Files.createDirectories(one);
+            Path draft = one.resolve(DESCRIPTION + ".new");
+            try (Writer out = Files.newBufferedWriter(draft)) {
+                text.store(out, "A space of Groundmist Sync");
+            }
+            Files.move(draft, one.resolve(DESCRIPTION), StandardCopyOption.ATOMIC_MOVE);
+            return place;
+        } catch (IOException e) {
+            throw StoreException.failed(
+                    "The folder "
+                            + one
+                            + " can't be written. Check its permissions and free space.",
+                    e);
+        }
+    }
+
+    private static @Nullable Place describe(Path folder) {
+        var text = new Properties();
+        Path file = folder.resolve(DESCRIPTION);
+        try (Reader in = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+            text.load(in);
+            SpaceName name = SpaceName.parse(text.getProperty("domain", ""));
+            String storageId = text.getProperty("storageId", "");
+            if (name != null && !storageId.isEmpty()) return new Place(folder, name, storageId);
+            log.error("{} doesn't say which space lies beside it. Restore it from a backup.", file);
+        } catch (NoSuchFileException e) {
+            log.warn("{} isn't a space; it is left alone.", folder);
+        } catch (IOException | IllegalArgumentException e) {
+            log.error("{} can't be read: {}. Check its permissions.", file, e.getMessage());
+        }
+        return null;
+    }
 }

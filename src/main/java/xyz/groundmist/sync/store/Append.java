@@ -12,7 +12,7 @@ import java.util.function.Consumer;
  * New changes of a document, to be stored all or none.
  *
  * @param firstIndex the index of the first; the number of changes stored by then
- * @param changes at least one; the arrays are not copied and must not change
+ * @param changes at least one
  * @param headsAfter the document's heads with these changes, in any order
  * @param done called once on the writer thread, after the commit, with null or with what went
  *     wrong; has to return quickly. After a failure the caller loads the document again: later
@@ -25,9 +25,13 @@ public record Append(
         List<ChangeHash> headsAfter,
         Consumer<@Nullable StoreException> done) {
     /**
+     * A change that isn't stored yet. The arrays are handed over, not copied: whoever made them
+     * leaves them as they are.
+     *
      * @param row what the graph needs of the change ({@code engine.ChangeGraph})
      * @param body the change's chunk as it came
      */
+    @SuppressWarnings("ArrayRecordComponent")
     public record NewChange(byte[] row, byte[] body) {
         long bytes() {
             return (long) row.length + body.length;

@@ -21,13 +21,13 @@ import java.util.concurrent.locks.ReentrantLock;
  * recovers by itself from a full disk (platform.md, row "store").
  */
 public final class Database implements AutoCloseable {
-    /** Something to do with the database. */
+    /** Something to do with the database; no call of the same database may be made inside it. */
     @FunctionalInterface
     public interface Work<T extends @Nullable Object> {
         T on(Session session) throws SQLException;
     }
 
-    /** A change to the database. */
+    /** A change to the database; no call of the same database may be made inside it. */
     @FunctionalInterface
     public interface Change {
         void on(Session session) throws SQLException;
@@ -103,11 +103,10 @@ public final class Database implements AutoCloseable {
 
     /** Changes the database in one transaction: all of it is on disk on return, or none. */
     public void write(Change change) throws StoreException {
-        this.<@Nullable Void>update(
-                session -> {
-                    change.on(session);
-                    return null;
-                });
+        this.<@Nullable Void>update(session -> {
+            change.on(session);
+            return null;
+        });
     }
 
     /** The same for a change that has an answer. */
@@ -209,6 +208,7 @@ public final class Database implements AutoCloseable {
      * errors"); that is told apart from a rollback that failed by its result code.
      */
     private void rollBack(Session session) {
+        session.forgetStatements();
         try {
             session.execute("ROLLBACK");
         } catch (SQLException e) {

@@ -1,7 +1,7 @@
 package xyz.groundmist.sync.store;
 
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
@@ -12,27 +12,46 @@ import java.util.Objects;
 final class DatabaseFile {
     private DatabaseFile() {}
 
-    /** Creates what is missing. SQLite gives its log files the mode of the database's own file. */
+    /**
+     * Creates what is missing. SQLite gives its log files the mode of the database's own file.
+     *
+     * @throws StoreException also when only the log of a database is there: SQLite would throw that
+     *     away and start an empty one
+     */
     static void create(Path file) throws StoreException {
         Path folder = Objects.requireNonNull(file.getParent(), "a file lies in a folder");
         try {
+            if (isEmpty(file) && !isEmpty(folder.resolve(file.getFileName() + "-wal"))) {
+                throw StoreException.damaged(file, "it is empty, but its log is not", null);
+            }
             if (!Files.isDirectory(folder)) {
                 Files.createDirectories(folder, mode(folder, "rwx------"));
+                Path above = folder.getParent();
+                if (above != null) persist(above);
             }
-            if (!Files.exists(file)) Files.createFile(file, mode(folder, "rw-------"));
-        } catch (FileAlreadyExistsException e) {
-            if (Files.isRegularFile(file)) return;
-            throw refused(file, e);
+            if (!Files.exists(file)) {
+                Files.createFile(file, mode(folder, "rw-------"));
+                persist(folder);
+            }
         } catch (IOException e) {
-            throw refused(file, e);
+            throw StoreException.failed(
+                    "The file %s can't be created (%s). Check that this user may write there."
+                            .formatted(file, e.getClass().getSimpleName()),
+                    e);
         }
     }
 
-    private static StoreException refused(Path file, IOException e) {
-        return StoreException.failed(
-                "The file %s can't be created (%s). Check that this user may write there."
-                        .formatted(file, e.getClass().getSimpleName()),
-                e);
+    private static boolean isEmpty(Path file) throws IOException {
+        return !Files.exists(file) || Files.size(file) == 0;
+    }
+
+    /** Puts a folder's new entry on disk, where the system can (Windows needs no such thing). */
+    private static void persist(Path folder) {
+        try (var channel = FileChannel.open(folder)) {
+            channel.force(true);
+        } catch (IOException e) {
+            // Nothing is stored in there yet.
+        }
     }
 
     private static FileAttribute<?>[] mode(Path folder, String mode) {

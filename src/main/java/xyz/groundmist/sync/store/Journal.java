@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -37,6 +38,9 @@ final class Journal {
     /** Only the writer thread sets it. */
     private volatile SpaceTotals totals;
 
+    /** Why the last commit failed, or null; only the writer thread touches it. */
+    private StoreException.@Nullable Kind failing;
+
     private Journal(SpaceName name, Database database, SpaceTotals totals) {
         this.database = database;
         this.totals = totals;
@@ -66,7 +70,8 @@ final class Journal {
             append.done()
                     .accept(
                             StoreException.failed(
-                                    "The space is closed, as the server is stopping; the change was not stored.",
+                                    "The space is closed, as the server is stopping; the change"
+                                            + " was not stored.",
                                     null));
         }
     }
@@ -131,26 +136,31 @@ final class Journal {
     }
 
     private List<@Nullable StoreException> commit(List<Append> batch) {
+        StoreException failure;
         try {
             Committed committed = database.update(session -> write(session, batch));
             totals = totals.plus(committed.added());
+            if (failing != null) LOG.info("{} stores changes again", writer.getName());
+            failing = null;
             return committed.outcomes();
         } catch (StoreException e) {
-            LOG.error("{} appends were not stored: {}", batch.size(), e.getMessage());
-            return Collections.nCopies(batch.size(), e);
+            failure = e;
         } catch (RuntimeException | Error e) {
-            LOG.error("{} appends were not stored", batch.size(), e);
-            return Collections.nCopies(
-                    batch.size(),
+            failure =
                     StoreException.failed(
-                            "The change could not be stored because of an error in the server; its log says more.",
-                            e));
+                            "The change could not be stored because of an error in the server; its"
+                                    + " log says more.",
+                            e);
         }
+        // Once, not for each batch: a full disk stays full for hours.
+        if (failing != failure.kind()) LOG.error("{}", failure.getMessage(), failure);
+        failing = failure.kind();
+        return Collections.nCopies(batch.size(), failure);
     }
 
     private record Committed(List<@Nullable StoreException> outcomes, SpaceTotals added) {}
 
-    private Committed write(Session session, List<Append> batch) throws java.sql.SQLException {
+    private Committed write(Session session, List<Append> batch) throws SQLException {
         var outcomes = new ArrayList<@Nullable StoreException>(batch.size());
         var added = new SpaceTotals(0, 0, 0);
         long now = System.currentTimeMillis();
@@ -164,7 +174,8 @@ final class Journal {
 
     private static StoreException outOfStep(Append append) {
         return StoreException.failed(
-                "Changes of the document %s were not stored, as the changes before them are not there (they begin at %d). Load the document again."
+                ("Changes of the document %s from index %d on were not stored, as the stored ones"
+                                + " don't end there. Load the document again.")
                         .formatted(append.document(), append.firstIndex()),
                 null);
     }

@@ -15,7 +15,7 @@ record Schema(Path file, int applicationId, List<String> migrations) {
         long version = session.number("PRAGMA user_version");
         boolean empty = session.number("SELECT count(*) FROM sqlite_schema") == 0;
         boolean isNew = empty && id == 0 && version == 0;
-        if (!isNew && id != applicationId) {
+        if (!isNew && (id != applicationId || version < 1)) {
             throw StoreException.failed(
                     "The file %s belongs to another program. Move it away, then try again."
                             .formatted(file),

@@ -75,6 +75,21 @@ public final class Session {
         }
     }
 
+    /**
+     * Lets go of the prepared statements: sqlite-jdbc closes one whose step fails, of a full disk
+     * for example, and it stays closed.
+     */
+    void forgetStatements() {
+        for (PreparedStatement statement : prepared.values()) {
+            try {
+                statement.close();
+            } catch (SQLException e) {
+                // Closed already, or closed with the connection.
+            }
+        }
+        prepared.clear();
+    }
+
     void close() {
         try {
             connection.close();

@@ -44,6 +44,8 @@ final class SpaceTables {
                     """);
 
     private static final int INDEX_BITS = 32;
+    private static final String SELECT_DOCUMENTS =
+            "SELECT row, id, changes, bytes, heads, created, changed FROM documents";
 
     private SpaceTables() {}
 
@@ -66,7 +68,9 @@ final class SpaceTables {
     }
 
     static SpaceTotals totals(Session session) throws SQLException {
-        String sql = "SELECT count(*), coalesce(sum(changes), 0), coalesce(sum(bytes), 0) FROM documents";
+        String sql =
+                "SELECT count(*), coalesce(sum(changes), 0), coalesce(sum(bytes), 0)"
+                        + " FROM documents";
         try (var row = session.prepare(sql).executeQuery()) {
             row.next();
             return new SpaceTotals(row.getLong(1), row.getLong(2), row.getLong(3));
@@ -74,9 +78,7 @@ final class SpaceTables {
     }
 
     static @Nullable StoredDocument find(Session session, DocumentId id) throws SQLException {
-        var select =
-                session.prepare(
-                        "SELECT row, id, changes, bytes, heads, created, changed FROM documents WHERE id = ?");
+        var select = session.prepare(SELECT_DOCUMENTS + " WHERE id = ?");
         select.setBytes(1, id.bytes());
         try (var row = select.executeQuery()) {
             return row.next() ? document(row) : null;
@@ -85,8 +87,7 @@ final class SpaceTables {
 
     static List<StoredDocument> documents(Session session) throws SQLException {
         var documents = new ArrayList<StoredDocument>();
-        String sql =
-                "SELECT row, id, changes, bytes, heads, created, changed FROM documents ORDER BY row";
+        String sql = SELECT_DOCUMENTS + " ORDER BY row";
         try (var row = session.prepare(sql).executeQuery()) {
             while (row.next()) documents.add(document(row));
         }
@@ -116,8 +117,7 @@ final class SpaceTables {
         return heads;
     }
 
-    static List<byte[]> graphRows(Session session, long document, int changes)
-            throws SQLException {
+    static List<byte[]> graphRows(Session session, long document, int changes) throws SQLException {
         return range(
                 session,
                 "SELECT row FROM changes WHERE key BETWEEN ? AND ? ORDER BY key",
@@ -127,8 +127,7 @@ final class SpaceTables {
                 new ArrayList<>(changes));
     }
 
-    static List<byte[]> bodies(Session session, long document, int[] indices)
-            throws SQLException {
+    static List<byte[]> bodies(Session session, long document, int[] indices) throws SQLException {
         var bodies = new ArrayList<byte[]>(indices.length);
         for (int i = 0; i < indices.length; ) {
             int next = i + 1;
@@ -184,7 +183,8 @@ final class SpaceTables {
         long bytes = insert(session, key(document, stored), append.changes());
         var update =
                 session.prepare(
-                        "UPDATE documents SET changes = changes + ?, bytes = bytes + ?, heads = ?, changed = ? WHERE row = ?");
+                        "UPDATE documents SET changes = changes + ?, bytes = bytes + ?, heads = ?,"
+                                + " changed = ? WHERE row = ?");
         update.setInt(1, append.changes().size());
         update.setLong(2, bytes);
         update.setBytes(3, bytes(append.headsAfter()));
@@ -197,7 +197,8 @@ final class SpaceTables {
     private static long create(Session session, byte[] id, long now) throws SQLException {
         var insert =
                 session.prepare(
-                        "INSERT INTO documents (id, changes, bytes, heads, created, changed) VALUES (?, 0, 0, x'', ?, ?) RETURNING row");
+                        "INSERT INTO documents (id, changes, bytes, heads, created, changed)"
+                                + " VALUES (?, 0, 0, x'', ?, ?) RETURNING row");
         insert.setBytes(1, id);
         insert.setLong(2, now);
         insert.setLong(3, now);

@@ -35,16 +35,17 @@ public final class StoreException extends Exception {
         return kind;
     }
 
-    static StoreException failed(String message, @Nullable Throwable cause) {
+    /** A failure that is neither a full disk nor damage; the sentence says what to do. */
+    public static StoreException failed(String message, @Nullable Throwable cause) {
         return new StoreException(Kind.FAILED, message, cause);
     }
 
     static StoreException damaged(Path file, String what, @Nullable Throwable cause) {
         return new StoreException(
                 Kind.DAMAGED,
-                ("The database %s is damaged (%s). Stop Groundmist Sync, copy the folder %s to a safe"
-                                + " place, and restore it from a backup. What is kept in other"
-                                + " folders goes on working.")
+                ("The database %s is damaged (%s). Stop Groundmist Sync, copy the folder %s to a"
+                                + " safe place, and restore it from a backup. What is kept in"
+                                + " other folders goes on working.")
                         .formatted(file, what, file.getParent()),
                 cause);
     }
@@ -62,7 +63,8 @@ public final class StoreException extends Exception {
                     hasNoRoom(file) ? full(file, cause) : failed(unusable(file, cause), cause);
             case SQLITE_BUSY, SQLITE_LOCKED ->
                     failed(
-                            "The database %s is in use by another program. Stop that program, then try again."
+                            ("The database %s is in use by another program. Stop that program, then"
+                                            + " try again.")
                                     .formatted(file),
                             cause);
             default -> failed(unusable(file, cause), cause);
@@ -73,14 +75,15 @@ public final class StoreException extends Exception {
         return new StoreException(
                 Kind.FULL,
                 ("There is no room left on the disk for %s. Free some space: nothing that was"
-                                + " acknowledged is lost, and new changes are taken again as soon as"
-                                + " there is room.")
+                                + " acknowledged is lost, and new changes are taken again as soon"
+                                + " as there is room.")
                         .formatted(file),
                 cause);
     }
 
     private static String unusable(Path file, SQLException cause) {
-        return "The database %s can't be used (%s). Check that the disk works and that this user may read and write the folder %s."
+        return ("The database %s can't be used (%s). Check that the disk works and that this user"
+                        + " may read and write the folder %s.")
                 .formatted(file, cause.getMessage(), file.getParent());
     }
 

@@ -171,7 +171,9 @@ final class CborReader {
     }
 
     private void head() throws MalformedMessageException {
-        if (++items > MOST_ITEMS) throw tooBig("the message has more than " + MOST_ITEMS + " items");
+        if (++items > MOST_ITEMS) {
+            throw tooBig("the message has more than " + MOST_ITEMS + " items");
+        }
         int first = take(1).get() & 0xff;
         major = first >>> 5;
         info = first & 0x1f;

@@ -61,14 +61,14 @@ final class CborWriter {
         oneByte(value ? TRUE : FALSE);
     }
 
-    /** As cbor-x does: beyond 32 bits, or negative, a float, which every client reads as a number. */
+    /** As cbor-x does: a float beyond 32 bits, which every client reads as a number. */
     void number(long value) {
         if (value >= 0 && value <= 0xffff_ffffL) {
             head(NUMBER, value);
         } else {
             oneByte(DOUBLE);
             grow(Double.BYTES);
-            if (out != null) out.putDouble(value);
+            if (out != null) out.putDouble((double) value);
         }
     }
 

@@ -5,6 +5,7 @@ import static xyz.groundmist.sync.wire.MalformedMessageException.wrong;
 import org.jspecify.annotations.Nullable;
 
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /**
  * Messages as CBOR: one definite map each, byte strings plain (protocols.md, "automerge-repo over
@@ -129,15 +130,14 @@ public final class MessageCodec {
                 out.text("newHeads");
                 out.map(changed.newHeads().size());
                 changed.newHeads()
-                        .forEach(
-                                (storageId, seen) -> {
-                                    out.text(storageId);
-                                    out.map(2);
-                                    out.text("heads");
-                                    texts(out, seen.heads());
-                                    out.text("timestamp");
-                                    out.number(seen.timestamp());
-                                });
+                        .forEach((storageId, seen) -> {
+                            out.text(storageId);
+                            out.map(2);
+                            out.text("heads");
+                            texts(out, seen.heads());
+                            out.text("timestamp");
+                            out.number(seen.timestamp());
+                        });
             }
         }
     }
@@ -176,10 +176,8 @@ public final class MessageCodec {
         out.bool(metadata.isEphemeral());
     }
 
-    private static void texts(CborWriter out, Iterable<String> texts) {
-        int count = 0;
-        for (String _ : texts) count++;
-        out.array(count);
+    private static void texts(CborWriter out, List<String> texts) {
+        out.array(texts.size());
         for (String text : texts) out.text(text);
     }
 }

@@ -23,6 +23,8 @@ public record RemoteHeadsChanged(
     }
 
     /**
+     * The heads that one storage was last seen with.
+     *
      * @param heads each at most {@value #LONGEST_HEAD} characters
      * @param timestamp milliseconds since 1970 by the clock of the peer that saw the heads
      */

@@ -56,8 +56,7 @@ class ClientBytesTest {
     void bytesMayComeAsATypedArray() throws Exception {
         assertThat(received("tagged"))
                 .isEqualTo(
-                        new Sync(
-                                CLIENT, SERVER, DOCUMENT, ByteBuffer.wrap(new byte[] {1, 2, 3})));
+                        new Sync(CLIENT, SERVER, DOCUMENT, ByteBuffer.wrap(new byte[] {1, 2, 3})));
     }
 
     @Test

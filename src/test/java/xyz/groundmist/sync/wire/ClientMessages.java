@@ -1,5 +1,7 @@
 package xyz.groundmist.sync.wire;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -30,8 +32,8 @@ final class ClientMessages {
                     .map(line -> line.split(" "))
                     .forEach(line -> messages.put(line[0], HexFormat.of().parseHex(line[1])));
             return messages;
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

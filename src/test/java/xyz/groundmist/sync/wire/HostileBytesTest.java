@@ -9,6 +9,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
@@ -33,7 +35,9 @@ class HostileBytesTest {
         "an unknown type, a264747970656161" + "6873656e64657249646161",
         "no sender, a16474797065656c65617665",
         "a sender that is null, a26474797065656c65617665" + "6873656e6465724964f6",
-        "a type twice, a36474797065656c65617665" + "6474797065656c65617665" + "6873656e64657249646161",
+        "a type twice, a36474797065656c65617665"
+                + "6474797065656c65617665"
+                + "6873656e64657249646161",
         "a text that isn't UTF-8, a26474797065656c65617665" + "6873656e646572496461ff",
         "a text that claims 4 GB, a264747970657affffffff",
         "a simple value in the long form, f814",
@@ -96,7 +100,7 @@ class HostileBytesTest {
                         + hex("targetId", "t")
                         + hex("documentId", "d")
                         + "68"
-                        + HexFormat.of().formatHex("newHeads".getBytes());
+                        + HexFormat.of().formatHex("newHeads".getBytes(StandardCharsets.US_ASCII));
         assertThat(refusal(start + "a2" + one + one).closeCode()).isEqualTo(1002);
         assertThat(refusal(start + "a1" + one.replace("6974696d657374616d7000", "617800")))
                 .hasMessageContaining("timestamp");
@@ -112,7 +116,7 @@ class HostileBytesTest {
             byte[] bytes = seeds.get(random.nextInt(seeds.size())).clone();
             switch (random.nextInt(4)) {
                 case 0 -> random.nextBytes(bytes);
-                case 1 -> bytes = java.util.Arrays.copyOf(bytes, random.nextInt(bytes.length));
+                case 1 -> bytes = Arrays.copyOf(bytes, random.nextInt(bytes.length));
                 default -> {
                     int edits = 1 + random.nextInt(4);
                     for (int i = 0; i < edits; i++) {
@@ -135,9 +139,9 @@ class HostileBytesTest {
         return "%02x%s%02x%s"
                 .formatted(
                         0x60 + key.length(),
-                        HexFormat.of().formatHex(key.getBytes()),
+                        HexFormat.of().formatHex(key.getBytes(StandardCharsets.US_ASCII)),
                         0x60 + value.length(),
-                        HexFormat.of().formatHex(value.getBytes()));
+                        HexFormat.of().formatHex(value.getBytes(StandardCharsets.US_ASCII)));
     }
 
     private static MalformedMessageException refusal(String hex) {

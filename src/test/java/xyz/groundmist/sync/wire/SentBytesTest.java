@@ -15,7 +15,7 @@ class SentBytesTest {
     void aSyncMessageByteForByte() {
         var data = ByteBuffer.wrap(new byte[] {9, 0x42, 0, 9}).position(1).limit(3);
         ByteBuffer sent = MessageCodec.encodeSync("s", "t", "d", data);
-        assertThat(HexFormat.of().formatHex(sent.array()))
+        assertThat(hex(sent))
                 .isEqualTo(
                         "a5" // five pairs
                                 + ("64" + "74797065") // type
@@ -43,9 +43,22 @@ class SentBytesTest {
             var news = new Ephemeral("s", "t", "d", "x", count, ByteBuffer.allocate(1));
             ByteBuffer sent = MessageCodec.encode(news);
             assertThat(MessageCodec.decode(sent)).isEqualTo(news);
-            boolean eightBytes = HexFormat.of().formatHex(sent.array()).contains("636f756e74fb");
+            boolean eightBytes = hex(sent).contains("636f756e74fb");
             assertThat(eightBytes).isEqualTo(count > 0xffff_ffffL);
         }
+    }
+
+    @Test
+    void dataIsASliceOfAMappedFileAndTheBufferStaysWhereItWas() throws Exception {
+        byte[] sent = MessageCodec.encodeSync("s", "t", "d", ByteBuffer.allocate(9)).array();
+        ByteBuffer mapped = ByteBuffer.allocateDirect(sent.length + 5);
+        mapped.put(3, sent).position(3).limit(3 + sent.length);
+        var sync = (Sync) MessageCodec.decode(mapped);
+        mapped.put(3 + sent.length - 9, (byte) 77);
+        assertThat(sync.data().isDirect()).isTrue();
+        assertThat(sync.data().get(0)).isEqualTo((byte) 77);
+        assertThat(sync.data().remaining()).isEqualTo(9);
+        assertThat(mapped.position()).isEqualTo(3);
     }
 
     @Test
@@ -54,5 +67,11 @@ class SentBytesTest {
         assertThat(MessageCodec.encode(none).get(0)).isEqualTo((byte) 0xa3);
         var heads = new RemoteHeadsChanged("s", "t", "d", Map.of());
         assertThat(MessageCodec.encode(heads).get(0)).isEqualTo((byte) 0xa5);
+    }
+
+    private static String hex(ByteBuffer sent) {
+        byte[] bytes = new byte[sent.remaining()];
+        sent.get(sent.position(), bytes);
+        return HexFormat.of().formatHex(bytes);
     }
 }

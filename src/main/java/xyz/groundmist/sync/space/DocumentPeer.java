@@ -1,0 +1,67 @@
+package xyz.groundmist.sync.space;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import xyz.groundmist.sync.engine.ChangeHash;
+import xyz.groundmist.sync.engine.PeerSync;
+import xyz.groundmist.sync.engine.Refusal;
+import xyz.groundmist.sync.engine.SyncMessage;
+
+/** One client's view of one document. The fields are confined to the document's mailbox. */
+final class DocumentPeer {
+    /**
+     * A sync message on its way through a document.
+     *
+     * @param request the sender wants doc-unavailable if there is no such document
+     * @param taken called once when the message's bytes are needed no longer
+     */
+    record Incoming(SyncMessage message, boolean request, Runnable taken) {}
+
+    private final Connection connection;
+    private final LiveDocument document;
+
+    PeerSync sync;
+
+    /** A message of this peer was taken only in part: it gets no answer before the rest. */
+    boolean receiving;
+
+    /** The peer asked for a document that isn't here, and it may still turn up. */
+    boolean held;
+
+    /** Doc-unavailable was said, and nothing has come since. */
+    boolean toldUnavailable;
+
+    /** Changes of this peer are among those being committed. */
+    boolean committing;
+
+    /** The heads last told to others as this peer's. */
+    @Nullable List<ChangeHash> reportedHeads;
+
+    DocumentPeer(Connection connection, LiveDocument document) {
+        this.connection = connection;
+        this.document = document;
+        this.sync = freshSync();
+    }
+
+    Connection connection() {
+        return connection;
+    }
+
+    LiveDocument document() {
+        return document;
+    }
+
+    /** Starts the sync protocol afresh, as towards a peer just met. */
+    void forget() {
+        Refusal refusal = sync.refusal();
+        sync = freshSync();
+        if (refusal != null) sync.refuse(refusal);
+        reportedHeads = null;
+    }
+
+    private PeerSync freshSync() {
+        var fresh = new PeerSync();
+        if (connection.terms().readOnly()) fresh.refuse(Refusal.READ_ONLY);
+        return fresh;
+    }
+}

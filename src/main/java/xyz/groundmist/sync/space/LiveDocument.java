@@ -1,0 +1,392 @@
+package xyz.groundmist.sync.space;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import xyz.groundmist.sync.engine.ChangeGraph;
+import xyz.groundmist.sync.engine.CorruptGraphException;
+import xyz.groundmist.sync.engine.DocumentId;
+import xyz.groundmist.sync.engine.DocumentSync;
+import xyz.groundmist.sync.engine.EngineLimits;
+import xyz.groundmist.sync.engine.Outgoing;
+import xyz.groundmist.sync.engine.Received;
+import xyz.groundmist.sync.engine.Refusal;
+import xyz.groundmist.sync.store.Append;
+import xyz.groundmist.sync.store.StoreException;
+import xyz.groundmist.sync.store.StoredDocument;
+import xyz.groundmist.sync.wire.DocumentUnavailable;
+import xyz.groundmist.sync.wire.Ephemeral;
+import xyz.groundmist.sync.wire.MessageCodec;
+
+/**
+ * A document that somebody has open: its sync engine, its peers, and the journal in between.
+ *
+ * <p>Everything here runs in the document's mailbox, one event at a time. While changes are being
+ * committed, events wait; so whatever is generated is generated from what is on disk, and nothing
+ * that leaves ever has to be taken back. What gathered meanwhile goes into the next commit.
+ */
+final class LiveDocument {
+    private static final Logger log = LoggerFactory.getLogger(LiveDocument.class);
+
+    /** A larger body is made anew for each peer rather than kept. */
+    private static final int LARGEST_SHARED_BODY = 256 << 10;
+
+    private final Space space;
+    private final DocumentId id;
+    private final Mailbox mailbox;
+
+    /** Who holds this document in the space's map; guarded by that map. */
+    int holders;
+
+    /** Written in the mailbox, read by anyone. */
+    private volatile int connected;
+
+    // Confined to the mailbox.
+    private final Set<DocumentPeer> peers = new LinkedHashSet<>();
+    private final RemoteHeadsLog remoteHeads;
+    private final EphemeralFilter seenEphemeral = new EphemeralFilter();
+    private final Bodies bodies;
+
+    /** Null until the first event, and after a failed commit: then loaded from the store again. */
+    private @Nullable DocumentSync sync;
+
+    private boolean committing;
+    private final ArrayDeque<Runnable> afterCommit = new ArrayDeque<>();
+
+    /** Taken into the graph, not yet handed to the store. */
+    private List<Received.Added> fresh = new ArrayList<>();
+
+    private long freshBytes;
+    private long lastUsed = System.nanoTime();
+
+    /** The last message body made, for all peers that are owed the same. */
+    private @Nullable Outgoing lastOutgoing;
+
+    private @Nullable ByteBuffer lastBody;
+
+    LiveDocument(Space space, DocumentId id) {
+        this.space = space;
+        this.id = id;
+        this.bodies = new Bodies(space.store(), id);
+        this.remoteHeads = new RemoteHeadsLog(space.peerId(), id.toString(), space.clock());
+        this.mailbox =
+                new Mailbox(
+                        space.executor(),
+                        this::mistake);
+    }
+
+    DocumentId id() {
+        return id;
+    }
+
+    /** Clients that have it open. */
+    int connected() {
+        return connected;
+    }
+
+    // ---- events, from any thread
+
+    /** A peer's sync message. */
+    void receive(DocumentPeer from, DocumentPeer.Incoming incoming) {
+        mailbox.run(() -> whenCommitted(() -> take(from, incoming)));
+    }
+
+    /** The socket of this peer is reserved for this document's news. */
+    void turn(DocumentPeer peer) {
+        mailbox.run(
+                () -> {
+                    if (committing) {
+                        // The state is ahead of the disk; the commit offers the news again.
+                        peer.connection().pass();
+                    } else {
+                        send(peer);
+                    }
+                });
+    }
+
+    void leave(DocumentPeer peer) {
+        mailbox.run(
+                () ->
+                        whenCommitted(
+                                () -> {
+                                    peers.remove(peer);
+                                    if (sync != null) sync.leave(peer.sync);
+                                    connected = peers.size();
+                                    space.release(this);
+                                }));
+    }
+
+    void relay(DocumentPeer from, Ephemeral message) {
+        mailbox.run(
+                () -> {
+                    if (!seenEphemeral.isNew(message)) return;
+                    for (DocumentPeer peer : peers) {
+                        if (peer == from) continue;
+                        Connection to = peer.connection();
+                        to.answerEphemeral(
+                                MessageCodec.encode(
+                                        new Ephemeral(
+                                                message.senderId(),
+                                                to.peerId(),
+                                                message.documentId(),
+                                                message.sessionId(),
+                                                message.count(),
+                                                message.data().duplicate())));
+                    }
+                });
+    }
+
+    /** The peer has begun to watch storages: tell it what is known of them. */
+    void tellRemoteHeads(DocumentPeer peer) {
+        mailbox.run(() -> remoteHeads.tell(peer));
+    }
+
+    /** Gives memory back when the document hasn't been used for a while. */
+    void rest() {
+        mailbox.run(
+                () -> {
+                    long idle = System.nanoTime() - lastUsed;
+                    if (committing || idle < space.limits().idleGraph().toNanos()) return;
+                    lastOutgoing = null;
+                    lastBody = null;
+                    bodies.forget();
+                    if (sync != null) sync.detach();
+                });
+    }
+
+    /** Whatever we got wrong here: nothing unsure stays in memory, and the peers start afresh. */
+    private void mistake(RuntimeException e) {
+        log.error("A mistake of ours while handling document {}", id, e);
+        startOver();
+        for (DocumentPeer peer : peers) {
+            peer.connection().close(Connection.INTERNAL_ERROR, "The server made a mistake.");
+        }
+        if (!committing) mailbox.post(this::journal);
+    }
+
+    // ---- in
+
+    private void whenCommitted(Runnable event) {
+        if (committing) afterCommit.add(event);
+        else event.run();
+        if (!committing) journal();
+    }
+
+    private void take(DocumentPeer from, DocumentPeer.Incoming incoming) {
+        lastUsed = System.nanoTime();
+        if (peers.add(from)) connected = peers.size();
+        boolean more = false;
+        try {
+            DocumentSync document = opened();
+            if (document.needsGraph(from.sync, incoming.message())) load(document);
+            Received received =
+                    document.receive(from.sync, incoming.message(), space.limits().batchBytes());
+            for (Received.Added added : received.added()) {
+                fresh.add(added);
+                freshBytes += added.change().chunk().length;
+                from.committing = true;
+            }
+            if (received.refusal() != null) logRefusal(from, received.refusal());
+            more = received.more();
+        } catch (StoreException | CorruptGraphException e) {
+            unreadable(from, e);
+        } finally {
+            from.receiving = more;
+            if (!more) incoming.taken().run();
+        }
+        if (more) {
+            afterCommit.addFirst(() -> take(from, incoming));
+            return;
+        }
+        if (incoming.request()) hold(from);
+        // Else the commit answers everyone: no message may tell of what isn't on disk yet.
+        if (fresh.isEmpty()) answer(from);
+    }
+
+    private void logRefusal(DocumentPeer from, Refusal refusal) {
+        log.info(
+                "Changes of grant {} to document {} were refused: {}",
+                from.connection().terms().grantId(),
+                id,
+                refusal.sentence());
+    }
+
+    private void unreadable(DocumentPeer peer, Exception e) {
+        space.failed(e);
+        peer.connection().close(Connection.TRY_AGAIN_LATER, "This document can't be read now.");
+    }
+
+    /** The peer asked: if the document doesn't turn up soon, it hears that it is unavailable. */
+    private void hold(DocumentPeer peer) {
+        if (peer.held || (sync != null && sync.size() > 0)) return;
+        peer.held = true;
+        space.timer()
+                .schedule(
+                        () -> mailbox.post(() -> whenCommitted(() -> giveUp(peer))),
+                        space.limits().requestHold().toMillis(),
+                        TimeUnit.MILLISECONDS);
+    }
+
+    private void giveUp(DocumentPeer peer) {
+        peer.held = false;
+        if (sync == null || sync.size() > 0) return;
+        peer.toldUnavailable = true;
+        peer.connection().answer(id, unavailable(peer));
+    }
+
+    private DocumentSync opened() throws StoreException {
+        DocumentSync document = sync;
+        if (document == null) {
+            StoredDocument stored = bodies.find();
+            document =
+                    stored == null
+                            ? new DocumentSync(EngineLimits.DEFAULT)
+                            : DocumentSync.evicted(
+                                    EngineLimits.DEFAULT, stored.heads(), stored.changes());
+            sync = document;
+        }
+        return document;
+    }
+
+    private void load(DocumentSync document) throws StoreException, CorruptGraphException {
+        if (!document.loaded()) document.attach(ChangeGraph.load(bodies.graphRows()));
+    }
+
+    // ---- the journal
+
+    /** Hands what was taken to the store; until it is on disk, events wait. */
+    private void journal() {
+        while (fresh.isEmpty() || freshBytes < space.limits().batchBytes()) {
+            Runnable event = afterCommit.poll();
+            if (event == null) break;
+            event.run();
+        }
+        DocumentSync document = sync;
+        if (fresh.isEmpty() || document == null) return;
+        List<Received.Added> batch = fresh;
+        fresh = new ArrayList<>();
+        freshBytes = 0;
+        committing = true;
+        var changes = new ArrayList<Append.NewChange>(batch.size());
+        for (Received.Added added : batch) {
+            changes.add(new Append.NewChange(added.row(), added.change().chunk()));
+        }
+        space.hold(this);
+        space.store()
+                .append(
+                        new Append(
+                                id,
+                                batch.getFirst().index(),
+                                changes,
+                                document.heads(),
+                                failure -> mailbox.post(() -> committed(batch, failure))));
+    }
+
+    private void committed(List<Received.Added> batch, @Nullable StoreException failure) {
+        committing = false;
+        if (failure == null) {
+            lastOutgoing = null;
+            lastBody = null;
+            if (peers.size() > 1) bodies.keep(batch);
+            space.wrote();
+            for (DocumentPeer peer : peers) {
+                peer.committing = false;
+                peer.held = false;
+                peer.toldUnavailable = false;
+                answer(peer);
+            }
+        } else {
+            takeBack(failure);
+        }
+        journal();
+        space.release(this);
+    }
+
+    /** The changes of the last batch aren't on disk: as if they had never come. */
+    private void takeBack(StoreException failure) {
+        space.failed(failure);
+        startOver();
+        for (DocumentPeer peer : peers) {
+            if (!peer.committing) continue;
+            peer.committing = false;
+            peer.sync.refuse(Refusal.STORAGE_FULL);
+            // Once refused it gets news only; when it comes back it offers its changes again.
+            space.timer()
+                    .schedule(
+                            () ->
+                                    peer.connection()
+                                            .close(
+                                                    Connection.TRY_AGAIN_LATER,
+                                                    "Changes couldn't be stored. Try again."),
+                            space.limits().retryAfterFailure().toMillis(),
+                            TimeUnit.MILLISECONDS);
+        }
+        for (DocumentPeer peer : peers) answer(peer);
+    }
+
+    private void startOver() {
+        sync = null;
+        fresh = new ArrayList<>();
+        freshBytes = 0;
+        lastOutgoing = null;
+        lastBody = null;
+        for (DocumentPeer peer : peers) peer.forget();
+    }
+
+    // ---- out
+
+    /** The peer may be owed a message. */
+    private void answer(DocumentPeer peer) {
+        if (peer.receiving) return;
+        remoteHeads.report(peer, peers);
+        if (peer.connection().offer(peer)) send(peer);
+    }
+
+    /** Makes this peer's next message and sends it, on a socket reserved for it. */
+    private void send(DocumentPeer peer) {
+        ByteBuffer message = null;
+        try {
+            message = next(peer);
+        } catch (StoreException | CorruptGraphException e) {
+            unreadable(peer, e);
+        }
+        if (message == null) peer.connection().pass();
+        else peer.connection().send(message);
+    }
+
+    private @Nullable ByteBuffer next(DocumentPeer peer)
+            throws StoreException, CorruptGraphException {
+        DocumentSync document = opened();
+        lastUsed = System.nanoTime();
+        if (peer.receiving || peer.held) return null;
+        if (document.size() == 0 && (peer.toldUnavailable || peer.sync.refusal() != null)) {
+            // A refused peer hears it once, whatever it sends; one that asked, from giveUp().
+            if (peer.toldUnavailable) return null;
+            peer.toldUnavailable = true;
+            return MessageCodec.encode(unavailable(peer));
+        }
+        if (document.needsGraph(peer.sync)) load(document);
+        Outgoing outgoing = document.generate(peer.sync, space.limits().sendBytes());
+        if (outgoing == null) return null;
+        ByteBuffer body = lastBody;
+        if (body == null || !outgoing.equals(lastOutgoing)) {
+            body = outgoing.encode(bodies.of(outgoing.changes()));
+            boolean worthKeeping = peers.size() > 1 && body.remaining() <= LARGEST_SHARED_BODY;
+            lastOutgoing = worthKeeping ? outgoing : null;
+            lastBody = worthKeeping ? body : null;
+        }
+        return MessageCodec.encodeSync(
+                space.peerId(), peer.connection().peerId(), id.toString(), body.duplicate());
+    }
+
+    private DocumentUnavailable unavailable(DocumentPeer peer) {
+        return new DocumentUnavailable(space.peerId(), peer.connection().peerId(), id.toString());
+    }
+}

@@ -1,0 +1,117 @@
+package xyz.groundmist.sync.clients;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import org.jspecify.annotations.Nullable;
+
+import tools.jackson.databind.json.JsonMapper;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Groundmist Sync as it is shipped: {@code target/app/bin/groundmist-sync}, run headless. */
+final class GroundmistServer implements ServerUnderTest {
+    private static final Path LAUNCHER =
+            Path.of("target", "app", "bin", "groundmist-sync").toAbsolutePath();
+
+    private final Path folder;
+    private final Path data;
+    private final int port;
+    private final ServerProcess process;
+    private final Map<List<String>, String> tokens = new HashMap<>();
+
+    GroundmistServer(Path folder) throws IOException {
+        if (!Files.isExecutable(LAUNCHER)) {
+            throw new IllegalStateException(
+                    LAUNCHER + " is missing: run mvn -DskipTests package first");
+        }
+        this.folder = folder;
+        data = Files.createDirectories(folder.resolve("data")).toAbsolutePath();
+        port = ServerProcess.freePort();
+        process = new ServerProcess(folder.resolve("server.log"));
+    }
+
+    @Override
+    public String url(String space) throws IOException, InterruptedException {
+        return address(List.of("--space", space));
+    }
+
+    @Override
+    public String readOnlyUrl(String space) throws IOException, InterruptedException {
+        return address(List.of("--space", space, "--read-only"));
+    }
+
+    private String address(List<String> terms) throws IOException, InterruptedException {
+        String token = tokens.get(terms);
+        if (token == null) {
+            token = addApp(terms);
+            tokens.put(terms, token);
+        }
+        return "ws://127.0.0.1:%d/?token=%s".formatted(port, token);
+    }
+
+    private String addApp(List<String> terms) throws IOException, InterruptedException {
+        var command = new ArrayList<>(List.of(LAUNCHER.toString(), "apps", "add", "--json"));
+        command.addAll(terms);
+        command.addAll(List.of("--data-dir", data.toString()));
+        Path errors = folder.resolve("apps-add.log");
+        Process apps = new ProcessBuilder(command).redirectError(errors.toFile()).start();
+        String said = new String(apps.getInputStream().readAllBytes(), UTF_8);
+        if (apps.waitFor() != 0) {
+            throw new AssertionError("apps add failed: " + said + Files.readString(errors));
+        }
+        return new JsonMapper().readTree(said).get("token").asString();
+    }
+
+    @Override
+    public @Nullable String lacks(Ability ability) {
+        return null;
+    }
+
+    @Override
+    public void start() throws IOException, InterruptedException {
+        Files.createDirectories(data);
+        process.start(
+                List.of(
+                        LAUNCHER.toString(),
+                        "serve",
+                        "--port",
+                        Integer.toString(port),
+                        "--data-dir",
+                        data.toString()),
+                folder,
+                port);
+    }
+
+    @Override
+    public void stop() throws IOException, InterruptedException {
+        process.stop();
+    }
+
+    @Override
+    public void kill() throws InterruptedException {
+        process.kill();
+    }
+
+    @Override
+    public void loseDisk() throws IOException {
+        ServerProcess.remove(data);
+        tokens.clear();
+    }
+
+    @Override
+    public long pid() {
+        return process.pid();
+    }
+
+    @Override
+    public void close() throws IOException, InterruptedException {
+        if (process.isRunning()) process.kill();
+        ServerProcess.remove(folder);
+    }
+}

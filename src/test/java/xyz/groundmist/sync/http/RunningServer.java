@@ -1,0 +1,128 @@
+package xyz.groundmist.sync.http;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+
+import xyz.groundmist.sync.access.Grants;
+import xyz.groundmist.sync.access.NewGrant;
+import xyz.groundmist.sync.store.SpaceName;
+import xyz.groundmist.sync.store.StoreException;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+
+/** A server on a free port with real grants and a {@link FakeSync} behind it. */
+final class RunningServer implements AutoCloseable {
+    static final SpaceName SPACE = new SpaceName("xyz.groundmist.library");
+
+    final FakeSync sync = new FakeSync();
+    final Grants grants;
+    final HttpServer server;
+    final Path spool;
+
+    private RunningServer(Path folder, HttpLimits limits) throws IOException, StoreException {
+        quiet();
+        grants = Grants.open(folder.resolve("access.db"), InstantSource.system());
+        spool = folder.resolve("spool");
+        server =
+                new HttpServer(
+                        new HttpSettings(
+                                HttpSettings.LOOPBACK,
+                                0,
+                                Set.of("Sync.Example.org"),
+                                spool,
+                                limits),
+                        grants,
+                        sync);
+    }
+
+    /** Jetty at debug level writes a hundred lines a frame. */
+    private static void quiet() {
+        ((Logger) LoggerFactory.getLogger("org.eclipse.jetty")).setLevel(Level.WARN);
+    }
+
+    static RunningServer start(Path folder) throws Exception {
+        return start(folder, new Limits().build());
+    }
+
+    static RunningServer start(Path folder, HttpLimits limits) throws Exception {
+        var running = new RunningServer(folder, limits);
+        running.server.start();
+        return running;
+    }
+
+    int port() {
+        return server.port();
+    }
+
+    NewGrant grant() throws StoreException {
+        return grants.add(SPACE, null, null, false, null);
+    }
+
+    NewGrant grantOf(@Nullable String origin) throws StoreException {
+        return grants.add(SPACE, null, origin, false, null);
+    }
+
+    /** A client whose WebSocket is open and connected to a peer. */
+    RawClient client(String token) throws Exception {
+        int before = sync.peers.size();
+        var client = new RawClient(port());
+        String head = client.upgrade(token);
+        if (!head.startsWith("HTTP/1.1 101 ")) throw new AssertionError(head);
+        eventually(() -> sync.peers.size() > before);
+        return client;
+    }
+
+    static void eventually(BooleanSupplier condition) throws InterruptedException {
+        long end = System.nanoTime() + Duration.ofSeconds(15).toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > end) throw new AssertionError("it never came true");
+            Thread.sleep(10);
+        }
+    }
+
+    @Override
+    public void close() {
+        sync.unblocked.countDown();
+        server.close();
+        grants.close();
+    }
+
+    /** The default limits with what a test wants otherwise. */
+    static final class Limits {
+        int sockets = HttpLimits.DEFAULT.sockets();
+        int socketsPerGrant = HttpLimits.DEFAULT.socketsPerGrant();
+        int newcomers = HttpLimits.DEFAULT.newcomers();
+        Duration requestDeadline = HttpLimits.DEFAULT.requestDeadline();
+        int memoryMessageBytes = HttpLimits.DEFAULT.memoryMessageBytes();
+        long memoryBytesInAll = HttpLimits.DEFAULT.memoryBytesInAll();
+        long messageBytes = HttpLimits.DEFAULT.messageBytes();
+        long spoolBytes = HttpLimits.DEFAULT.spoolBytes();
+        Duration pingInterval = HttpLimits.DEFAULT.pingInterval();
+        Duration closePatience = HttpLimits.DEFAULT.closePatience();
+        Duration stopPatience = HttpLimits.DEFAULT.stopPatience();
+
+        HttpLimits build() {
+            return new HttpLimits(
+                    sockets,
+                    socketsPerGrant,
+                    newcomers,
+                    requestDeadline,
+                    HttpLimits.DEFAULT.requestHeaderBytes(),
+                    memoryMessageBytes,
+                    memoryBytesInAll,
+                    messageBytes,
+                    spoolBytes,
+                    pingInterval,
+                    closePatience,
+                    stopPatience);
+        }
+    }
+}

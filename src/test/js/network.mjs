@@ -1,0 +1,90 @@
+// The client's own WebSocket adapter with a plug that can be pulled and counters on the wire.
+import * as websocket from "@automerge/automerge-repo-network-websocket"
+import { cbor } from "@automerge/automerge-repo"
+
+export class Network {
+  sent = { messages: 0, bytes: 0, types: {} }
+  received = { messages: 0, bytes: 0, types: {} }
+  unplugged = false
+  losing = false
+  connections = 0
+  closes = []
+
+  constructor(url, { retryInterval = 1000, plugged = true } = {}) {
+    this.unplugged = !plugged
+    const adapter = (this.adapter = new websocket.BrowserWebSocketClientAdapter(url, retryInterval))
+    const connect = adapter.connect.bind(adapter)
+    adapter.connect = (peerId, metadata) => {
+      adapter.peerId ??= peerId
+      this.#identity = [peerId, metadata]
+      if (this.unplugged || adapter.socket?.readyState === 1) return
+      if (!adapter.socket) adapter.peerId = undefined
+      connect(peerId, metadata)
+      this.#watch(adapter.socket)
+    }
+    const receive = adapter.receiveMessage.bind(adapter)
+    adapter.receiveMessage = bytes => {
+      count(this.received, bytes)
+      receive(bytes)
+    }
+    adapter.on("peer-candidate", () => this.connections++)
+    const send = adapter.send.bind(adapter)
+    adapter.send = message => {
+      if (!this.unplugged && !this.losing) send(message)
+    }
+  }
+
+  #identity
+
+  #watch(socket) {
+    const send = socket.send.bind(socket)
+    socket.send = (bytes, ...rest) => {
+      count(this.sent, bytes)
+      send(bytes, ...rest)
+    }
+    socket.on("close", (code, reason) => this.closes.push({ code, reason: String(reason) }))
+  }
+
+  /** Pulls the plug: the socket is cut without a goodbye, and nothing connects until plug(). */
+  async unplug() {
+    this.unplugged = true
+    const { socket } = this.adapter
+    if (!socket || socket.readyState === 3) return
+    const closed = new Promise(resolve => socket.once("close", resolve))
+    socket.terminate()
+    await closed
+  }
+
+  plug() {
+    this.losing = false
+    if (!this.unplugged) return
+    this.unplugged = false
+    if (this.#identity) this.adapter.connect(...this.#identity)
+  }
+
+  /** Stops reading the socket, as a suspended laptop does; what the peer sends piles up on its side. */
+  pause({ forGood = false } = {}) {
+    this.adapter.socket.pause()
+    if (forGood) this.unplugged = true
+  }
+
+  resume() {
+    this.adapter.socket.resume()
+  }
+
+  get open() {
+    return this.adapter.socket?.readyState === 1
+  }
+}
+
+function count(counter, bytes) {
+  counter.messages++
+  counter.bytes += bytes.byteLength
+  let type = "undecodable"
+  try {
+    type = cbor.decode(new Uint8Array(bytes)).type
+  } catch {
+    // counted under its own name
+  }
+  counter.types[type] = (counter.types[type] ?? 0) + 1
+}

@@ -112,7 +112,7 @@ final class Commands implements ControlHandler {
                         .forEach(document -> entries.add(DocumentEntry.of(name, document)));
             }
         } catch (StoreException e) {
-            throw new ControlException(sentence(e));
+            throw new ControlException(Reason.sentence(e));
         }
         return entries;
     }

@@ -1,5 +1,5 @@
 // The load driver of the benchmark: a process of its own for each kind of work and each server.
-// Started by benchmark.mjs, which sends one message {work, urls, pid, java, scale, folder} and gets the
+// Started by benchmark.mjs, which sends one message {work, name, urls, pid, java, scale, folder} and gets the
 // figures back. Every piece of work runs the same for every server.
 import { existsSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
@@ -21,7 +21,7 @@ import {
 } from "./light-client.mjs"
 import { cpuSeconds, heapAfterGc, machineSeconds, memory } from "./process-figures.mjs"
 
-let urls, pid, scale, folder, java
+let urls, pid, scale, folder, java, name
 let turn = 0
 const url = () => urls[turn++ % urls.length]
 
@@ -35,7 +35,7 @@ async function settled() {
   const deadline = performance.now() + 5000
   let before = cpuSeconds(pid)
   for (;;) {
-    await pause(300)
+    await pause(scale.rest)
     const now = cpuSeconds(pid)
     if (now - before < 0.02 || performance.now() > deadline) return
     before = now
@@ -318,8 +318,8 @@ async function longHistory() {
       if (!wireHeads(got.doc).equals(heads)) throw new Error("the document came with other heads")
       return traffic([guest])
     })
-    await guest.close()
     if (pass === "cold") result.heapAfter = { heapMb: heap(), ...memory(pid) }
+    await guest.close()
   }
   const stored = A.encodeSyncState(state)
   const clones = Array.from({ length: reconnects }, () => A.clone(doc))
@@ -344,7 +344,8 @@ const heap = () => (java ? heapAfterGc(pid) : undefined)
 
 /** Documents of 50 KB of text, each written as one change, uploaded and left open. */
 async function textDocuments() {
-  const { count, rest } = scale.textDocuments
+  const { counts, rest } = scale.textDocuments
+  const count = counts[name]
   await pause(scale.idle)
   const result = { idle: { ...memory(pid), heapMb: heap() } }
   const doc = A.from({ text: prose(50_000) })
@@ -380,7 +381,7 @@ async function idleSockets() {
 const works = { edits, echoes, fanOut, documents, longHistory, textDocuments, idleSockets }
 
 process.once("message", async order => {
-  ;({ urls, pid, scale, folder, java } = order)
+  ;({ urls, pid, scale, folder, java, name } = order)
   try {
     process.send({ figures: await works[order.work]() })
   } catch (error) {

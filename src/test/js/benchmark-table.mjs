@@ -32,7 +32,7 @@ const rows = scale => [
   [`Java heap for ${scale.longHistory.changes.toLocaleString("en-US")} changes loaded, MB`, r => r.longHistory, f => f.heapAfter.heapMb - f.heapBefore.heapMb, "≤ 7"],
   ["50 KB text documents: resident MB for each", r => r.textDocuments, f => (f.loaded.rssMb - f.idle.rssMb) / f.loaded.count, ""],
   ["… Java heap for each, loaded, MB", r => r.textDocuments, f => (f.loaded.heapMb - f.idle.heapMb) / f.loaded.count, "≤ 0.1; first bar 0.3"],
-  [`… resident in all, MB (2,000; 1.1.2: ${scale.textDocuments.countOld})`.replace("2,000", scale.textDocuments.count.toLocaleString("en-US")), r => r.textDocuments, f => f.loaded.rssMb, ""],
+  [`… resident in all (${Object.values(scale.textDocuments.counts).join(", ")} of them), MB`, r => r.textDocuments, f => f.loaded.rssMb, ""],
   ["… Java heap in all after a rest, MB", r => r.textDocuments?.rested, f => f.heapMb, "≤ 200 for 10,000"],
   [`${scale.idleSockets.count.toLocaleString("en-US")} idle sockets: resident KB for each`, r => r.idleSockets?.idle, f => ((f.rssMb - f.before.rssMb) * 1024) / f.count, ""],
   ["… CPU, % of a core", r => r.idleSockets?.idle, f => (f.cpu / f.seconds) * 100, ""],

@@ -43,6 +43,9 @@ final class DocumentPeer {
     /** Changes of this peer are among those being committed. */
     boolean committing;
 
+    /** It has heard what was known of remote heads when it opened the document. */
+    boolean toldRemoteHeads;
+
     /** The heads last told to others as this peer's. */
     @Nullable List<ChangeHash> reportedHeads;
 

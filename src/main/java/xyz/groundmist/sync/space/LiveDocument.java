@@ -191,8 +191,7 @@ final class LiveDocument {
             return;
         }
         lastUsed = System.nanoTime();
-        boolean isNew = peers.add(from);
-        connected = peers.size();
+        if (peers.add(from)) connected = peers.size();
         boolean more = false;
         try {
             DocumentSync document = opened();
@@ -216,7 +215,10 @@ final class LiveDocument {
             afterCommit.addFirst(() -> take(from, incoming));
             return;
         }
-        if (isNew) remoteHeads.tell(from);
+        if (!from.toldRemoteHeads) {
+            from.toldRemoteHeads = true;
+            remoteHeads.tell(from);
+        }
         if (incoming.request()) from.requested = true;
         else if (!incoming.message().heads().isEmpty() && from.sync.refusal() == null) from.offers();
         // Else the commit answers everyone: no message may tell of what isn't on disk yet.
@@ -312,7 +314,16 @@ final class LiveDocument {
         freshBytes = 0;
         space.hold(this);
         committing = true;
-        space.store().append(append);
+        boolean handedOver = false;
+        try {
+            space.store().append(append);
+            handedOver = true;
+        } finally {
+            if (!handedOver) {
+                committing = false;
+                space.release(this);
+            }
+        }
     }
 
     private void committed(List<Received.Added> batch, @Nullable StoreException failure) {

@@ -11,7 +11,7 @@ final class Patience {
     private static final Duration LIMIT = Duration.ofSeconds(10);
 
     /** Long enough for a message that shouldn't be sent to be seen. */
-    private static final Duration MOMENT = Duration.ofMillis(150);
+    private static final Duration MOMENT = Duration.ofMillis(80);
 
     private Patience() {}
 

@@ -129,6 +129,18 @@ class RequestTest {
     }
 
     @Test
+    void whoeverAsksWithoutEverReadingIsClosed() throws Exception {
+        OracleClient bob = stage.client("bob", BOB);
+        bob.socket().pace(FakeSocket.Pace.STOPPED);
+        for (int i = 0; i < 5_010; i++) {
+            var data = ByteBuffer.wrap(new byte[] {0x42, 0, 0, 0, 0});
+            bob.send(new Request("bob", "server", "no id " + i, data));
+        }
+        Patience.until("bob is closed", () -> bob.socket().closeCode() != null);
+        assertThat(bob.socket().closeCode()).isEqualTo(1008);
+    }
+
+    @Test
     void aReaderThatBringsAnUnknownDocumentHearsNoOnce() throws Exception {
         OracleClient reader = stage.client("reader", READER);
         reader.edit(ESSAY, "title", "unwanted");

@@ -11,8 +11,11 @@ export class BareSocket {
     this.socket = new WebSocket(url, { headers })
     this.socket.binaryType = "arraybuffer"
     this.socket.on("message", data => this.#messages.push(readable(data)))
-    this.socket.on("close", (code, reason) => (this.#close = { code, reason: String(reason) }))
-    this.socket.on("error", error => (this.#close ??= { code: 0, reason: error.message }))
+    let trouble = ""
+    this.socket.on("error", error => (trouble = error.message))
+    this.socket.on("close", (code, reason) => {
+      this.#close = { code, reason: String(reason) || trouble }
+    })
   }
 
   async awaitOpen({ ms }) {

@@ -3,7 +3,8 @@
 //                       the server's sync message names the new heads; then the next edit
 //   fan-out             1 writer, R readers of one document; an edit until each reader has it
 //   upload              D documents created at once by one client, until all are acknowledged
-//   reconnect           a client that has a document, from plug to the server naming the same heads
+//   reconnect           a client that has a document of 1,000 changes on its disk, from connecting until
+//                       the server has named the same heads
 // usage: node load.mjs WEBSOCKET_URL SERVER_PID [clients=100] [edits=10] [readers=20] [rounds=30] [documents=1000]
 // Prints one JSON line per kind of work: latencies in ms (p50, p99), messages, bytes, and the server's
 // CPU seconds from /proc (Linux), which is the trustworthy figure when the machine is shared.
@@ -93,10 +94,6 @@ class Acknowledged extends Peer {
     }
   }
 
-  forget(id) {
-    this.#named.delete(id)
-  }
-
   /** Resolves when the server has named this peer's present heads of the document. */
   acknowledged(id) {
     const heads = this.heads({ id }).join()
@@ -156,15 +153,18 @@ await measure("upload", async () => {
 })
 
 await measure("reconnect", async () => {
-  const peers = await connected(1)
-  const [peer] = peers
-  const id = peer.create(note)
-  await peer.longHistory({ id, key: "text", changes: 1000 })
-  await peer.acknowledged(id)
+  const [author] = await connected(1)
+  const id = author.create(note)
+  await author.longHistory({ id, key: "text", changes: 1000 })
+  await author.acknowledged(id)
+  const document = await author.repo.export(id)
+  await author.close()
   const latencies = []
+  const peers = []
   for (let i = 0; i < number("rounds", 30); i++) {
-    await peer.unplug()
-    peer.forget(id)
+    const peer = new Acknowledged(`load-${++names}`, { url, plugged: false })
+    peers.push(peer)
+    peer.repo.import(document, { docId: id })
     const started = performance.now()
     peer.plug()
     await peer.acknowledged(id)

@@ -1,5 +1,8 @@
 package xyz.groundmist.sync;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -20,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -31,6 +35,7 @@ class HouseRulesTest {
     private static final String HOUSE = "xyz.groundmist.sync";
 
     /** A room, the rooms it may use, and the libraries that may enter it. */
+    @SuppressWarnings("ImmutableEnumChecker") // Set.of and Stream.toList don't change
     enum Room {
         ENGINE(Set.of(), ""),
         WIRE(Set.of(), ""),
@@ -153,11 +158,10 @@ class HouseRulesTest {
         for (Room room : Room.values()) {
             assertThat(house.getPackage(room.packageName()).tryGetPackageInfo())
                     .as(room + " has a package-info.java")
-                    .hasValueSatisfying(
-                            info ->
-                                    assertThat(info.isAnnotatedWith(NullMarked.class))
-                                            .as(room + " is NullMarked")
-                                            .isTrue());
+                    .hasValueSatisfying(info ->
+                            assertThat(info.isAnnotatedWith(NullMarked.class))
+                                    .as(room + " is NullMarked")
+                                    .isTrue());
         }
     }
 
@@ -189,15 +193,21 @@ class HouseRulesTest {
     }
 
     @Test
-    void theEngineReadsNoClockAndStartsNoThread() {
+    void theEngineDoesNoInputOrOutputReadsNoClockAndStartsNoThread() {
         noClasses()
                 .that()
                 .resideInAPackage(Room.ENGINE.packageName())
                 .should()
-                .dependOnClassesThat()
-                .resideInAnyPackage(
-                        "java.io..", "java.nio.file..", "java.nio.channels..", "java.net..",
-                        "java.time..", "java.util.concurrent..", "java.sql..")
+                .dependOnClassesThat(
+                        resideInAnyPackage(
+                                        "java.io..",
+                                        "java.nio.file..",
+                                        "java.nio.channels..",
+                                        "java.net..",
+                                        "java.time..",
+                                        "java.util.concurrent..",
+                                        "java.sql..")
+                                .and(not(type(ByteArrayOutputStream.class))))
                 .orShould()
                 .dependOnClassesThat()
                 .areAssignableTo(Thread.class)

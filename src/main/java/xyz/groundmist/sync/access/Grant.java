@@ -36,12 +36,10 @@ public record Grant(
     }
 
     Grant revokedAt(Instant moment) {
-        return new Grant(
-                id, space, name, origin, readOnly, created, expires, moment, lastUsed);
+        return new Grant(id, space, name, origin, readOnly, created, expires, moment, lastUsed);
     }
 
     Grant usedAt(Instant moment) {
-        return new Grant(
-                id, space, name, origin, readOnly, created, expires, revoked, moment);
+        return new Grant(id, space, name, origin, readOnly, created, expires, revoked, moment);
     }
 }

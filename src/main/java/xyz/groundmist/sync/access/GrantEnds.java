@@ -93,12 +93,11 @@ final class GrantEnds implements AutoCloseable {
         var over = new ArrayList<Watch>();
         synchronized (this) {
             watched.values()
-                    .removeIf(
-                            grant -> {
-                                if (!grant.grant().endedAt(now)) return false;
-                                over.addAll(grant.watches());
-                                return true;
-                            });
+                    .removeIf(grant -> {
+                        if (!grant.grant().endedAt(now)) return false;
+                        over.addAll(grant.watches());
+                        return true;
+                    });
             lookAgain();
         }
         tell(over);

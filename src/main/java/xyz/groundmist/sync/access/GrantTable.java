@@ -54,21 +54,19 @@ final class GrantTable implements AutoCloseable {
 
     /** All grants, the oldest first. */
     Map<Token.Hash, Grant> load() throws StoreException {
-        return database.read(
-                session -> {
-                    var grants = new LinkedHashMap<Token.Hash, Grant>();
-                    try (var rows =
-                            session.prepare("SELECT * FROM grants ORDER BY created, id")
-                                    .executeQuery()) {
-                        while (rows.next()) {
-                            Grant grant = grant(rows);
-                            if (grant != null) {
-                                grants.put(Token.Hash.of(rows.getBytes("token")), grant);
-                            }
-                        }
+        return database.read(session -> {
+            var grants = new LinkedHashMap<Token.Hash, Grant>();
+            try (var rows =
+                    session.prepare("SELECT * FROM grants ORDER BY created, id").executeQuery()) {
+                while (rows.next()) {
+                    Grant grant = grant(rows);
+                    if (grant != null) {
+                        grants.put(Token.Hash.of(rows.getBytes("token")), grant);
                     }
-                    return grants;
-                });
+                }
+            }
+            return grants;
+        });
     }
 
     private static @Nullable Grant grant(ResultSet row) throws SQLException {
@@ -96,23 +94,22 @@ final class GrantTable implements AutoCloseable {
     }
 
     void insert(Grant grant, Token.Hash token) throws StoreException {
-        database.write(
-                session -> {
-                    var insert =
-                            session.prepare(
-                                    "INSERT INTO grants (id, token, space, name, origin,"
-                                            + " read_only, created, expires)"
-                                            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
-                    insert.setString(1, grant.id());
-                    insert.setBytes(2, token.bytes());
-                    insert.setString(3, grant.space().domain());
-                    insert.setString(4, grant.name());
-                    insert.setString(5, grant.origin());
-                    insert.setBoolean(6, grant.readOnly());
-                    insert.setLong(7, grant.created().toEpochMilli());
-                    setMoment(insert, 8, grant.expires());
-                    insert.executeUpdate();
-                });
+        database.write(session -> {
+            var insert =
+                    session.prepare(
+                            "INSERT INTO grants (id, token, space, name, origin,"
+                                    + " read_only, created, expires)"
+                                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
+            insert.setString(1, grant.id());
+            insert.setBytes(2, token.bytes());
+            insert.setString(3, grant.space().domain());
+            insert.setString(4, grant.name());
+            insert.setString(5, grant.origin());
+            insert.setBoolean(6, grant.readOnly());
+            insert.setLong(7, grant.created().toEpochMilli());
+            setMoment(insert, 8, grant.expires());
+            insert.executeUpdate();
+        });
     }
 
     private static void setMoment(PreparedStatement statement, int index, @Nullable Instant moment)
@@ -130,13 +127,12 @@ final class GrantTable implements AutoCloseable {
     }
 
     private void set(String sql, String id, Instant moment) throws StoreException {
-        database.write(
-                session -> {
-                    var update = session.prepare(sql);
-                    update.setLong(1, moment.toEpochMilli());
-                    update.setString(2, id);
-                    update.executeUpdate();
-                });
+        database.write(session -> {
+            var update = session.prepare(sql);
+            update.setLong(1, moment.toEpochMilli());
+            update.setString(2, id);
+            update.executeUpdate();
+        });
     }
 
     @Override

@@ -40,8 +40,7 @@ final class Token {
     static Hash hash(String token) {
         try {
             var sha256 = MessageDigest.getInstance("SHA-256");
-            return new Hash(
-                    ByteBuffer.wrap(sha256.digest(token.getBytes(StandardCharsets.UTF_8))));
+            return new Hash(ByteBuffer.wrap(sha256.digest(token.getBytes(StandardCharsets.UTF_8))));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java runtime has SHA-256", e);
         }
@@ -54,7 +53,9 @@ final class Token {
         }
 
         byte[] bytes() {
-            return value.array();
+            byte[] bytes = new byte[value.remaining()];
+            value.duplicate().get(bytes);
+            return bytes;
         }
 
         @Override

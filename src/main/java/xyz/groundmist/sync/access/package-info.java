@@ -1,6 +1,9 @@
 /**
  * Who may do what: grants and their tokens.
  *
+ * <p>Callers' threads do the work; one scheduler thread ({@code grants}) tells of expiries, and a
+ * virtual thread ({@code grant-use}) writes down when a grant was used.
+ *
  * <p>May use store for its database, and nothing of the outside.
  */
 @NullMarked

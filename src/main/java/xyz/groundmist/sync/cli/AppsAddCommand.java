@@ -70,8 +70,14 @@ final class AppsAddCommand implements Callable<Integer> {
     }
 
     private void print(NewApp app) {
-        out.println("The app " + app.id() + " may sync " + space + (readOnly ? ", reading only." : "."));
-        out.println("It connects to this address, which lets in whoever has it and is shown only now:");
+        out.println(
+                "The app "
+                        + app.id()
+                        + " may sync "
+                        + space
+                        + (readOnly ? ", reading only." : "."));
+        out.println(
+                "It connects to this address, which lets in whoever has it and is shown only now:");
         out.println();
         out.println("  " + app.url());
         out.println();
@@ -87,7 +93,9 @@ final class AppsAddCommand implements Callable<Integer> {
             var match = FORM.matcher(text);
             if (!match.matches()) {
                 throw new TypeConversionException(
-                        "“" + text + "” is no such time: give a number and m, h, d or w, as in 30d");
+                        "“"
+                                + text
+                                + "” is no such time: give a number and m, h, d or w, as in 30d");
             }
             long number = Long.parseLong(match.group(1));
             return switch (match.group(2)) {

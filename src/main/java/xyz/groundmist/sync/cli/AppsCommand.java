@@ -17,11 +17,7 @@ import java.util.concurrent.Callable;
 @Command(
         name = "apps",
         description = "Let apps in, see who may sync what, and take it back.",
-        subcommands = {
-            AppsAddCommand.class,
-            AppsCommand.ListAll.class,
-            AppsCommand.Revoke.class
-        },
+        subcommands = {AppsAddCommand.class, AppsCommand.ListAll.class, AppsCommand.Revoke.class},
         mixinStandardHelpOptions = true,
         versionProvider = CommandLineProgram.ShownVersion.class)
 final class AppsCommand {
@@ -52,7 +48,15 @@ final class AppsCommand {
                 return;
             }
             var table =
-                    new Table("ID", "SPACE", "NAME", "ORIGIN", "MAY", "STATE", "CREATED", "LAST USED");
+                    new Table(
+                            "ID",
+                            "SPACE",
+                            "NAME",
+                            "ORIGIN",
+                            "MAY",
+                            "STATE",
+                            "CREATED",
+                            "LAST USED");
             for (AppEntry app : apps) {
                 table.row(
                         app.id(),

@@ -31,8 +31,7 @@ final class RunningServer {
     }
 
     /** Asks, and prints the result: as JSON when that was asked for, else by the printer. */
-    <T> int show(
-            String command, Map<String, ?> arguments, Class<T> type, Consumer<T> printer)
+    <T> int show(String command, Map<String, ?> arguments, Class<T> type, Consumer<T> printer)
             throws HomeException {
         var folder = Settings.dataFolder(dataFolder, terminal.environment());
         T result;

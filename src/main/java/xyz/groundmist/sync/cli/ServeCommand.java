@@ -32,16 +32,14 @@ final class ServeCommand implements Callable<Integer> {
             description = "The port on 127.0.0.1 (default: 3031; 0: any free one).")
     private @Nullable String port;
 
-    @Option(
-            names = "--data-dir",
-            paramLabel = "DIR",
-            description = "Where everything is kept.")
+    @Option(names = "--data-dir", paramLabel = "DIR", description = "Where everything is kept.")
     private @Nullable String dataFolder;
 
     @Option(
             names = "--public-url",
             paramLabel = "URL",
-            description = "Where the outside reaches this server, such as https://sync.example.org.")
+            description =
+                    "Where the outside reaches this server, such as https://sync.example.org.")
     private @Nullable String publicUrl;
 
     ServeCommand(Terminal terminal) {
@@ -90,8 +88,7 @@ final class ServeCommand implements Callable<Integer> {
     private String dataFolderFlag(Settings settings) {
         try {
             boolean found =
-                    Settings.dataFolder(null, terminal.environment())
-                            .equals(settings.dataFolder());
+                    Settings.dataFolder(null, terminal.environment()).equals(settings.dataFolder());
             return found ? "" : " --data-dir " + quoted(settings.dataFolder().toString());
         } catch (SettingsException _) {
             return " --data-dir " + quoted(settings.dataFolder().toString());
@@ -99,6 +96,8 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     private static String quoted(String path) {
-        return path.matches("[A-Za-z0-9_@%+=:,./~-]+") ? path : "'" + path.replace("'", "'\\''") + "'";
+        return path.matches("[A-Za-z0-9_@%+=:,./~-]+")
+                ? path
+                : "'" + path.replace("'", "'\\''") + "'";
     }
 }

@@ -39,10 +39,7 @@ final class StatusCommand implements Callable<Integer> {
         out.println("  owner            " + (status.owner() == null ? "not set" : status.owner()));
         out.println("  data             " + status.dataFolder());
         out.println(
-                "  process          "
-                        + status.pid()
-                        + ", since "
-                        + Wording.time(status.started()));
+                "  process          " + status.pid() + ", since " + Wording.time(status.started()));
         out.println(
                 "  connected        "
                         + Wording.count(status.connectedApps(), "app", "apps")

@@ -106,6 +106,7 @@ public final class BloomFilter {
         return Integer.reverseBytes((int) (hash.b() >>> 32));
     }
 
+    /** Whether it holds nothing. */
     boolean isEmpty() {
         return entries == 0;
     }

@@ -3,8 +3,8 @@ package xyz.groundmist.sync.engine;
 import xyz.groundmist.sync.engine.InvalidChangeException.Reason;
 
 /**
- * Reads a range of bytes. Numbers before the columns, and values, must be in shortest form;
- * numbers inside run-length columns need not, as Automerge reads them with a laxer decoder.
+ * Reads a range of bytes. Numbers before the columns, and values, must be in shortest form; numbers
+ * inside run-length columns need not, as Automerge reads them with a laxer decoder.
  */
 final class ByteReader {
     private final byte[] bytes;

@@ -2,7 +2,6 @@ package xyz.groundmist.sync.engine;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
 
@@ -24,6 +23,8 @@ final class CausalPasts {
     private final Dependencies deps;
     private final ActorTable actors;
     private final LinkedHashMap<Integer, Clock> clocks = new LinkedHashMap<>(1, 0.75f, true);
+    private final ActorMarks last = new ActorMarks();
+    private final ActorMarks closed = new ActorMarks();
     private long bytes;
     private long visited;
 
@@ -39,7 +40,8 @@ final class CausalPasts {
     @Nullable Clock of(int[] after) {
         if (deps.coverHeads(after)) return null;
         if (after.length == 1) {
-            if (deps.full(after[0])) return new Clock(after[0], Dependencies.NONE);
+            if (deps.full(after[0]))
+                return new Clock(after[0], Dependencies.NONE, Dependencies.NONE);
             Clock kept = clocks.get(after[0]);
             if (kept != null) return kept;
         }
@@ -89,33 +91,31 @@ final class CausalPasts {
     private Clock walk(int[] after) {
         int top = after.length == 0 ? -1 : after[after.length - 1];
         int floor = -1;
-        int[] closed = new int[actors.size()];
-        int[] walked = new int[actors.size()];
-        Arrays.fill(closed, -1);
-        Arrays.fill(walked, -1);
+        last.start(actors.size());
+        closed.start(actors.size());
         var pending = new BitSet();
         for (int dep : after) pending.set(top - dep);
         for (int back = pending.nextSetBit(0); back >= 0; back = pending.nextSetBit(back + 1)) {
             int index = top - back;
             int author = actors.author(index);
             if (index <= floor) break;
-            if (index <= closed[author]) continue;
+            if (index <= closed.get(author)) continue;
             visited++;
             Clock kept = clocks.get(index);
             if (kept != null) {
                 floor = Math.max(floor, kept.floor());
                 kept.raise(closed);
+                kept.raise(last);
             } else if (deps.full(index)) {
                 floor = index;
             } else {
-                walked[author] = Math.max(walked[author], index);
+                last.raise(author, index);
                 for (int i = deps.count(index) - 1; i >= 0; i--) {
                     pending.set(top - deps.get(index, i));
                 }
             }
         }
-        for (int i = 0; i < walked.length; i++) walked[i] = Math.max(walked[i], closed[i]);
-        return new Clock(floor, walked);
+        return last.clock(floor);
     }
 
     /** How many changes all walks visited: the work done, for tests. */
@@ -124,6 +124,6 @@ final class CausalPasts {
     }
 
     long bytes() {
-        return bytes;
+        return bytes + last.bytes() + closed.bytes();
     }
 }

@@ -79,8 +79,7 @@ public final class Change {
         return Arrays.copyOfRange(in.bytes(), start, start + length);
     }
 
-    private static byte[][] readOthers(ByteReader in, byte[] author)
-            throws InvalidChangeException {
+    private static byte[][] readOthers(ByteReader in, byte[] author) throws InvalidChangeException {
         int count = in.count(1);
         var actors = new ArrayList<byte[]>(Math.min(count, 16) + 1);
         actors.add(author);

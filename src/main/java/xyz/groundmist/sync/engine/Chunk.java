@@ -90,8 +90,7 @@ record Chunk(ChangeHash hash, byte[] body, int from, int to) {
                 pieces++;
                 if (total > limit) {
                     throw new InvalidChangeException(
-                            Reason.LIMIT,
-                            "The change inflates to more than " + limit + " bytes.");
+                            Reason.LIMIT, "The change inflates to more than " + limit + " bytes.");
                 }
                 if (n == 0 && !inflater.finished()) throw badDeflate("ends early");
             }

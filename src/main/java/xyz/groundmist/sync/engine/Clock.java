@@ -7,7 +7,7 @@ import java.util.Arrays;
  * later index. (An actor's changes follow each other, so one index tells them all.)
  */
 final class Clock {
-    private int floor;
+    private final int floor;
     private int[] actors;
     private int[] last;
     private int size;
@@ -15,19 +15,12 @@ final class Clock {
     /** Set while the clock moves along with a head: how many changes since one was left behind. */
     int moves;
 
-    /** All changes to {@code floor}, and each actor's to {@code last[actor]} where that is more. */
-    Clock(int floor, int[] last) {
+    /** All changes to {@code floor}, and each of the actors' (ascending) to {@code last}. */
+    Clock(int floor, int[] actors, int[] last) {
         this.floor = floor;
-        for (int index : last) if (index > floor) size++;
-        this.actors = new int[size];
-        this.last = new int[size];
-        int n = 0;
-        for (int actor = 0; actor < last.length; actor++) {
-            if (last[actor] > floor) {
-                actors[n] = actor;
-                this.last[n++] = last[actor];
-            }
-        }
+        this.actors = actors;
+        this.last = last;
+        size = actors.length;
     }
 
     private Clock(Clock other) {
@@ -51,9 +44,9 @@ final class Clock {
         return at < 0 ? floor : last[at];
     }
 
-    /** Raises {@code dense[actor]} for each actor to what this clock has. */
-    void raise(int[] dense) {
-        for (int i = 0; i < size; i++) dense[actors[i]] = Math.max(dense[actors[i]], last[i]);
+    /** Raises each actor's mark to what this clock has. */
+    void raise(ActorMarks marks) {
+        for (int i = 0; i < size; i++) marks.raise(actors[i], last[i]);
     }
 
     /** Takes in a change, later than all that are in. */

@@ -68,7 +68,7 @@ final class Delta {
     /** The changes to send now, ascending: about {@code maxBytes} of bodies, but at least one. */
     int[] choose(long maxBytes) {
         if (peer.readOnly) return new int[0];
-        int[] wanted = exact || sharesUnknown() && peer.refusal() != null ? unsent : guess();
+        int[] wanted = exact || (sharesUnknown() && peer.refusal() != null) ? unsent : guess();
         long bytes = 0;
         for (int i = 0; i < wanted.length; i++) {
             bytes += graph.bodySizeAtMost(wanted[i]);

@@ -17,7 +17,8 @@ import java.util.TreeSet;
  * <p>Holds the change graph, or after {@link #detach} only the heads, which is enough for a peer in
  * step with us; {@link #needsGraph} says when it isn't. Nothing here is durable: the caller makes
  * {@link Received#added} durable before it calls {@link #generate}, and when it can't, throws this
- * object away, loads again, and refuses those whose changes are lost; the {@link PeerSync}s stay. One thread at a time.
+ * object away, loads again, and refuses those whose changes are lost; the {@link PeerSync}s stay.
+ * One thread at a time.
  */
 public final class DocumentSync {
     private static final int FIRST_SUPPORTED_CHUNK = 1; // 0: a whole document

@@ -36,11 +36,6 @@ final class IndexRanges {
         return bounds.length == 0;
     }
 
-    boolean contains(int index) {
-        int at = Arrays.binarySearch(bounds, index);
-        return at >= 0 || (-at - 1) % 2 == 1;
-    }
-
     /** Those of the ascending indices that are in this set, or those that aren't. */
     int[] pick(int[] ascending, boolean contained) {
         if (bounds.length == 0) return contained ? new int[0] : ascending;

@@ -23,7 +23,9 @@ final class OpNumbers {
 
     int count(int index) {
         int count = counts[index] & 0xff;
-        return count < LARGE ? count : largeCounts[Arrays.binarySearch(largeIndices, 0, large, index)];
+        return count < LARGE
+                ? count
+                : largeCounts[Arrays.binarySearch(largeIndices, 0, large, index)];
     }
 
     /** The number after the last operation's. */

@@ -195,8 +195,16 @@ final class Operations {
 
     private void finish() throws InvalidChangeException {
         RunReader[] all = {
-            objectActor, objectCounter, keyActor, keyCounter, keyString, action, predGroup,
-            predActor, predCounter, markName
+            objectActor,
+            objectCounter,
+            keyActor,
+            keyCounter,
+            keyString,
+            action,
+            predGroup,
+            predActor,
+            predCounter,
+            markName
         };
         for (RunReader column : all) {
             if (!column.done()) throw column.invalid("holds more values than operations");

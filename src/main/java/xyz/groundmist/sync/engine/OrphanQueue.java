@@ -75,7 +75,7 @@ final class OrphanQueue {
         for (ChangeHash dep : change.deps()) {
             if (known.test(dep)) continue;
             orphan.missing++;
-            waiting.computeIfAbsent(dep, unused -> new ArrayList<>(1)).add(orphan);
+            waiting.computeIfAbsent(dep, _ -> new ArrayList<>(1)).add(orphan);
         }
         held.put(change.hash(), orphan);
         bytes += orphan.cost();
@@ -125,11 +125,10 @@ final class OrphanQueue {
 
     private void forgetWaitersNotHeld() {
         waiting.values()
-                .removeIf(
-                        waiters -> {
-                            waiters.removeIf(o -> held.get(o.change.hash()) != o);
-                            return waiters.isEmpty();
-                        });
+                .removeIf(waiters -> {
+                    waiters.removeIf(o -> held.get(o.change.hash()) != o);
+                    return waiters.isEmpty();
+                });
     }
 
     /** What is missing to reach these heads: neither known nor held, sorted. */

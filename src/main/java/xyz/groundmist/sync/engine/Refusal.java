@@ -1,8 +1,8 @@
 package xyz.groundmist.sync.engine;
 
 /**
- * Why a peer's changes to a document are no longer taken on this connection. It still gets
- * everyone else's (protocols.md, "refusing without a storm").
+ * Why a peer's changes to a document are no longer taken on this connection. It still gets everyone
+ * else's (protocols.md, "refusing without a storm").
  */
 public enum Refusal {
     READ_ONLY(

@@ -64,7 +64,8 @@ final class RunReader {
     private long string() throws InvalidChangeException {
         long length = in.laxUleb();
         int start = in.skip(length);
-        if (!Utf8.valid(in.bytes(), start, in.position())) throw in.invalid("has text that isn't UTF-8");
+        if (!Utf8.valid(in.bytes(), start, in.position()))
+            throw in.invalid("has text that isn't UTF-8");
         return length;
     }
 

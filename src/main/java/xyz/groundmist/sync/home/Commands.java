@@ -72,7 +72,7 @@ final class Commands implements ControlHandler {
                     added.token(),
                     webSocketUrl(status.get()) + "/?token=" + added.token());
         } catch (IllegalArgumentException | StoreException e) {
-            throw new ControlException(sentence(e));
+            throw new ControlException(Reason.sentence(e));
         }
     }
 
@@ -81,7 +81,7 @@ final class Commands implements ControlHandler {
         try {
             if (id != null && grants.revoke(id)) return Map.of("id", id, "revoked", true);
         } catch (StoreException e) {
-            throw new ControlException(sentence(e));
+            throw new ControlException(Reason.sentence(e));
         }
         throw new ControlException(
                 "There is no app “"
@@ -112,14 +112,9 @@ final class Commands implements ControlHandler {
                         .forEach(document -> entries.add(DocumentEntry.of(name, document)));
             }
         } catch (StoreException e) {
-            throw new ControlException(sentence(e));
+            throw new ControlException(Reason.sentence(e));
         }
         return entries;
-    }
-
-    private static String sentence(Exception e) {
-        String message = e.getMessage();
-        return message == null ? "It failed and gave no reason." : message;
     }
 
     private static SpaceName space(String text) throws ControlException {

@@ -73,8 +73,7 @@ public final class ControlClient implements AutoCloseable {
             if (answer == null) throw silent();
             if (!answer.path("ok").booleanValue(false)) {
                 throw new ControlException(
-                        answer.path("error")
-                                .stringValue("The server refused and gave no reason."));
+                        answer.path("error").stringValue("The server refused and gave no reason."));
             }
             return JsonLines.MAPPER.treeToValue(answer.path("result"), type);
         } catch (IOException | JacksonException _) {

@@ -83,8 +83,7 @@ public final class Home implements AutoCloseable {
     /** How the server is at this moment. */
     public Status status() {
         URI publicUrl = settings.publicUrl();
-        List<SpaceEntry> spaces =
-                rooms.spaces().status().stream().map(SpaceEntry::of).toList();
+        List<SpaceEntry> spaces = rooms.spaces().status().stream().map(SpaceEntry::of).toList();
         return new Status(
                 Version.current(),
                 ProcessHandle.current().pid(),

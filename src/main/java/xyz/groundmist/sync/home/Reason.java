@@ -9,10 +9,17 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 
-/** Puts an operating system's refusal into the middle of a sentence. */
+/** Words a failure for a person. */
 final class Reason {
     private Reason() {}
 
+    /** The message of a failure that says in a sentence what to do. */
+    static String sentence(Exception e) {
+        String message = e.getMessage();
+        return message == null ? "It failed, and no reason was given." : message;
+    }
+
+    /** An operating system's refusal, as the middle of a sentence. */
     static String of(IOException e) {
         return switch (e) {
             case AccessDeniedException _ -> "this user isn't allowed to";

@@ -51,7 +51,7 @@ record Rooms(Grants grants, Spaces spaces, HttpServer http) implements AutoClose
             started = true;
             return new Rooms(grants, spaces, http);
         } catch (StoreException | ListenException e) {
-            throw new StartException(String.valueOf(e.getMessage()));
+            throw new StartException(Reason.sentence(e));
         } catch (IOException e) {
             throw new StartException(
                     "The folder "

@@ -118,8 +118,7 @@ final class SocketFolder {
         if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) return false;
         if (!folder.getFileSystem().supportedFileAttributeViews().contains("posix")) return true;
         var attributes =
-                Files.readAttributes(
-                        folder, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+                Files.readAttributes(folder, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
         return DataFolder.OWNER_ONLY_FOLDER.equals(attributes.permissions())
                 && attributes.owner().equals(currentUser(folder));
     }

@@ -16,12 +16,10 @@ import xyz.groundmist.sync.space.PeerSocket;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedChannelException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
@@ -46,7 +44,7 @@ final class ClientSocket implements PeerSocket {
     private final EndPoint endPoint;
     private final Services services;
     private final Heartbeat heartbeat;
-    private final Set<Sending> underWay = ConcurrentHashMap.newKeySet();
+    private final SendsUnderWay sends = new SendsUnderWay();
     private final AtomicBoolean disconnected = new AtomicBoolean();
 
     /** Completes when the space's side knows of the end, or never was. */
@@ -63,6 +61,7 @@ final class ClientSocket implements PeerSocket {
     private boolean connecting;
     private boolean closing;
     private @Nullable Closeable grantWatch;
+    private @Nullable Future<?> cutOff;
 
     ClientSocket(Grant grant, EndPoint endPoint, Services services) {
         this.grant = grant;
@@ -78,22 +77,28 @@ final class ClientSocket implements PeerSocket {
 
     /** The WebSocket is there: connects it to its space. Called by Jetty before any message. */
     void opened(Session opened) {
+        boolean late;
         synchronized (this) {
             session = opened;
-            connecting = !ended;
+            late = ended;
+            connecting = !late;
         }
         services.connections().established(endPoint);
-        if (ended) {
+        if (late) {
             endPoint.close();
             return;
         }
         opened.addMessageHandler(ByteBuffer.class, this::part);
         opened.addMessageHandler(PongMessage.class, pong -> heartbeat.pong());
         watchGrant();
+        if (ended) {
+            connectingEnded(null);
+            return;
+        }
         PeerConnection connected;
         try {
             connected = services.sync().connect(grant, this);
-        } catch (Exception e) {
+        } catch (Exception | Error e) {
             log.warn("A socket of grant {} could not be connected to its space", grant.id(), e);
             connectingEnded(null);
             close(1011, "The server could not open this space. Its log says why.");
@@ -129,8 +134,7 @@ final class ClientSocket implements PeerSocket {
             late = ended;
             if (!late) connection = connected;
         }
-        if (!late) return;
-        tell(connected);
+        if (late) tell(connected);
     }
 
     private void part(@Nullable ByteBuffer part, boolean last) {
@@ -150,7 +154,7 @@ final class ClientSocket implements PeerSocket {
             close(
                     MessageRefusedException.TRY_AGAIN_LATER,
                     "The server has no room for this message now. Try again later.");
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             log.error("A message of grant {} could not be handled", grant.id(), e);
             close(1011, "The server could not handle a message. Its log says why.");
         } finally {
@@ -173,33 +177,9 @@ final class ClientSocket implements PeerSocket {
         close(1008, "No answer to pings.", PATIENCE_WITH_ENDED_GRANT);
     }
 
-    /** The buffer's content must not change before {@code done}, which may run within this call. */
     @Override
     public void send(ByteBuffer message, Consumer<@Nullable Throwable> done) {
-        var sending = new Sending(done);
-        Session to = session;
-        if (to == null || ended) {
-            sending.finish(new ClosedChannelException());
-            return;
-        }
-        underWay.add(sending);
-        try {
-            to.getAsyncRemote()
-                    .sendBinary(
-                            message.duplicate(),
-                            result ->
-                                    sending.finish(
-                                            result.isOK()
-                                                    ? null
-                                                    : orUnknown(result.getException())));
-        } catch (RuntimeException e) {
-            sending.finish(e);
-        }
-        if (disconnected.get()) sending.finish(new ClosedChannelException());
-    }
-
-    private static Throwable orUnknown(@Nullable Throwable failure) {
-        return failure == null ? new ClosedChannelException() : failure;
+        sends.send(ended ? null : session, message, done);
     }
 
     @Override
@@ -239,10 +219,16 @@ final class ClientSocket implements PeerSocket {
         cutOffAfter(services.limits().closePatience());
     }
 
-    private void cutOffAfter(Duration patience) {
-        if (disconnected.get()) return;
-        services.clock()
-                .schedule(() -> endPoint.close(), patience.toMillis(), TimeUnit.MILLISECONDS);
+    private synchronized void cutOffAfter(Duration patience) {
+        if (cutOff != null || disconnected.get()) return;
+        cutOff =
+                services.clock()
+                        .schedule(
+                                () -> endPoint.close(), patience.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private synchronized void noCutOff() {
+        if (cutOff != null) cutOff.cancel(false);
     }
 
     /** Nothing goes to the space any more, and it is told so, once. */
@@ -265,16 +251,15 @@ final class ClientSocket implements PeerSocket {
         }
         Thread.ofVirtual()
                 .name("socket-end")
-                .start(
-                        () -> {
-                            try {
-                                lost.closed();
-                            } catch (RuntimeException e) {
-                                log.error("A space could not let go of a socket", e);
-                            } finally {
-                                told.complete(null);
-                            }
-                        });
+                .start(() -> {
+                    try {
+                        lost.closed();
+                    } catch (RuntimeException e) {
+                        log.error("A space could not let go of a socket", e);
+                    } finally {
+                        told.complete(null);
+                    }
+                });
     }
 
     /** The TCP connection is gone: gives back what the socket held. */
@@ -282,12 +267,14 @@ final class ClientSocket implements PeerSocket {
         if (!disconnected.compareAndSet(false, true)) return;
         end();
         heartbeat.stop();
+        noCutOff();
         stopWatching();
-        for (Sending sending : underWay) sending.finish(new ClosedChannelException());
-        told.whenCompleteAsync((nothing, failure) -> leave(), Thread::startVirtualThread);
+        sends.end();
+        Thread.ofVirtual().name("socket-leave").start(this::leave);
     }
 
     private void leave() {
+        told.join();
         reading.lock(); // after a receive that is still at work on a mapped file
         try {
             incoming.discard();
@@ -319,21 +306,5 @@ final class ClientSocket implements PeerSocket {
         int end = LONGEST_REASON;
         while ((bytes[end] & 0xC0) == 0x80) end--;
         return new String(bytes, 0, end, StandardCharsets.UTF_8);
-    }
-
-    /** One message on its way; tells its end exactly once, whatever Jetty does. */
-    private final class Sending {
-        private final Consumer<@Nullable Throwable> done;
-        private final AtomicBoolean finished = new AtomicBoolean();
-
-        Sending(Consumer<@Nullable Throwable> done) {
-            this.done = done;
-        }
-
-        void finish(@Nullable Throwable failure) {
-            if (!finished.compareAndSet(false, true)) return;
-            underWay.remove(this);
-            done.accept(failure);
-        }
     }
 }

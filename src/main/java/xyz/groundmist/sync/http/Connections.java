@@ -3,8 +3,8 @@ package xyz.groundmist.sync.http;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 
-import java.util.LinkedHashMap;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -42,8 +42,7 @@ final class Connections implements Connection.Listener {
         EndPoint oldest = null;
         synchronized (this) {
             Future<?> deadline =
-                    clock.schedule(
-                            () -> expire(endPoint), deadlineMillis, TimeUnit.MILLISECONDS);
+                    clock.schedule(() -> expire(endPoint), deadlineMillis, TimeUnit.MILLISECONDS);
             Future<?> earlier = newcomers.put(endPoint, deadline);
             if (earlier != null) earlier.cancel(false);
             if (newcomers.size() > maxNewcomers) oldest = newcomers.keySet().iterator().next();

@@ -10,7 +10,9 @@ import org.eclipse.jetty.util.Callback;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
-/** The first to see a request: turns away other hosts' requests and takes the token off the rest. */
+/**
+ * The first to see a request: turns away other hosts' requests and takes the token off the rest.
+ */
 final class Door extends Handler.Wrapper {
     private final AllowedHosts hosts;
 

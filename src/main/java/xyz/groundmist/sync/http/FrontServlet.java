@@ -71,8 +71,7 @@ final class FrontServlet extends HttpServlet {
             case Admission.Refused(Admission.Why why) ->
                     refuse(
                             response,
-                            new Refusal(
-                                    403, why.name().toLowerCase(Locale.ROOT), why.sentence()));
+                            new Refusal(403, why.name().toLowerCase(Locale.ROOT), why.sentence()));
             case Admission.Admitted(var grant) -> {
                 EndPoint endPoint = core.getConnectionMetaData().getConnection().getEndPoint();
                 open(request, response, new ClientSocket(grant, endPoint, services), endPoint);
@@ -101,15 +100,14 @@ final class FrontServlet extends HttpServlet {
         services.connections().attach(endPoint, socket);
         var container =
                 (ServerContainer)
-                        request.getServletContext()
-                                .getAttribute(ServerContainer.class.getName());
+                        request.getServletContext().getAttribute(ServerContainer.class.getName());
         boolean upgraded = false;
         try {
             container.upgradeHttpToWebSocket(
                     request, response, SyncEndpoint.config(socket), Map.of());
             upgraded = response.getStatus() == HttpServletResponse.SC_SWITCHING_PROTOCOLS;
         } catch (DeploymentException | RuntimeException e) {
-            log.debug("A WebSocket handshake failed: {}", e.toString());
+            log.debug("A WebSocket handshake failed: {}", e.getClass().getSimpleName());
         } finally {
             if (!upgraded) socket.disconnected();
         }
@@ -125,8 +123,7 @@ final class FrontServlet extends HttpServlet {
     }
 
     /** One request a connection: what isn't a socket is rare, and frees its place at once. */
-    private static void answer(
-            HttpServletResponse response, int status, String type, String text)
+    private static void answer(HttpServletResponse response, int status, String type, String text)
             throws IOException {
         response.setStatus(status);
         response.setHeader("Connection", "close");

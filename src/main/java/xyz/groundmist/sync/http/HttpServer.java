@@ -175,8 +175,7 @@ public final class HttpServer implements AutoCloseable {
     private boolean someoneListens() {
         try (var probe = new Socket()) {
             probe.connect(
-                    new InetSocketAddress(
-                            InetAddress.getByName(settings.host()), settings.port()),
+                    new InetSocketAddress(InetAddress.getByName(settings.host()), settings.port()),
                     PROBE_MILLIS);
             return true;
         } catch (IOException e) {

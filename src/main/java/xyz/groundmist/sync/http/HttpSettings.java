@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.util.Set;
 
 /**
+ * Where to listen, and as whom.
+ *
  * @param host the address to listen on, normally 127.0.0.1
  * @param port 0 for any free one
  * @param publicHosts host names, without scheme and path, under which tunnels and reverse proxies

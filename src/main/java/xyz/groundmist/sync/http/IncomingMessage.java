@@ -39,7 +39,7 @@ final class IncomingMessage {
         try {
             append(part);
             if (last) deliver(whole);
-        } catch (IOException | MessageRefusedException | RuntimeException e) {
+        } catch (IOException | MessageRefusedException | RuntimeException | Error e) {
             discard();
             throw e;
         }

@@ -1,6 +1,5 @@
 package xyz.groundmist.sync.http;
 
-import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
@@ -25,12 +24,6 @@ final class PlainErrors extends ErrorHandler {
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/plain;charset=utf-8");
         response.getHeaders().put(HttpHeader.CONNECTION, "close");
         response.write(true, text(code), callback);
-    }
-
-    @Override
-    public ByteBuffer badMessageError(int code, @Nullable String reason, HttpFields.Mutable fields) {
-        fields.put(HttpHeader.CONTENT_TYPE, "text/plain;charset=utf-8");
-        return text(code);
     }
 
     private static ByteBuffer text(int code) {

@@ -9,7 +9,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/** The WebSockets there are, counted in all and per grant; each holds its place until it is gone. */
+/**
+ * The WebSockets there are, counted in all and per grant; each holds its place until it is gone.
+ */
 final class Sockets {
     private final int maxInAll;
     private final int maxPerGrant;

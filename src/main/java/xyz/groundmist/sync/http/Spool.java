@@ -50,8 +50,7 @@ final class Spool {
         } catch (FileAlreadyExistsException e) {
             if (!Files.isDirectory(folder)) throw e;
             if (posix) {
-                Files.setPosixFilePermissions(
-                        folder, PosixFilePermissions.fromString("rwx------"));
+                Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
             }
         }
         try (var leftovers = Files.newDirectoryStream(folder, PREFIX + "*" + SUFFIX)) {
@@ -87,8 +86,7 @@ final class Spool {
                         StandardOpenOption.READ,
                         StandardOpenOption.WRITE,
                         StandardOpenOption.DELETE_ON_CLOSE);
-        return new SpooledMessage(
-                FileChannel.open(file, options, onlyOwner(posix, "rw-------")));
+        return new SpooledMessage(FileChannel.open(file, options, onlyOwner(posix, "rw-------")));
     }
 
     /** Bytes that may be in use at one time. */

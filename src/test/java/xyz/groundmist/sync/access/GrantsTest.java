@@ -31,6 +31,7 @@ class GrantsTest {
     @TempDir
     @SuppressWarnings("NullAway.Init")
     Path folder;
+
     private final SetClock clock = new SetClock();
 
     @SuppressWarnings("NullAway.Init")

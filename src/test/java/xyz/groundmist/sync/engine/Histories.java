@@ -2,9 +2,9 @@ package xyz.groundmist.sync.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.automerge.NewValue;
 import org.automerge.Document;
 import org.automerge.ExpandMark;
+import org.automerge.NewValue;
 import org.automerge.ObjectId;
 import org.automerge.ObjectType;
 import org.automerge.Transaction;
@@ -16,7 +16,9 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 
-/** Histories that automerge-java writes: several people edit one document and merge now and then. */
+/**
+ * Histories that automerge-java writes: several people edit one document and merge now and then.
+ */
 final class Histories {
     private Histories() {}
 
@@ -43,7 +45,8 @@ final class Histories {
             else edit(document, objects, random);
         }
         for (int i = 1; i < people; i++) first.merge(documents.get(i));
-        List<byte[]> chunks = Chunks.split(first.encodeChangesSince(new org.automerge.ChangeHash[0]));
+        List<byte[]> chunks =
+                Chunks.split(first.encodeChangesSince(new org.automerge.ChangeHash[0]));
         var heads = new ArrayList<String>();
         for (var head : first.getHeads()) heads.add(HexFormat.of().formatHex(head.getBytes()));
         heads.sort(null);
@@ -92,10 +95,19 @@ final class Histories {
                 }
             }
             case 9 -> tx.setNull(map, key);
-            case 10 -> tx.spliceText(text, random.nextInt(length + 1), 0, "long ".repeat(random.nextInt(90)));
+            case 10 ->
+                    tx.spliceText(
+                            text,
+                            random.nextInt(length + 1),
+                            0,
+                            "long ".repeat(random.nextInt(90)));
             default -> {
                 int at = random.nextInt(length + 1);
-                tx.spliceText(text, at, Math.min(length - at, random.nextInt(6)), "é" + random.nextInt(99));
+                tx.spliceText(
+                        text,
+                        at,
+                        Math.min(length - at, random.nextInt(6)),
+                        "é" + random.nextInt(99));
             }
         }
     }
@@ -116,8 +128,10 @@ final class Histories {
         for (int i = 0; i < graph.size(); i++) {
             assertThat(loaded.hash(i)).isEqualTo(graph.hash(i));
             assertThat(loaded.indexOf(graph.hash(i))).isEqualTo(i);
-            assertThat(loaded.bodySizeAtMost(i)).isBetween(chunks.get(i).length, chunks.get(i).length * 11 / 10);
-            assertThat(loaded.since(List.of(graph.hash(i)))).isEqualTo(graph.since(List.of(graph.hash(i))));
+            assertThat(loaded.bodySizeAtMost(i))
+                    .isBetween(chunks.get(i).length, chunks.get(i).length * 11 / 10);
+            assertThat(loaded.since(List.of(graph.hash(i))))
+                    .isEqualTo(graph.since(List.of(graph.hash(i))));
         }
         ChangeGraph continued = ChangeGraph.load(rows.subList(0, half));
         for (int i = half; i < chunks.size(); i++) {

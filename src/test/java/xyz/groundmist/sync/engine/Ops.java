@@ -34,7 +34,8 @@ final class Ops {
 
     private final List<Op> ops = new ArrayList<>();
 
-    private Ops add(Id object, @Nullable String key, Id element, boolean insert, int action, Id... preds) {
+    private Ops add(
+            Id object, @Nullable String key, Id element, boolean insert, int action, Id... preds) {
         boolean text = action == SET || action == MARK;
         byte[] value = text ? ChangeWriter.text("v") : new byte[0];
         int meta = text ? 1 << 4 | 6 : 0;
@@ -62,13 +63,30 @@ final class Ops {
         return add(object, key, HEAD, true, action);
     }
 
+    boolean refersTo(int actor) {
+        return ops.stream()
+                .anyMatch(op ->
+                        op.object.actor == actor
+                                || op.element.actor == actor
+                                || op.preds.stream().anyMatch(p -> p.actor == actor));
+    }
+
     ChangeWriter into(ChangeWriter writer) {
         var columns = writer.columns;
         columns.clear();
         put(columns, ColumnLayout.OBJECT_ACTOR, rle(list(op -> actor(op.object)), false));
-        put(columns, ColumnLayout.OBJECT_COUNTER, rle(list(op -> op.object.actor < 0 ? null : op.object.counter), false));
-        put(columns, ColumnLayout.KEY_ACTOR, rle(list(op -> op.key != null ? null : actor(op.element)), false));
-        put(columns, ColumnLayout.KEY_COUNTER, rle(delta(list(op -> op.key != null ? null : (Long) op.element.counter)), true));
+        put(
+                columns,
+                ColumnLayout.OBJECT_COUNTER,
+                rle(list(op -> op.object.actor < 0 ? null : op.object.counter), false));
+        put(
+                columns,
+                ColumnLayout.KEY_ACTOR,
+                rle(list(op -> op.key != null ? null : actor(op.element)), false));
+        put(
+                columns,
+                ColumnLayout.KEY_COUNTER,
+                rle(delta(list(op -> op.key != null ? null : (Long) op.element.counter)), true));
         put(columns, ColumnLayout.KEY_STRING, strings());
         put(columns, ColumnLayout.INSERT, booleans());
         put(columns, ColumnLayout.ACTION, rle(list(op -> (long) op.action), false));
@@ -133,18 +151,22 @@ final class Ops {
     private byte[] strings() {
         var values = new ArrayList<@Nullable Object>();
         for (Op op : ops) values.add(op.key);
-        return runs(values, (out, value) -> {
-            byte[] bytes = ChangeWriter.text((String) value);
-            ChangeWriter.uleb(out, bytes.length);
-            out.writeBytes(bytes);
-        });
+        return runs(
+                values,
+                (out, value) -> {
+                    byte[] bytes = ChangeWriter.text((String) value);
+                    ChangeWriter.uleb(out, bytes.length);
+                    out.writeBytes(bytes);
+                });
     }
 
     private static byte[] rle(List<@Nullable Long> values, boolean signed) {
-        return runs(values, (out, value) -> {
-            if (signed) ChangeWriter.sleb(out, (Long) value);
-            else ChangeWriter.uleb(out, (Long) value);
-        });
+        return runs(
+                values,
+                (out, value) -> {
+                    if (signed) ChangeWriter.sleb(out, (Long) value);
+                    else ChangeWriter.uleb(out, (Long) value);
+                });
     }
 
     private static byte[] runs(
@@ -155,7 +177,8 @@ final class Ops {
         for (int i = 0; i < values.size(); ) {
             Object value = values.get(i);
             int run = 1;
-            while (i + run < values.size() && java.util.Objects.equals(value, values.get(i + run))) run++;
+            while (i + run < values.size() && java.util.Objects.equals(value, values.get(i + run)))
+                run++;
             if (value == null) {
                 ChangeWriter.sleb(out, 0);
                 ChangeWriter.uleb(out, run);
@@ -167,7 +190,9 @@ final class Ops {
                 while (i + literal.size() < values.size()) {
                     int at = i + literal.size();
                     Object next = values.get(at);
-                    boolean repeats = at + 1 < values.size() && java.util.Objects.equals(next, values.get(at + 1));
+                    boolean repeats =
+                            at + 1 < values.size()
+                                    && java.util.Objects.equals(next, values.get(at + 1));
                     if (next == null || repeats) break;
                     literal.add(next);
                 }

@@ -23,15 +23,14 @@ final class Oracle implements AutoCloseable {
         Process asked = child;
         Thread watchdog =
                 Thread.ofVirtual()
-                        .start(
-                                () -> {
-                                    try {
-                                        Thread.sleep(TimeUnit.SECONDS.toMillis(20));
-                                        asked.destroyForcibly();
-                                    } catch (InterruptedException e) {
-                                        Thread.currentThread().interrupt();
-                                    }
-                                });
+                        .start(() -> {
+                            try {
+                                Thread.sleep(TimeUnit.SECONDS.toMillis(20));
+                                asked.destroyForcibly();
+                            } catch (InterruptedException e) {
+                                Thread.currentThread().interrupt();
+                            }
+                        });
         try {
             var out = new DataOutputStream(asked.getOutputStream());
             out.writeInt(base.length);
@@ -57,7 +56,10 @@ final class Oracle implements AutoCloseable {
                         "-Xmx128m",
                         "-XX:TieredStopAtLevel=1",
                         "-XX:-CreateCoredumpOnCrash",
-                        "-XX:ErrorFile=" + (System.getProperty("os.name").startsWith("Win") ? "NUL" : "/dev/null"),
+                        "-XX:ErrorFile="
+                                + (System.getProperty("os.name").startsWith("Win")
+                                        ? "NUL"
+                                        : "/dev/null"),
                         "--enable-native-access=ALL-UNNAMED",
                         "-cp",
                         System.getProperty("java.class.path"),

@@ -11,14 +11,12 @@ import java.util.Arrays;
 final class OracleMain {
     /** What automerge-java does with a change on top of a document. */
     enum Verdict {
-        /** It throws. */
+        /** It throws, or leaves the change out without a word. */
         REFUSES,
         /** It takes the change, and a saved file loads with the same heads. */
         TAKES,
         /** It takes the change, and the saved file can't be read or has other heads. */
         BREAKS,
-        /** It says nothing, and the change isn't among the heads. */
-        IGNORES,
         /** The process ends, or hangs. */
         DIES
     }
@@ -47,7 +45,7 @@ final class OracleMain {
             }
             boolean head = false;
             for (var each : document.getHeads()) head |= Arrays.equals(each.getBytes(), hash);
-            if (!head) return Verdict.IGNORES;
+            if (!head) return Verdict.REFUSES;
             try {
                 var loaded = Document.load(document.save());
                 boolean same = Arrays.deepEquals(bytes(loaded), bytes(document));

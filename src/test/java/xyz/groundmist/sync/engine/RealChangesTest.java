@@ -7,7 +7,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Changes that released Automerge versions for JavaScript wrote, kept as files. */
@@ -19,8 +18,10 @@ class RealChangesTest {
         List<byte[]> chunks = Chunks.split(read(name));
         assertThat(chunks).hasSizeGreaterThan(40);
         ChangeGraph graph = Chunks.graph(chunks);
-        String heads = new String(read(name + ".heads"), java.nio.charset.StandardCharsets.US_ASCII);
-        assertThat(graph.heads().stream().map(ChangeHash::toString)).containsExactly(heads.strip().split("\n"));
+        String heads =
+                new String(read(name + ".heads"), java.nio.charset.StandardCharsets.US_ASCII);
+        assertThat(graph.heads().stream().map(ChangeHash::toString))
+                .containsExactly(heads.strip().split("\n"));
         Histories.assertSurvivesItsRows(graph, chunks);
     }
 

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 
 /** What peers send, whole, cut short, damaged or malicious. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -37,17 +38,15 @@ class SyncMessageTest {
             set(other, "other" + round);
             for (int turn = 0; turn < 4; turn++) {
                 one.generateSyncMessage(toOther)
-                        .ifPresent(
-                                message -> {
-                                    messages.add(message);
-                                    other.receiveSyncMessage(toOne, message);
-                                });
+                        .ifPresent(message -> {
+                            messages.add(message);
+                            other.receiveSyncMessage(toOne, message);
+                        });
                 other.generateSyncMessage(toOne)
-                        .ifPresent(
-                                message -> {
-                                    messages.add(message);
-                                    one.receiveSyncMessage(toOther, message);
-                                });
+                        .ifPresent(message -> {
+                            messages.add(message);
+                            one.receiveSyncMessage(toOther, message);
+                        });
             }
         }
         return messages;
@@ -77,9 +76,37 @@ class SyncMessageTest {
     }
 
     @Test
+    void ourBloomFilterOfTheSameChangesIsAutomergesBitForBit() throws Exception {
+        var server = new SyncServer();
+        try (var client = new OracleClient(server, new Random(5))) {
+            for (int i = 0; i < 300; i++) client.setKey("v" + i);
+            while (client.exchange()) {}
+            var hashes = new ArrayList<ChangeHash>();
+            for (byte[] body : server.bodies()) {
+                hashes.add(Change.parse(ByteBuffer.wrap(body), EngineLimits.DEFAULT).hash());
+            }
+            byte[] theirs = client.document().generateSyncMessage(new SyncState()).orElseThrow();
+            BloomFilter filter =
+                    SyncMessage.parse(ByteBuffer.wrap(theirs)).have().getFirst().since();
+            int[] all = IntStream.range(0, 300).toArray();
+            assertThat(filter).isEqualTo(BloomFilter.over(all, hashes::get));
+            assertThat(hashes).allMatch(filter::mayContain);
+            var random = new Random(6);
+            long wrong =
+                    IntStream.range(0, 10_000)
+                            .mapToObj(
+                                    i -> new ChangeHash(random.nextLong(), random.nextLong(), 0, 0))
+                            .filter(filter::mayContain)
+                            .count();
+            assertThat(wrong).isBetween(1L, 200L);
+        }
+    }
+
+    @Test
     void aMessageCutShortAnywhereIsRefusedOrIsWholeWithoutItsFlags() {
         for (byte[] bytes : realMessages) {
-            for (int length = 0; length < bytes.length; length++) feed(Arrays.copyOf(bytes, length));
+            for (int length = 0; length < bytes.length; length++)
+                feed(Arrays.copyOf(bytes, length));
         }
         assertThatThrownBy(() -> SyncMessage.parse(ByteBuffer.allocate(0)))
                 .isInstanceOf(InvalidSyncMessageException.class);
@@ -181,8 +208,7 @@ class SyncMessageTest {
         var out = new ByteArrayOutputStream();
         out.write(bytes(0x42, 0, 0, 0, 0, flags.length));
         for (int flag : flags) out.write(flag);
-        SyncMessage.Flags read =
-                SyncMessage.parse(ByteBuffer.wrap(out.toByteArray())).flags();
+        SyncMessage.Flags read = SyncMessage.parse(ByteBuffer.wrap(out.toByteArray())).flags();
         if (read == null) throw new AssertionError("no flags were read");
         return read;
     }

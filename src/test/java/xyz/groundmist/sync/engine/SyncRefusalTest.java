@@ -33,7 +33,9 @@ class SyncRefusalTest {
 
     private void untilSilent() {
         for (int round = 0; round < ROUNDS; round++) {
-            if (!(writer.exchange() | reader.exchange())) return;
+            boolean busy = writer.exchange();
+            busy |= reader.exchange();
+            if (!busy) return;
         }
         throw new AssertionError("a conversation without end");
     }

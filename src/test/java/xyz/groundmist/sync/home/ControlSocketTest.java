@@ -1,9 +1,9 @@
 package xyz.groundmist.sync.home;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -123,15 +123,15 @@ class ControlSocketTest {
 
     @Test
     void aSocketLeftByACrashIsReplaced() throws Exception {
+        Path socket;
+        String record;
         try (var first = serve()) {
-            Path socket = first.socket();
-            Path record = data.resolve("control");
-            String recorded = Files.readString(record);
-            first.close();
-            DataFolder.create(runtime.resolve("groundmist-sync"));
-            Files.createFile(socket);
-            Files.writeString(record, recorded);
+            socket = first.socket();
+            record = Files.readString(data.resolve("control"));
         }
+        DataFolder.create(runtime.resolve("groundmist-sync"));
+        Files.createFile(socket);
+        Files.writeString(data.resolve("control"), record);
         assertThatThrownBy(() -> ControlClient.connect(data)).hasMessageContaining("isn't running");
 
         try (var _ = serve();
@@ -160,7 +160,8 @@ class ControlSocketTest {
 
     @Test
     void aRuntimeFolderWithALongPathIsNotUsed() throws Exception {
-        Path deep = Files.createDirectories(runtime.resolve("d".repeat(60)).resolve("e".repeat(60)));
+        Path deep =
+                Files.createDirectories(runtime.resolve("d".repeat(60)).resolve("e".repeat(60)));
 
         try (var server = serve(Map.of("XDG_RUNTIME_DIR", deep.toString()))) {
             assertThat(server.socket().toString().getBytes(UTF_8)).hasSizeLessThanOrEqualTo(106);

@@ -43,7 +43,8 @@ class LoggingTest {
 
     @Test
     void ofAMaskedTokenNothingIsLeft() {
-        assertThat(Redaction.mask("GET /?token=abc.def~ghi&x=1")).isEqualTo("GET /?token=[secret]&x=1");
+        assertThat(Redaction.mask("GET /?token=abc.def~ghi&x=1"))
+                .isEqualTo("GET /?token=[secret]&x=1");
         assertThat(Redaction.mask("Bearer eyJhbGciOi.eyJzdWIi.c2ln rest"))
                 .isEqualTo("Bearer [secret] rest");
     }

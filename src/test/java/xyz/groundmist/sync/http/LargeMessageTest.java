@@ -1,6 +1,7 @@
 package xyz.groundmist.sync.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+
 import static xyz.groundmist.sync.http.RunningServer.eventually;
 
 import org.junit.jupiter.api.AfterEach;

@@ -1,6 +1,7 @@
 package xyz.groundmist.sync.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+
 import static xyz.groundmist.sync.http.RunningServer.eventually;
 
 import org.junit.jupiter.api.AfterEach;
@@ -80,18 +81,17 @@ class LimitsTest {
                 var dripping = new RawClient(server.port())) {
             var dripper =
                     Thread.ofVirtual()
-                            .start(
-                                    () -> {
-                                        try {
-                                            dripping.write("GET / HTTP/1.1\r\n");
-                                            for (int i = 0; i < 400; i++) {
-                                                dripping.write("X-" + i + ": x\r\n");
-                                                Thread.sleep(50);
-                                            }
-                                        } catch (IOException | InterruptedException e) {
-                                            // cut off
-                                        }
-                                    });
+                            .start(() -> {
+                                try {
+                                    dripping.write("GET / HTTP/1.1\r\n");
+                                    for (int i = 0; i < 400; i++) {
+                                        dripping.write("X-" + i + ": x\r\n");
+                                        Thread.sleep(50);
+                                    }
+                                } catch (IOException | InterruptedException e) {
+                                    // cut off
+                                }
+                            });
             assertThat(dripping.endsByServer()).isTrue();
             assertThat(silent.endsByServer()).isTrue();
             dripper.interrupt();

@@ -34,7 +34,7 @@ class LogTest {
         lines.start();
         ROOT.addAppender(lines);
         Level before = OURS.getLevel();
-        OURS.setLevel(Level.ALL);
+        OURS.setLevel(Level.TRACE);
         String token;
         String wrong = "WrongWrongWrong-Token_".repeat(2);
         try (var server = RunningServer.start(folder)) {

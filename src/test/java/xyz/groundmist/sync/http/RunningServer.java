@@ -34,7 +34,11 @@ final class RunningServer implements AutoCloseable {
         server =
                 new HttpServer(
                         new HttpSettings(
-                                HttpSettings.LOOPBACK, 0, Set.of("Sync.Example.org"), spool, limits),
+                                HttpSettings.LOOPBACK,
+                                0,
+                                Set.of("Sync.Example.org"),
+                                spool,
+                                limits),
                         grants,
                         sync);
     }

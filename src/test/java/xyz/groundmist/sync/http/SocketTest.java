@@ -2,6 +2,7 @@ package xyz.groundmist.sync.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import static xyz.groundmist.sync.http.RunningServer.eventually;
 
 import org.junit.jupiter.api.AfterEach;
@@ -260,10 +261,9 @@ class SocketTest {
             var client = client();
             var peer = peer();
             Thread.ofVirtual()
-                    .start(
-                            () -> {
-                                for (int i = 0; i < 500; i++) peer.send(ByteBuffer.allocate(9_000));
-                            });
+                    .start(() -> {
+                        for (int i = 0; i < 500; i++) peer.send(ByteBuffer.allocate(9_000));
+                    });
             eventually(() -> peer.sent.get() > 0);
             client.close();
             eventually(() -> peer.sent.get() + peer.failed.get() == 500);
@@ -339,8 +339,7 @@ class SocketTest {
     @Test
     void aGrantThatExpiresClosesItsSockets() throws Exception {
         var grant =
-                server.grants.add(
-                        RunningServer.SPACE, null, null, false, Duration.ofMillis(1_500));
+                server.grants.add(RunningServer.SPACE, null, null, false, Duration.ofMillis(1_500));
         try (var client = server.client(grant.token())) {
             assertThat(client.readClose().closeCode()).isEqualTo(1008);
         }
@@ -417,7 +416,8 @@ class SocketTest {
                                     assertThat(e.reason())
                                             .isEqualTo(ListenException.Reason.PORT_TAKEN))
                     .hasMessage(
-                            "Port %d is taken by another program. Stop it, or choose another port with --port.",
+                            "Port %d is taken by another program. Stop it, or choose another port"
+                                    + " with --port.",
                             other.getLocalPort());
         }
     }

@@ -1,0 +1,303 @@
+package xyz.groundmist.sync.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import xyz.groundmist.sync.home.Home;
+import xyz.groundmist.sync.home.Settings;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+
+/** What a person types, sees, and finds as exit code. */
+@Timeout(60)
+class CommandLineTest {
+    private static final String URL = "https://sync.example.org";
+
+    @TempDir static Path data;
+    private static Home home;
+
+    @BeforeAll
+    static void startServer() throws Exception {
+        var flags = new Settings.Flags(data.toString(), "0", URL);
+        home = Home.start(Settings.read(flags, Map.of()), Map.of());
+    }
+
+    @AfterAll
+    static void stopServer() {
+        home.close();
+    }
+
+    private record Result(int code, String out, String err) {
+        JsonNode json() {
+            assertThat(out.lines()).as(err).hasSize(1);
+            return JsonMapper.shared().readTree(out);
+        }
+    }
+
+    private static Result run(String... arguments) {
+        return run(Map.of("DATA_DIR", data.toString()), arguments);
+    }
+
+    private static Result run(Map<String, String> environment, String... arguments) {
+        var out = new StringWriter();
+        var err = new StringWriter();
+        var terminal =
+                new Terminal(
+                        new PrintWriter(out, true), new PrintWriter(err, true), environment, false);
+        int code = CommandLineProgram.run(terminal, arguments);
+        return new Result(code, out.toString(), err.toString());
+    }
+
+    @Test
+    void statusSaysWhatRunsAndWhere() {
+        Result result = run("status");
+
+        assertThat(result.code()).isZero();
+        assertThat(result.err()).isEmpty();
+        assertThat(result.out())
+                .contains("is running", home.url(), URL, data.toString(), "0 sockets");
+    }
+
+    @Test
+    void statusAsJsonHasEveryFigure() {
+        JsonNode status = run("status", "--json").json();
+
+        assertThat(status.propertyNames())
+                .containsExactlyInAnyOrder(
+                        "version",
+                        "pid",
+                        "started",
+                        "port",
+                        "url",
+                        "publicUrl",
+                        "owner",
+                        "dataFolder",
+                        "spaces",
+                        "connectedApps",
+                        "connectedSockets",
+                        "problems");
+        assertThat(status.path("pid").longValue()).isEqualTo(ProcessHandle.current().pid());
+        assertThat(status.path("url").stringValue()).isEqualTo(home.url());
+        assertThat(status.path("owner").isNull()).isTrue();
+    }
+
+    @Test
+    void anAppIsAddedListedConnectedAndRevoked() throws Exception {
+        JsonNode added =
+                run(
+                                "apps",
+                                "add",
+                                "--space",
+                                "xyz.groundmist.library",
+                                "--name",
+                                "the script",
+                                "--read-only",
+                                "--expires",
+                                "30d",
+                                "--json")
+                        .json();
+        String id = added.path("id").stringValue();
+        String token = added.path("token").stringValue();
+        assertThat(added.propertyNames()).containsExactly("id", "token", "url");
+        assertThat(added.path("url").stringValue())
+                .isEqualTo("wss://sync.example.org/?token=" + token);
+
+        JsonNode listed = only(run("apps", "list", "--json").json(), id);
+        assertThat(listed.path("name").stringValue()).isEqualTo("the script");
+        assertThat(listed.path("readOnly").booleanValue()).isTrue();
+        assertThat(listed.path("lastUsed").isNull()).isTrue();
+        assertThat(run("apps", "list").out())
+                .contains(id, "the script", "allowed until")
+                .doesNotContain(token);
+
+        try (var client = HttpClient.newHttpClient()) {
+            var closed = new CompletableFuture<Integer>();
+            connect(client, token, closed);
+            JsonNode status = run("status", "--json").json();
+            assertThat(status.path("connectedApps").intValue()).isEqualTo(1);
+            assertThat(status.path("connectedSockets").intValue()).isEqualTo(1);
+
+            Result revoked = run("apps", "revoke", id);
+            assertThat(revoked.code()).isZero();
+            assertThat(revoked.out()).contains(id);
+            assertThat(closed.get(10, TimeUnit.SECONDS)).isPositive();
+            client.shutdownNow();
+        }
+        assertThat(only(run("apps", "list", "--json").json(), id).path("revoked").isString())
+                .isTrue();
+
+        Result again = run("apps", "revoke", id);
+        assertThat(again.code()).isEqualTo(1);
+        assertThat(again.err()).contains("“" + id + "”", "apps list");
+    }
+
+    private static JsonNode only(JsonNode apps, String id) {
+        for (JsonNode app : apps) {
+            if (app.path("id").stringValue().equals(id)) return app;
+        }
+        throw new AssertionError("the app " + id + " is not listed");
+    }
+
+    private static void connect(
+            HttpClient client, String token, CompletableFuture<Integer> closed) {
+        var listener =
+                new WebSocket.Listener() {
+                    @Override
+                    public CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
+                        closed.complete(code);
+                        return CompletableFuture.completedStage(null);
+                    }
+                };
+        var address = URI.create(home.url().replace("http", "ws") + "/?token=" + token);
+        client.newWebSocketBuilder().buildAsync(address, listener).join();
+    }
+
+    @Test
+    void anAddedAppIsShownForPeopleToo() {
+        Result result = run("apps", "add", "--space", "xyz.groundmist.library");
+
+        assertThat(result.code()).isZero();
+        assertThat(result.out())
+                .contains("  wss://sync.example.org/?token=", "groundmist-sync apps revoke ");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'apps,add,--space,..', names no space",
+        "'apps,add,--space,xyz.groundmist.library,--origin,nowhere', web origin",
+        "'documents,list,--space,xyz.unknown', no space “xyz.unknown” yet",
+    })
+    void whatTheServerRefusesIsSaidInASentence(String command, String sentence) {
+        Result result = run(command.split(",", -1));
+
+        assertThat(result.code()).isEqualTo(1);
+        assertThat(result.out()).isEmpty();
+        assertThat(result.err()).contains(sentence).doesNotContain("\tat ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"spaces list --json", "documents list --json"})
+    void listsAsJsonAreArrays(String command) {
+        assertThat(run(command.split(" ", -1)).json().isArray()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "nonsense",
+                "apps",
+                "apps add",
+                "apps revoke",
+                "apps add --space a.b --expires 3",
+                "apps add --space a.b --expires 0d",
+                "spaces",
+                "status --colour",
+                "serve --port",
+                "serve --port many",
+                "serve --public-url sync.example.org",
+            })
+    void wrongUseIsExitCodeTwoWithAHint(String command) {
+        Result result = run(command.split(" ", -1));
+
+        assertThat(result.code()).isEqualTo(2);
+        assertThat(result.out()).isEmpty();
+        assertThat(result.err()).isNotBlank().doesNotContain("\tat ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "status",
+                "apps list",
+                "apps add --space a.b",
+                "apps revoke x",
+                "spaces list",
+                "documents list",
+            })
+    void withoutAServerEveryCommandSaysHowToStartOne(String command, @TempDir Path empty) {
+        Result result = run(Map.of(), (command + " --data-dir " + empty).split(" ", -1));
+
+        assertThat(result.code()).isEqualTo(1);
+        assertThat(result.err().strip())
+                .isEqualTo(
+                        "Groundmist Sync isn't running for "
+                                + empty
+                                + ". Start it with: groundmist-sync serve");
+    }
+
+    @Test
+    void aSecondServerOnTheSameFolderIsRefused() {
+        Result result = run("serve", "--port", "0");
+
+        assertThat(result.code()).isEqualTo(1);
+        assertThat(result.out()).isEmpty();
+        assertThat(result.err()).contains("already runs for " + data).hasLineCount(1);
+    }
+
+    @Test
+    void aTakenPortIsSaidAndLeavesTheFolderFree(@TempDir Path other) {
+        String port = Integer.toString(URI.create(home.url()).getPort());
+
+        for (int time = 0; time < 2; time++) {
+            Result result = run(Map.of(), "serve", "--port", port, "--data-dir", other.toString());
+
+            assertThat(result.code()).isEqualTo(1);
+            assertThat(result.out()).isEmpty();
+            assertThat(result.err()).contains("Port " + port + " is taken").hasLineCount(1);
+        }
+    }
+
+    @Test
+    void aBrokenSettingsFileIsExitCodeOne(@TempDir Path other) throws Exception {
+        Files.writeString(other.resolve("settings.json"), "{");
+
+        Result result = run(Map.of(), "serve", "--data-dir", other.toString());
+
+        assertThat(result.code()).isEqualTo(1);
+        assertThat(result.err()).contains(other.resolve("settings.json").toString());
+    }
+
+    @Test
+    void helpNamesEveryCommandAndVersionTheVersion() {
+        Result help = run("--help");
+        assertThat(help.code()).isZero();
+        assertThat(help.out())
+                .contains("serve", "status", "apps", "spaces", "documents", "DATA_DIR")
+                .doesNotContain("\u001b");
+        assertThat(run("apps", "add", "--help").out()).contains("--origin", "30d");
+
+        Result version = run("--version");
+        assertThat(version.code()).isZero();
+        assertThat(version.out()).matches("groundmist-sync [0-9]+\\.[0-9]+.*\\R");
+    }
+
+    @Test
+    void theDataFolderFlagGoesBeforeTheVariable(@TempDir Path empty) {
+        var environment = new HashMap<>(Map.of("DATA_DIR", empty.toString()));
+
+        assertThat(run(environment, "status").code()).isEqualTo(1);
+        assertThat(run(environment, "status", "--data-dir", data.toString()).code()).isZero();
+    }
+}

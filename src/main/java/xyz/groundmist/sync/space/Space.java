@@ -1,5 +1,16 @@
 package xyz.groundmist.sync.space;
 
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import xyz.groundmist.sync.engine.DocumentId;
+import xyz.groundmist.sync.store.SpaceName;
+import xyz.groundmist.sync.store.SpaceStore;
+import xyz.groundmist.sync.store.SpaceTotals;
+import xyz.groundmist.sync.store.StoreException;
+import xyz.groundmist.sync.store.StoredDocument;
+
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -8,17 +19,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import xyz.groundmist.sync.engine.DocumentId;
-import xyz.groundmist.sync.store.SpaceName;
-import xyz.groundmist.sync.store.SpaceStore;
-import xyz.groundmist.sync.store.SpaceTotals;
-import xyz.groundmist.sync.store.StoreException;
-import xyz.groundmist.sync.store.StoredDocument;
 
 /**
  * The documents of one lexicon authority domain and the clients connected to them. Spaces share
@@ -77,12 +80,7 @@ public final class Space {
     public SpaceStatus status() {
         SpaceTotals totals = store.totals();
         return new SpaceStatus(
-                name,
-                totals.documents(),
-                totals.changes(),
-                totals.bytes(),
-                joined.size(),
-                problem);
+                name, totals.documents(), totals.changes(), totals.bytes(), joined.size(), problem);
     }
 
     /** Every document of the space, in the order in which they came. */
@@ -133,7 +131,9 @@ public final class Space {
 
     /** Does something later, on a thread of the executor. */
     void after(Duration delay, Runnable task) {
-        timer.schedule(() -> executor.execute(task), delay.toMillis(), TimeUnit.MILLISECONDS);
+        Future<?> _ =
+                timer.schedule(
+                        () -> executor.execute(task), delay.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     InstantSource clock() {
@@ -187,7 +187,9 @@ public final class Space {
         return document;
     }
 
-    /** Holds a document a second time: what is being committed must not be loaded anew meanwhile. */
+    /**
+     * Holds a document a second time: what is being committed must not be loaded anew meanwhile.
+     */
     void hold(LiveDocument document) {
         live.compute(
                 document.id(),

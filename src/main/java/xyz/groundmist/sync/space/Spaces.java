@@ -1,5 +1,13 @@
 package xyz.groundmist.sync.space;
 
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import xyz.groundmist.sync.store.SpaceName;
+import xyz.groundmist.sync.store.SpaceStore;
+import xyz.groundmist.sync.store.StoreException;
+
 import java.io.IOException;
 import java.io.Reader;
 import java.io.Writer;
@@ -23,12 +31,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import xyz.groundmist.sync.store.SpaceName;
-import xyz.groundmist.sync.store.SpaceStore;
-import xyz.groundmist.sync.store.StoreException;
 
 /**
  * All spaces of a data folder: {@code spaces/<random name>/} holds one each, with its database and
@@ -78,10 +80,7 @@ public final class Spaces implements AutoCloseable {
             }
         }
         timer.scheduleWithFixedDelay(
-                () -> executor.execute(this::rest),
-                REST_SECONDS,
-                REST_SECONDS,
-                TimeUnit.SECONDS);
+                () -> executor.execute(this::rest), REST_SECONDS, REST_SECONDS, TimeUnit.SECONDS);
     }
 
     private void rest() {
@@ -107,8 +106,7 @@ public final class Spaces implements AutoCloseable {
                 places.put(name, place);
             }
             SpaceStore store = SpaceStore.open(place.folder(), name);
-            var space =
-                    new Space(name, store, place.storageId(), limits, executor, timer, clock);
+            var space = new Space(name, store, place.storageId(), limits, executor, timer, clock);
             open.put(name, space);
             damaged.remove(name);
             return space;

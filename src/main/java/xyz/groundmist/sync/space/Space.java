@@ -1,5 +1,17 @@
 package xyz.groundmist.sync.space;
 
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import xyz.groundmist.sync.engine.DocumentId;
+import xyz.groundmist.sync.store.SpaceName;
+import xyz.groundmist.sync.store.SpaceStore;
+import xyz.groundmist.sync.store.SpaceTotals;
+import xyz.groundmist.sync.store.StoreException;
+import xyz.groundmist.sync.store.StoredDocument;
+
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -7,16 +19,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import xyz.groundmist.sync.engine.DocumentId;
-import xyz.groundmist.sync.store.SpaceName;
-import xyz.groundmist.sync.store.SpaceStore;
-import xyz.groundmist.sync.store.SpaceTotals;
-import xyz.groundmist.sync.store.StoreException;
-import xyz.groundmist.sync.store.StoredDocument;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The documents of one lexicon authority domain and the clients connected to them. Spaces share
@@ -75,15 +80,10 @@ public final class Space {
     public SpaceStatus status() {
         SpaceTotals totals = store.totals();
         return new SpaceStatus(
-                name,
-                totals.documents(),
-                totals.changes(),
-                totals.bytes(),
-                joined.size(),
-                problem);
+                name, totals.documents(), totals.changes(), totals.bytes(), joined.size(), problem);
     }
 
-    /** Every document of the space, those of today first. */
+    /** Every document of the space, in the order in which they came. */
     public List<DocumentStatus> documents() throws StoreException {
         var documents = new ArrayList<DocumentStatus>();
         for (StoredDocument stored : store.documents()) {
@@ -129,8 +129,11 @@ public final class Space {
         return executor;
     }
 
-    ScheduledExecutorService timer() {
-        return timer;
+    /** Does something later, on a thread of the executor. */
+    void after(Duration delay, Runnable task) {
+        Future<?> _ =
+                timer.schedule(
+                        () -> executor.execute(task), delay.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     InstantSource clock() {
@@ -184,7 +187,9 @@ public final class Space {
         return document;
     }
 
-    /** Holds a document a second time: what is being committed must not be loaded anew meanwhile. */
+    /**
+     * Holds a document a second time: what is being committed must not be loaded anew meanwhile.
+     */
     void hold(LiveDocument document) {
         live.compute(
                 document.id(),
@@ -196,6 +201,11 @@ public final class Space {
 
     void release(LiveDocument document) {
         live.compute(document.id(), (key, known) -> --document.holders == 0 ? null : known);
+    }
+
+    /** Documents in memory: somebody has them open, or they are being committed. */
+    int openDocuments() {
+        return live.size();
     }
 
     void restIdleDocuments() {

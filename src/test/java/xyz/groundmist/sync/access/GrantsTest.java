@@ -73,7 +73,8 @@ class GrantsTest {
         NewGrant made = grants.add(LIBRARY, null, null, false, null);
         String id = made.grant().id();
         inDatabase(
-                "CREATE TRIGGER full BEFORE UPDATE ON grants BEGIN SELECT RAISE(FAIL, 'full'); END");
+                "CREATE TRIGGER full BEFORE UPDATE ON grants BEGIN SELECT RAISE(FAIL, 'full');"
+                    + " END");
         assertThatThrownBy(() -> grants.revoke(id)).isInstanceOf(StoreException.class);
         assertThat(grants.admit(made.token(), null)).isInstanceOf(Admission.Refused.class);
 

@@ -111,14 +111,15 @@ final class Commands implements ControlHandler {
                             + "” yet. See which there are with: groundmist-sync spaces list");
         }
         List<DocumentEntry> entries = new ArrayList<>();
-        try {
-            for (SpaceName name : names) {
+        for (SpaceName name : names) {
+            try {
                 spaces.open(name)
                         .documents()
                         .forEach(document -> entries.add(DocumentEntry.of(name, document)));
+            } catch (StoreException e) {
+                // Asked for all, the others are shown: status says what is wrong with this one.
+                if (only != null) throw new ControlException(Reason.sentence(e));
             }
-        } catch (StoreException e) {
-            throw new ControlException(Reason.sentence(e));
         }
         return entries;
     }

@@ -189,11 +189,13 @@ public final class Space {
 
     /**
      * Holds a document a second time: what is being committed must not be loaded anew meanwhile.
+     * The caller is held already, by the peer whose changes these are.
      */
     void hold(LiveDocument document) {
         live.compute(
                 document.id(),
                 (key, known) -> {
+                    if (known != document) throw new IllegalStateException("not held: " + key);
                     document.holders++;
                     return document;
                 });

@@ -36,6 +36,16 @@ final class GroundmistServer implements ServerUnderTest {
         process = new ServerProcess(folder.resolve("server.log"));
     }
 
+    /** The data folder; the server's log lies outside of it. */
+    Path data() {
+        return data;
+    }
+
+    /** What the server has printed since its last start. */
+    String printed() throws IOException {
+        return Files.readString(folder.resolve("server.log"));
+    }
+
     @Override
     public String url(String space) throws IOException, InterruptedException {
         return address(List.of("--space", space));
@@ -109,9 +119,14 @@ final class GroundmistServer implements ServerUnderTest {
         return process.pid();
     }
 
+    /** Ends it at once if it runs, and keeps its folder. */
+    void killIfRunning() throws InterruptedException {
+        if (process.isRunning()) process.kill();
+    }
+
     @Override
     public void close() throws IOException, InterruptedException {
-        if (process.isRunning()) process.kill();
+        killIfRunning();
         ServerProcess.remove(folder);
     }
 }

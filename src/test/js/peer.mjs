@@ -228,6 +228,10 @@ export class Peer {
     this.network.claims = new Map()
   }
 
+  async awaitClaim({ ms }) {
+    await this.#until("a word of the server", ms, () => this.network.claims.size, n => n > 0)
+  }
+
   /** The server is dead: when no more of its words can come, those that came since the last time. */
   async claims({ ms }) {
     await this.#until("the last words to be read", ms, () => this.network.closed, Boolean)

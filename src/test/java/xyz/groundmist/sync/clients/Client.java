@@ -231,6 +231,11 @@ final class Client {
         call("recordClaims");
     }
 
+    /** Waits until the server has said anything since the last {@link #claims}. */
+    void awaitClaim() {
+        call("awaitClaim", Map.of("ms", PATIENCE.toMillis()));
+    }
+
     /**
      * The server is dead: once this client has read the last of its words, by document the heads
      * that it said it has, in sync messages that came since the last call.

@@ -30,8 +30,8 @@ import java.util.Set;
 final class CrashIT {
     private static final int DEATHS = Integer.getInteger("crash.deaths", 5);
     private static final long SEED = Long.getLong("crash.seed", System.nanoTime());
-    private static final int LATEST_DEATH_MILLIS = 2_500;
-    private static final Duration BETWEEN_EDITS = Duration.ofMillis(40);
+    private static final int LATEST_DEATH_MILLIS = 1_500;
+    private static final Duration BETWEEN_EDITS = Duration.ofMillis(80);
     private static final int EDITS_BETWEEN_DOCUMENTS = 40;
     private static final Duration CONVERGENCE = Duration.ofSeconds(60);
 
@@ -91,14 +91,14 @@ final class CrashIT {
         int told = 0;
         int toldSomethingNew = 0;
         for (int i = 1; i <= DEATHS; i++) {
-            Thread.sleep(random.nextInt(LATEST_DEATH_MILLIS));
+            awaitMoment(i);
             server.kill();
             int now = hearLastWords();
             accident.happens();
             StoredSpace left = StoredSpace.read(server.data(), Cast.SPACE, folder);
             System.out.printf(
-                    "CrashIT: %s %d: %d new heads told, %d changes stored%n",
-                    death, i, now, left.changes());
+                    "CrashIT: %s %d: %d new heads told, %d changes stored, %d s%n",
+                    death, i, now, left.changes(), System.nanoTime() / 1_000_000_000 % 1000);
             assertNothingIsLost(left, "after %s %d of seed %d".formatted(death, i, SEED));
             told += now;
             if (now > 0) toldSomethingNew++;
@@ -108,6 +108,12 @@ final class CrashIT {
         assertThat(toldSomethingNew).isGreaterThanOrEqualTo((DEATHS + 1) / 2);
         assertThat(told).isGreaterThan(10 * DEATHS);
         assertEveryoneHasEverything(server);
+    }
+
+    /** Mostly while everyone syncs; at times while the server has barely begun. */
+    private void awaitMoment(int death) throws InterruptedException {
+        if (death % 4 != 0) for (Client client : clients) client.awaitClaim();
+        Thread.sleep(random.nextInt(LATEST_DEATH_MILLIS));
     }
 
     private void everyoneEdits(GroundmistServer server) throws Exception {

@@ -40,6 +40,8 @@ public final class Space {
     /** The last failure of the store, until a commit succeeds again; null when all is well. */
     private volatile @Nullable String problem;
 
+    private final RoomWatch roomWatch = new RoomWatch(this);
+
     private volatile boolean closing;
 
     Space(
@@ -80,7 +82,13 @@ public final class Space {
                 totals.changes(),
                 totals.bytes(),
                 joined.size(),
-                problem);
+                problem());
+    }
+
+    private @Nullable String problem() {
+        String met = problem;
+        StoreException shortage = met == null ? store.shortage() : null;
+        return shortage == null ? met : shortage.getMessage();
     }
 
     /** Every document of the space, those of today first. */
@@ -119,6 +127,14 @@ public final class Space {
 
     SpaceStore store() {
         return store;
+    }
+
+    RoomWatch roomWatch() {
+        return roomWatch;
+    }
+
+    boolean isClosing() {
+        return closing;
     }
 
     SpaceLimits limits() {
@@ -167,6 +183,7 @@ public final class Space {
 
     void left(Connection connection) {
         connections.remove(connection);
+        roomWatch.left(connection);
         if (connection.isJoined()) joined.remove(connection.peerId(), connection);
     }
 

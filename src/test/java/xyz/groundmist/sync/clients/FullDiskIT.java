@@ -32,6 +32,12 @@ final class FullDiskIT {
     private static final int CALM_SECONDS = 6;
     private static final int MESSAGES_AT_MOST = 12;
 
+
+    /** The floor is a hundredth of the disk. */
+    private static final long MORE_THAN_THE_FLOOR = 500 << 10;
+
+    private static final int PHOTO = 900 << 10;
+
     private final Deque<AutoCloseable> closing = new ArrayDeque<>();
     private final List<NodeClients> nodes = new ArrayList<>();
     private Mounted disk;
@@ -104,6 +110,34 @@ final class FullDiskIT {
         assertThat(problems()).isEmpty();
         assertThat(Files.readString(server.data().resolve("logs/groundmist-sync.log")))
                 .contains("changes are stored again");
+    }
+
+    @Test
+    void aChangeThatNoLongerFitsIsRefusedCalmlyAndTakenWhenThereIsRoomAgain() throws Exception {
+        List<Client> writers = List.of(client(0), client(1));
+        List<String> notes = new ArrayList<>();
+        for (Client writer : writers) notes.add(writer.create(Map.of("text", "stored")));
+        for (int i = 0; i < 2; i++) client(1).awaitFound(notes.get(i));
+
+        leaveFree(MORE_THAN_THE_FLOOR);
+        List<Client.Traffic> before = writers.stream().map(Client::traffic).toList();
+        for (int i = 0; i < 2; i++) writers.get(i).putRandomBytes(notes.get(i), "photo", PHOTO);
+        Thread.sleep(Duration.ofSeconds(CALM_SECONDS));
+        for (int i = 0; i < 2; i++) assertCalm(writers.get(i), before.get(i));
+        assertThat(problems()).anySatisfy(FullDiskIT::tellsOfTheFullDisk);
+        Client reader = client(0);
+        for (int i = 0; i < 2; i++) {
+            reader.awaitFound(notes.get(i));
+            assertThat(reader.digest(notes.get(i), "photo")).isEqualTo("-1 ");
+        }
+
+        leaveFree(MEGABYTES << 20);
+        for (int i = 0; i < 2; i++) {
+            reader.awaitSameAs(writers.get(i), notes.get(i));
+            assertThat(reader.digest(notes.get(i), "photo"))
+                    .isEqualTo(writers.get(i).digest(notes.get(i), "photo"));
+        }
+        assertThat(problems()).isEmpty();
     }
 
     private static void tellsOfTheFullDisk(String words) {

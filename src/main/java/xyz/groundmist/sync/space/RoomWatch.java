@@ -1,9 +1,9 @@
 package xyz.groundmist.sync.space;
 
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import xyz.groundmist.sync.store.StoreException;
 
 /**
@@ -11,7 +11,7 @@ import xyz.groundmist.sync.store.StoreException;
  * there is room again, and then closes their sockets: they come back and offer their changes anew.
  */
 final class RoomWatch {
-    private static final int SECONDS_BETWEEN_LOOKS = 3;
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(3);
 
     private final Space space;
 
@@ -35,11 +35,7 @@ final class RoomWatch {
     }
 
     private void lookLater() {
-        space.timer()
-                .schedule(
-                        () -> space.executor().execute(this::look),
-                        SECONDS_BETWEEN_LOOKS,
-                        TimeUnit.SECONDS);
+        space.after(BETWEEN_LOOKS, this::look);
     }
 
     private void look() {

@@ -56,9 +56,13 @@ final class FreeSpace {
         return StoreException.tooLittleRoom(file, wanted);
     }
 
-    /** The disk was full before so many bytes were written: they must fit before the next try. */
+    /**
+     * The disk was full before so many bytes were written: they must fit before the next try. A
+     * disk with room enough for them had more to hold a moment ago, or a quota that only it knows.
+     */
     synchronized void ranOut(long bytes) {
-        wanted = Math.max(wanted, Math.max(2 * floor, free() + bytes));
+        long free = free();
+        if (free < 2 * floor + bytes) wanted = Math.max(wanted, Math.max(2 * floor, free + bytes));
     }
 
     /** A disk that doesn't tell is taken for an empty one: it says itself when it is full. */

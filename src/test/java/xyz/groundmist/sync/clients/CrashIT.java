@@ -97,8 +97,8 @@ final class CrashIT {
             accident.happens();
             StoredSpace left = StoredSpace.read(server.data(), Cast.SPACE, folder);
             System.out.printf(
-                    "CrashIT: %s %d: %d new heads told, %d changes stored, %d s%n",
-                    death, i, now, left.changes(), System.nanoTime() / 1_000_000_000 % 1000);
+                    "CrashIT: %s %d: %d new heads told, %d changes stored%n",
+                    death, i, now, left.changes());
             assertNothingIsLost(left, "after %s %d of seed %d".formatted(death, i, SEED));
             told += now;
             if (now > 0) toldSomethingNew++;

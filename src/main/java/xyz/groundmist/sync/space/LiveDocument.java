@@ -358,6 +358,10 @@ final class LiveDocument {
             peer.committing = false;
             peer.sync.refuse(Refusal.STORAGE_FULL);
             // Once refused it gets news only; when it comes back it offers its changes again.
+            if (failure.kind() == StoreException.Kind.FULL) {
+                space.roomWatch().refused(peer.connection());
+                continue;
+            }
             space.after(
                     space.limits().retryAfterFailure(),
                     () ->

@@ -45,6 +45,8 @@ public final class Space {
     /** The last failure of the store, until a commit succeeds again; null when all is well. */
     private volatile @Nullable String problem;
 
+    private final RoomWatch roomWatch = new RoomWatch(this);
+
     private volatile boolean closing;
 
     Space(
@@ -80,7 +82,18 @@ public final class Space {
     public SpaceStatus status() {
         SpaceTotals totals = store.totals();
         return new SpaceStatus(
-                name, totals.documents(), totals.changes(), totals.bytes(), joined.size(), problem);
+                name,
+                totals.documents(),
+                totals.changes(),
+                totals.bytes(),
+                joined.size(),
+                problem());
+    }
+
+    private @Nullable String problem() {
+        String met = problem;
+        StoreException shortage = met == null ? store.shortage() : null;
+        return shortage == null ? met : shortage.getMessage();
     }
 
     /** Every document of the space, in the order in which they came. */
@@ -119,6 +132,14 @@ public final class Space {
 
     SpaceStore store() {
         return store;
+    }
+
+    RoomWatch roomWatch() {
+        return roomWatch;
+    }
+
+    boolean isClosing() {
+        return closing;
     }
 
     SpaceLimits limits() {
@@ -170,6 +191,7 @@ public final class Space {
 
     void left(Connection connection) {
         connections.remove(connection);
+        roomWatch.left(connection);
         if (connection.isJoined()) joined.remove(connection.peerId(), connection);
     }
 

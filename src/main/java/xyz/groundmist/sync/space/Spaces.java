@@ -11,12 +11,14 @@ import xyz.groundmist.sync.store.StoreException;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.Writer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -155,7 +157,11 @@ public final class Spaces implements AutoCloseable {
             try (Writer out = Files.newBufferedWriter(draft)) {
                 text.store(out, "A space of Groundmist Sync");
             }
+            // After a power cut nobody would know whose documents lie beside an empty file.
+            persist(draft);
             Files.move(draft, one.resolve(DESCRIPTION), StandardCopyOption.ATOMIC_MOVE);
+            persistEntries(one);
+            persistEntries(folder);
             return place;
         } catch (IOException e) {
             throw StoreException.failed(
@@ -163,6 +169,21 @@ public final class Spaces implements AutoCloseable {
                             + one
                             + " can't be written. Check its permissions and free space.",
                     e);
+        }
+    }
+
+    private static void persist(Path file) throws IOException {
+        try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.force(true);
+        }
+    }
+
+    /** Puts a folder's new entries on disk, where the system can (Windows needs no such thing). */
+    private static void persistEntries(Path folder) {
+        try (var channel = FileChannel.open(folder)) {
+            channel.force(true);
+        } catch (IOException e) {
+            log.debug("The entries of {} can't be synced: {}", folder, e.getMessage());
         }
     }
 

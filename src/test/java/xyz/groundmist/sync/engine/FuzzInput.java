@@ -3,7 +3,6 @@ package xyz.groundmist.sync.engine;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
@@ -18,7 +17,7 @@ import java.util.zip.Inflater;
  * </ul>
  */
 final class FuzzInput {
-    private static final byte[] CHUNK = HexFormat.of().parseHex("856f4a83");
+    private static final int CHUNK = 0x856f4a83;
     private static final int DATA_AT = 9;
     private static final int CHUNK_BEFORE = 255;
     private static final int MOST_INFLATED = 1 << 20;
@@ -49,8 +48,9 @@ final class FuzzInput {
     /** Where bytes begin that look like chunks. */
     private List<Integer> chunks() {
         var starts = new ArrayList<Integer>();
+        var in = ByteBuffer.wrap(bytes);
         for (int at = 0; at + DATA_AT < bytes.length; at++) {
-            if (Arrays.equals(bytes, at, at + 4, CHUNK, 0, 4)) starts.add(at);
+            if (in.getInt(at) == CHUNK) starts.add(at);
         }
         return starts;
     }

@@ -24,7 +24,7 @@ import java.util.stream.Stream;
  * length of a message as two bytes, little end first, and the message.
  */
 class SyncFuzzTest {
-    private static final FuzzDocument BASE = new FuzzDocument();
+    private static final FuzzDocument BASE = new FuzzDocument(20);
     private static final int OTHER_PEER = 1;
     private static final int LISTEN_ONLY = 2;
     private static final int EVICT_BEFORE = 4;

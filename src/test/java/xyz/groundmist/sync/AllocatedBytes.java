@@ -6,8 +6,7 @@ import java.lang.management.ManagementFactory;
 
 /** What the current thread allocates from here on. */
 public final class AllocatedBytes {
-    private static final ThreadMXBean THREADS =
-            (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     private final long start = THREADS.getCurrentThreadAllocatedBytes();
 

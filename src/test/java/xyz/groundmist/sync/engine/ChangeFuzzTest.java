@@ -38,8 +38,13 @@ class ChangeFuzzTest {
                         });
         Stream<byte[]> histories =
                 Stream.of("1.0.1-preview.7", "2.2.9")
-                        .flatMap(version -> Stream.of(4, 12, 40)
-                                .map(n -> input(0, FuzzDocument.chunks(version).subList(0, n))));
+                        .flatMap(version ->
+                                Stream.of(4, 12, 40)
+                                        .map(n ->
+                                                input(
+                                                        0,
+                                                        FuzzDocument.chunks(version)
+                                                                .subList(0, n))));
         return Stream.concat(pairs, histories);
     }
 
@@ -57,8 +62,7 @@ class ChangeFuzzTest {
         parse(Arrays.copyOfRange(input, 1, input.length));
         int present = (input[0] & 0xff) % (BASE.size() + 1);
         byte[] chunks =
-                FuzzInput.mended(
-                        Arrays.copyOfRange(input, 1, input.length), BASE.hashes(present));
+                FuzzInput.mended(Arrays.copyOfRange(input, 1, input.length), BASE.hashes(present));
         var rows = new ArrayList<>(BASE.rows(present));
         ChangeGraph graph = FuzzDocument.load(rows);
         for (int start = 0, end; start < chunks.length; start = end) {

@@ -85,8 +85,7 @@ public class SyncBenchmark {
     }
 
     private Received receive(PeerSync from, byte[] message) throws InvalidSyncMessageException {
-        return document.receive(
-                from, SyncMessage.parse(ByteBuffer.wrap(message)), Long.MAX_VALUE);
+        return document.receive(from, SyncMessage.parse(ByteBuffer.wrap(message)), Long.MAX_VALUE);
     }
 
     @Benchmark

@@ -12,7 +12,6 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.stream.Stream;
 
 /**
@@ -20,8 +19,8 @@ import java.util.stream.Stream;
  * sound, what is said to them can be encoded, and an honest peer gets everything afterwards.
  *
  * <p>An input is one byte, how many changes of {@link FuzzDocument} are there already, and then
- * events: one byte, of which the bits say what to do ({@code OTHER_PEER} and so on), the
- * length of a message as two bytes, little end first, and the message.
+ * events: one byte, of which the bits say what to do ({@code OTHER_PEER} and so on), the length of
+ * a message as two bytes, little end first, and the message.
  */
 class SyncFuzzTest {
     private static final FuzzDocument BASE = new FuzzDocument(20);

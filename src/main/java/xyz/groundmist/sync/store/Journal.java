@@ -113,10 +113,19 @@ final class Journal {
     }
 
     private void run() {
-        for (List<Append> batch = next(); !batch.isEmpty(); batch = next()) {
-            List<@Nullable StoreException> outcomes = commit(batch);
-            for (int i = 0; i < batch.size(); i++) answer(batch.get(i), outcomes.get(i));
-        }
+        while (commitNext()) {}
+    }
+
+    /**
+     * False when the journal is closed and drained. A call of its own for each batch: a loop's
+     * variable would keep the last one, megabytes of it, in memory while the thread waits.
+     */
+    private boolean commitNext() {
+        List<Append> batch = next();
+        if (batch.isEmpty()) return false;
+        List<@Nullable StoreException> outcomes = commit(batch);
+        for (int i = 0; i < batch.size(); i++) answer(batch.get(i), outcomes.get(i));
+        return true;
     }
 
     /** What has gathered, up to a batch's size; empty when the journal is closed and drained. */

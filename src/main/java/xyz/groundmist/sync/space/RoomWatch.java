@@ -1,10 +1,11 @@
 package xyz.groundmist.sync.space;
 
+import xyz.groundmist.sync.store.StoreException;
+
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import xyz.groundmist.sync.store.StoreException;
 
 /**
  * Clients whose changes were refused because the disk is full. Looks every few seconds whether

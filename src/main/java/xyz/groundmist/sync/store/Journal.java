@@ -42,8 +42,7 @@ final class Journal {
     /** Why the last commit failed, or null; only the writer thread touches it. */
     private StoreException.@Nullable Kind failing;
 
-    private Journal(
-            SpaceName name, Database database, FreeSpace freeSpace, SpaceTotals totals) {
+    private Journal(SpaceName name, Database database, FreeSpace freeSpace, SpaceTotals totals) {
         this.database = database;
         this.freeSpace = freeSpace;
         this.totals = totals;

@@ -19,8 +19,7 @@ public final class SpaceStore implements AutoCloseable {
     private final FreeSpace freeSpace;
     private final Journal journal;
 
-    private SpaceStore(
-            SpaceName name, Database database, FreeSpace freeSpace, SpaceTotals totals) {
+    private SpaceStore(SpaceName name, Database database, FreeSpace freeSpace, SpaceTotals totals) {
         this.name = name;
         this.database = database;
         this.freeSpace = freeSpace;

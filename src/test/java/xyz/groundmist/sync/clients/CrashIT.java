@@ -171,9 +171,10 @@ final class CrashIT {
         server.stop();
         StoredSpace left = StoredSpace.read(server.data(), Cast.SPACE, folder);
         assertThat(left.problems()).isEmpty();
-        heads.forEach((document, held) -> assertThat(held)
-                .as("heads of %s at clients, and those stored", document)
-                .containsExactly(left.heads(document)));
+        heads.forEach((document, held) ->
+                assertThat(held)
+                        .as("heads of %s at clients, and those stored", document)
+                        .containsExactly(left.heads(document)));
         System.out.printf(
                 "CrashIT: %d changes of %d documents at last%n", left.changes(), heads.size());
     }

@@ -1,8 +1,9 @@
 package xyz.groundmist.sync.clients;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,7 +32,6 @@ final class FullDiskIT {
     private static final int MEGABYTES = 24;
     private static final int CALM_SECONDS = 6;
     private static final int MESSAGES_AT_MOST = 12;
-
 
     /** The floor is a hundredth of the disk. */
     private static final long MORE_THAN_THE_FLOOR = 500 << 10;
@@ -96,9 +96,10 @@ final class FullDiskIT {
         new Client(nodes.get(1), "spare", Client.Options.at(spareUrl));
         assertThat(problems()).anySatisfy(FullDiskIT::tellsOfTheFullDisk);
         assertThat(server.printed()).satisfies(FullDiskIT::tellsOfTheFullDisk);
-        assertThatThrownBy(() -> server.readOnlyUrl(Cast.SPACE)).satisfies(e -> {
-            tellsOfTheFullDisk(String.valueOf(e.getMessage()));
-        });
+        assertThatThrownBy(() -> server.readOnlyUrl(Cast.SPACE))
+                .satisfies(e -> {
+                    tellsOfTheFullDisk(String.valueOf(e.getMessage()));
+                });
 
         leaveFree(MEGABYTES << 20);
         Client reader = client(1);

@@ -23,7 +23,8 @@ final class Mounted implements AutoCloseable {
 
     /** A disk of so many megabytes, in memory. */
     static Mounted small(Path folder, int megabytes) throws IOException, InterruptedException {
-        return mount(List.of("-t", "tmpfs", "-o", "mode=700,size=" + megabytes + "m", "none"), folder);
+        return mount(
+                List.of("-t", "tmpfs", "-o", "mode=700,size=" + megabytes + "m", "none"), folder);
     }
 
     /** The file system in an image file. */

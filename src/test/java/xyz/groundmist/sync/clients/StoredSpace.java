@@ -64,8 +64,7 @@ record StoredSpace(Map<String, ChangeGraph> documents, List<String> problems) {
         }
     }
 
-    private static @Nullable Path find(Path spaces, String space)
-            throws IOException {
+    private static @Nullable Path find(Path spaces, String space) throws IOException {
         if (!Files.exists(spaces)) return null;
         try (Stream<Path> folders = Files.list(spaces)) {
             for (Path folder : folders.toList()) {
@@ -88,7 +87,9 @@ record StoredSpace(Map<String, ChangeGraph> documents, List<String> problems) {
 
     List<String> heads(String document) {
         ChangeGraph graph = documents.get(document);
-        return graph == null ? List.of() : graph.heads().stream().map(ChangeHash::toString).toList();
+        return graph == null
+                ? List.of()
+                : graph.heads().stream().map(ChangeHash::toString).toList();
     }
 
     int changes() {

@@ -1,18 +1,9 @@
 package xyz.groundmist.sync.space;
 
-import java.nio.ByteBuffer;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
 import xyz.groundmist.sync.engine.DocumentId;
 import xyz.groundmist.sync.engine.InvalidSyncMessageException;
 import xyz.groundmist.sync.engine.SyncMessage;
@@ -31,6 +22,16 @@ import xyz.groundmist.sync.wire.RemoteSubscriptionChange;
 import xyz.groundmist.sync.wire.Request;
 import xyz.groundmist.sync.wire.Sync;
 
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+
 /**
  * One client in a space: its handshake, the documents it has open, and its outbox.
  *
@@ -39,8 +40,8 @@ import xyz.groundmist.sync.wire.Sync;
  * slow reader costs memory for each document, never for each edit. Only answers that can't be made
  * again (the handshake, doc-unavailable, remote heads) are kept as bytes, and they are few.
  *
- * <p>Messages come in on the socket's reading thread, one at a time. What {@code lock} guards may be
- * touched by that thread, by documents and by the socket's completions.
+ * <p>Messages come in on the socket's reading thread, one at a time. What {@code lock} guards may
+ * be touched by that thread, by documents and by the socket's completions.
  */
 final class Connection implements PeerConnection {
     private static final Logger log = LoggerFactory.getLogger(Connection.class);
@@ -48,6 +49,9 @@ final class Connection implements PeerConnection {
 
     /** A message whose data is larger isn't copied: its reader waits until it has been taken. */
     private static final int LARGEST_COPY = 128 << 10;
+
+    /** What a waiting message takes beside its bytes, about. */
+    private static final int MESSAGE_COST = 512;
 
     static final int NORMAL = 1000;
     static final int GOING_AWAY = 1001;
@@ -117,6 +121,7 @@ final class Connection implements PeerConnection {
 
     @Override
     public void receive(ByteBuffer bytes) {
+        if (isClosed()) return;
         try {
             Message message = MessageCodec.decode(bytes);
             if (joined == null) {
@@ -140,10 +145,16 @@ final class Connection implements PeerConnection {
                 case ErrorMessage m -> close(NORMAL, "You reported an error.");
             }
         } catch (MalformedMessageException e) {
-            log.info("A client of grant {} sent a malformed message: {}", terms.grantId(), e.getMessage());
+            log.info(
+                    "A client of grant {} sent a malformed message: {}",
+                    terms.grantId(),
+                    e.getMessage());
             close(e.closeCode(), String.valueOf(e.getMessage()));
         } catch (InvalidSyncMessageException e) {
-            log.info("A client of grant {} sent an invalid sync message: {}", terms.grantId(), e.getMessage());
+            log.info(
+                    "A client of grant {} sent an invalid sync message: {}",
+                    terms.grantId(),
+                    e.getMessage());
             close(PROTOCOL_ERROR, "Invalid sync message: " + e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -162,6 +173,10 @@ final class Connection implements PeerConnection {
             if (!space.admit(this)) {
                 joined = null;
                 refusal = "This peer id is in use by another app.";
+            } else if (isClosed()) {
+                // closed() may have looked before the id was taken, and nobody gives it back now.
+                space.left(this);
+                return;
             }
         }
         if (refusal != null) {
@@ -189,16 +204,15 @@ final class Connection implements PeerConnection {
             peer = open(documentText);
             if (peer == null) return;
         }
-        int size = data.remaining();
-        boolean copy = size <= LARGEST_COPY;
+        boolean copy = data.remaining() <= LARGEST_COPY;
         SyncMessage sync = SyncMessage.parse(copy ? copyOf(data) : data);
         if (copy) {
-            receiving.acquire(size);
-            var taken = new DocumentPeer.Incoming(sync, request, () -> receiving.release(size));
-            peer.document().receive(peer, taken);
+            Runnable taken = reserve(data.remaining());
+            peer.document().receive(peer, new DocumentPeer.Incoming(sync, request, taken));
         } else {
             var done = new CountDownLatch(1);
-            peer.document().receive(peer, new DocumentPeer.Incoming(sync, request, done::countDown));
+            peer.document()
+                    .receive(peer, new DocumentPeer.Incoming(sync, request, done::countDown));
             done.await();
         }
     }
@@ -207,9 +221,7 @@ final class Connection implements PeerConnection {
     private @Nullable DocumentPeer open(String documentText) {
         DocumentId id = DocumentId.parse(documentText);
         if (id == null || open.size() >= space.limits().documentsPerConnection()) {
-            answer(
-                    documentText,
-                    new DocumentUnavailable(space.peerId(), peerId(), documentText));
+            answer(documentText, new DocumentUnavailable(space.peerId(), peerId(), documentText));
             return null;
         }
         synchronized (lock) {
@@ -220,7 +232,14 @@ final class Connection implements PeerConnection {
         }
     }
 
-    private void ephemeral(Ephemeral message) {
+    /** Waits until so many bytes may wait to be processed; what it returns gives them back. */
+    private Runnable reserve(int bytes) throws InterruptedException {
+        int cost = Math.min(bytes + MESSAGE_COST, space.limits().receiveBytes());
+        receiving.acquire(cost);
+        return () -> receiving.release(cost);
+    }
+
+    private void ephemeral(Ephemeral message) throws InterruptedException {
         if (terms.readOnly()) return;
         DocumentPeer peer = open.get(message.documentId());
         if (peer == null || message.data().remaining() > space.limits().ephemeralBytes()) return;
@@ -232,7 +251,7 @@ final class Connection implements PeerConnection {
                         message.sessionId(),
                         message.count(),
                         copyOf(message.data()));
-        peer.document().relay(peer, kept);
+        peer.document().relay(peer, kept, reserve(message.data().remaining()));
     }
 
     private void watch(RemoteSubscriptionChange change) {
@@ -261,7 +280,7 @@ final class Connection implements PeerConnection {
         ByteBuffer bytes = MessageCodec.encode(message);
         synchronized (lock) {
             if (closed) return;
-            if (answers.size() >= space.limits().waitingAnswers()) {
+            if (answers.size() >= space.limits().waitingAnswers() && !answers.containsKey(about)) {
                 // Answers wait for a client that asks without ever reading.
                 space.executor().execute(() -> close(REFUSED, "Too many answers are waiting."));
                 return;
@@ -349,6 +368,12 @@ final class Connection implements PeerConnection {
 
     // ---- the end
 
+    private boolean isClosed() {
+        synchronized (lock) {
+            return closed;
+        }
+    }
+
     void close(int code, String reason) {
         socket.close(code, reason);
         closed();
@@ -370,12 +395,10 @@ final class Connection implements PeerConnection {
 
     /** Closes a socket that has said nothing yet. */
     void expectJoin() {
-        space.timer()
-                .schedule(
-                        () -> {
-                            if (joined == null) close(REFUSED, "No join came in time.");
-                        },
-                        space.limits().joinDeadline().toMillis(),
-                        TimeUnit.MILLISECONDS);
+        space.after(
+                space.limits().joinDeadline(),
+                () -> {
+                    if (joined == null) close(REFUSED, "No join came in time.");
+                });
     }
 }

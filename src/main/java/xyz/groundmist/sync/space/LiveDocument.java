@@ -1,15 +1,9 @@
 package xyz.groundmist.sync.space;
 
-import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
 import xyz.groundmist.sync.engine.ChangeGraph;
 import xyz.groundmist.sync.engine.CorruptGraphException;
 import xyz.groundmist.sync.engine.DocumentId;
@@ -24,6 +18,13 @@ import xyz.groundmist.sync.store.StoredDocument;
 import xyz.groundmist.sync.wire.DocumentUnavailable;
 import xyz.groundmist.sync.wire.Ephemeral;
 import xyz.groundmist.sync.wire.MessageCodec;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 
 /**
  * A document that somebody has open: its sync engine, its peers, and the journal in between.
@@ -76,10 +77,7 @@ final class LiveDocument {
         this.id = id;
         this.bodies = new Bodies(space.store(), id);
         this.remoteHeads = new RemoteHeadsLog(space.peerId(), id.toString(), space.clock());
-        this.mailbox =
-                new Mailbox(
-                        space.executor(),
-                        this::mistake);
+        this.mailbox = new Mailbox(space.executor(), this::mistake);
     }
 
     DocumentId id() {
@@ -100,47 +98,55 @@ final class LiveDocument {
 
     /** The socket of this peer is reserved for this document's news. */
     void turn(DocumentPeer peer) {
-        mailbox.run(
-                () -> {
-                    if (committing) {
-                        // The state is ahead of the disk; the commit offers the news again.
-                        peer.connection().pass();
-                    } else {
-                        send(peer);
-                    }
-                });
+        mailbox.run(() -> {
+            if (committing || peer.left) {
+                // The state is ahead of the disk; the commit offers the news again.
+                peer.connection().pass();
+            } else {
+                send(peer);
+            }
+        });
     }
 
     void leave(DocumentPeer peer) {
-        mailbox.run(
-                () ->
-                        whenCommitted(
-                                () -> {
-                                    peers.remove(peer);
-                                    if (sync != null) sync.leave(peer.sync);
-                                    connected = peers.size();
-                                    space.release(this);
-                                }));
+        mailbox.run(() ->
+                whenCommitted(() -> {
+                    peer.left = true;
+                    peers.remove(peer);
+                    if (sync != null) sync.leave(peer.sync);
+                    connected = peers.size();
+                    space.release(this);
+                }));
     }
 
-    void relay(DocumentPeer from, Ephemeral message) {
-        mailbox.run(
-                () -> {
-                    if (!seenEphemeral.isNew(message)) return;
-                    for (DocumentPeer peer : peers) {
-                        if (peer == from) continue;
-                        Connection to = peer.connection();
-                        to.answerEphemeral(
-                                MessageCodec.encode(
-                                        new Ephemeral(
-                                                message.senderId(),
-                                                to.peerId(),
-                                                message.documentId(),
-                                                message.sessionId(),
-                                                message.count(),
-                                                message.data().duplicate())));
-                    }
-                });
+    /**
+     * @param taken called once when the message is needed no longer
+     */
+    void relay(DocumentPeer from, Ephemeral message, Runnable taken) {
+        mailbox.run(() -> {
+            try {
+                relay(from, message);
+            } finally {
+                taken.run();
+            }
+        });
+    }
+
+    private void relay(DocumentPeer from, Ephemeral message) {
+        if (!seenEphemeral.isNew(message)) return;
+        for (DocumentPeer peer : peers) {
+            if (peer == from) continue;
+            Connection to = peer.connection();
+            to.answerEphemeral(
+                    MessageCodec.encode(
+                            new Ephemeral(
+                                    message.senderId(),
+                                    to.peerId(),
+                                    message.documentId(),
+                                    message.sessionId(),
+                                    message.count(),
+                                    message.data().duplicate())));
+        }
     }
 
     /** The peer has begun to watch storages: tell it what is known of them. */
@@ -150,19 +156,18 @@ final class LiveDocument {
 
     /** Gives memory back when the document hasn't been used for a while. */
     void rest() {
-        mailbox.run(
-                () -> {
-                    long idle = System.nanoTime() - lastUsed;
-                    if (committing || idle < space.limits().idleGraph().toNanos()) return;
-                    lastOutgoing = null;
-                    lastBody = null;
-                    bodies.forget();
-                    if (sync != null) sync.detach();
-                });
+        mailbox.run(() -> {
+            long idle = System.nanoTime() - lastUsed;
+            if (committing || idle < space.limits().idleGraph().toNanos()) return;
+            lastOutgoing = null;
+            lastBody = null;
+            bodies.forget();
+            if (sync != null) sync.detach();
+        });
     }
 
     /** Whatever we got wrong here: nothing unsure stays in memory, and the peers start afresh. */
-    private void mistake(RuntimeException e) {
+    private void mistake(Throwable e) {
         log.error("A mistake of ours while handling document {}", id, e);
         startOver();
         for (DocumentPeer peer : peers) {
@@ -180,6 +185,10 @@ final class LiveDocument {
     }
 
     private void take(DocumentPeer from, DocumentPeer.Incoming incoming) {
+        if (from.left) {
+            incoming.taken().run();
+            return;
+        }
         lastUsed = System.nanoTime();
         if (peers.add(from)) connected = peers.size();
         boolean more = false;
@@ -193,7 +202,7 @@ final class LiveDocument {
                 freshBytes += added.change().chunk().length;
                 from.committing = true;
             }
-            if (received.refusal() != null) logRefusal(from, received.refusal());
+            logRefusal(from, received.refusal());
             more = received.more();
         } catch (StoreException | CorruptGraphException e) {
             unreadable(from, e);
@@ -205,12 +214,22 @@ final class LiveDocument {
             afterCommit.addFirst(() -> take(from, incoming));
             return;
         }
-        if (incoming.request()) hold(from);
+        if (!from.toldRemoteHeads) {
+            from.toldRemoteHeads = true;
+            remoteHeads.tell(from);
+        }
+        if (incoming.request()) from.requested = true;
+        else if (!incoming.message().heads().isEmpty() && from.sync.refusal() == null)
+            from.offers();
         // Else the commit answers everyone: no message may tell of what isn't on disk yet.
-        if (fresh.isEmpty()) answer(from);
+        if (!fresh.isEmpty()) return;
+        if (from.requested) hold(from);
+        answer(from);
     }
 
-    private void logRefusal(DocumentPeer from, Refusal refusal) {
+    private void logRefusal(DocumentPeer from, @Nullable Refusal refusal) {
+        if (refusal == null || from.refusalLogged) return;
+        from.refusalLogged = true;
         log.info(
                 "Changes of grant {} to document {} were refused: {}",
                 from.connection().terms().grantId(),
@@ -225,18 +244,27 @@ final class LiveDocument {
 
     /** The peer asked: if the document doesn't turn up soon, it hears that it is unavailable. */
     private void hold(DocumentPeer peer) {
-        if (peer.held || (sync != null && sync.size() > 0)) return;
+        if (peer.held) return;
+        if (sync != null && sync.size() > 0) {
+            peer.requested = false;
+            return;
+        }
         peer.held = true;
-        space.timer()
-                .schedule(
-                        () -> mailbox.post(() -> whenCommitted(() -> giveUp(peer))),
-                        space.limits().requestHold().toMillis(),
-                        TimeUnit.MILLISECONDS);
+        space.after(
+                space.limits().requestHold(),
+                () -> mailbox.run(() -> whenCommitted(() -> giveUp(peer))));
     }
 
     private void giveUp(DocumentPeer peer) {
+        if (!peer.held || peer.left) return;
         peer.held = false;
-        if (sync == null || sync.size() > 0) return;
+        try {
+            if (opened().size() > 0) return; // it came, or is being committed: that answers
+        } catch (StoreException e) {
+            unreadable(peer, e);
+            return;
+        }
+        peer.requested = false;
         peer.toldUnavailable = true;
         peer.connection().answer(id, unavailable(peer));
     }
@@ -271,42 +299,54 @@ final class LiveDocument {
         DocumentSync document = sync;
         if (fresh.isEmpty() || document == null) return;
         List<Received.Added> batch = fresh;
-        fresh = new ArrayList<>();
-        freshBytes = 0;
-        committing = true;
         var changes = new ArrayList<Append.NewChange>(batch.size());
         for (Received.Added added : batch) {
             changes.add(new Append.NewChange(added.row(), added.change().chunk()));
         }
+        var append =
+                new Append(
+                        id,
+                        batch.getFirst().index(),
+                        changes,
+                        document.heads(),
+                        failure -> mailbox.post(() -> committed(batch, failure)));
+        fresh = new ArrayList<>();
+        freshBytes = 0;
         space.hold(this);
-        space.store()
-                .append(
-                        new Append(
-                                id,
-                                batch.getFirst().index(),
-                                changes,
-                                document.heads(),
-                                failure -> mailbox.post(() -> committed(batch, failure))));
+        committing = true;
+        boolean handedOver = false;
+        try {
+            space.store().append(append);
+            handedOver = true;
+        } finally {
+            if (!handedOver) {
+                committing = false;
+                space.release(this);
+            }
+        }
     }
 
     private void committed(List<Received.Added> batch, @Nullable StoreException failure) {
         committing = false;
-        if (failure == null) {
-            lastOutgoing = null;
-            lastBody = null;
-            if (peers.size() > 1) bodies.keep(batch);
-            space.wrote();
-            for (DocumentPeer peer : peers) {
-                peer.committing = false;
-                peer.held = false;
-                peer.toldUnavailable = false;
-                answer(peer);
-            }
-        } else {
-            takeBack(failure);
+        try {
+            if (failure == null) stored(batch);
+            else takeBack(failure);
+            journal();
+        } finally {
+            space.release(this);
         }
-        journal();
-        space.release(this);
+    }
+
+    private void stored(List<Received.Added> batch) {
+        lastOutgoing = null;
+        lastBody = null;
+        if (peers.size() > 1) bodies.keep(batch);
+        space.wrote();
+        for (DocumentPeer peer : peers) {
+            peer.committing = false;
+            peer.offers();
+            answer(peer);
+        }
     }
 
     /** The changes of the last batch aren't on disk: as if they had never come. */
@@ -318,17 +358,22 @@ final class LiveDocument {
             peer.committing = false;
             peer.sync.refuse(Refusal.STORAGE_FULL);
             // Once refused it gets news only; when it comes back it offers its changes again.
-            space.timer()
-                    .schedule(
-                            () ->
-                                    peer.connection()
-                                            .close(
-                                                    Connection.TRY_AGAIN_LATER,
-                                                    "Changes couldn't be stored. Try again."),
-                            space.limits().retryAfterFailure().toMillis(),
-                            TimeUnit.MILLISECONDS);
+            if (failure.kind() == StoreException.Kind.FULL) {
+                space.roomWatch().refused(peer.connection());
+                continue;
+            }
+            space.after(
+                    space.limits().retryAfterFailure(),
+                    () ->
+                            peer.connection()
+                                    .close(
+                                            Connection.TRY_AGAIN_LATER,
+                                            "Changes couldn't be stored. Try again."));
         }
-        for (DocumentPeer peer : peers) answer(peer);
+        for (DocumentPeer peer : peers) {
+            if (peer.requested) hold(peer);
+            answer(peer);
+        }
     }
 
     private void startOver() {
@@ -337,7 +382,7 @@ final class LiveDocument {
         freshBytes = 0;
         lastOutgoing = null;
         lastBody = null;
-        for (DocumentPeer peer : peers) peer.forget();
+        for (DocumentPeer peer : peers) peer.sync.startOver();
     }
 
     // ---- out
@@ -345,7 +390,7 @@ final class LiveDocument {
     /** The peer may be owed a message. */
     private void answer(DocumentPeer peer) {
         if (peer.receiving) return;
-        remoteHeads.report(peer, peers);
+        if (sync != null) remoteHeads.report(peer, sync.heads(), peers);
         if (peer.connection().offer(peer)) send(peer);
     }
 

@@ -1,5 +1,17 @@
 package xyz.groundmist.sync.space;
 
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import xyz.groundmist.sync.engine.DocumentId;
+import xyz.groundmist.sync.store.SpaceName;
+import xyz.groundmist.sync.store.SpaceStore;
+import xyz.groundmist.sync.store.SpaceTotals;
+import xyz.groundmist.sync.store.StoreException;
+import xyz.groundmist.sync.store.StoredDocument;
+
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -7,16 +19,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import xyz.groundmist.sync.engine.DocumentId;
-import xyz.groundmist.sync.store.SpaceName;
-import xyz.groundmist.sync.store.SpaceStore;
-import xyz.groundmist.sync.store.SpaceTotals;
-import xyz.groundmist.sync.store.StoreException;
-import xyz.groundmist.sync.store.StoredDocument;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The documents of one lexicon authority domain and the clients connected to them. Spaces share
@@ -39,6 +44,8 @@ public final class Space {
 
     /** The last failure of the store, until a commit succeeds again; null when all is well. */
     private volatile @Nullable String problem;
+
+    private final RoomWatch roomWatch = new RoomWatch(this);
 
     private volatile boolean closing;
 
@@ -80,10 +87,16 @@ public final class Space {
                 totals.changes(),
                 totals.bytes(),
                 joined.size(),
-                problem);
+                problem());
     }
 
-    /** Every document of the space, those of today first. */
+    private @Nullable String problem() {
+        String met = problem;
+        StoreException shortage = met == null ? store.shortage() : null;
+        return shortage == null ? met : shortage.getMessage();
+    }
+
+    /** Every document of the space, in the order in which they came. */
     public List<DocumentStatus> documents() throws StoreException {
         var documents = new ArrayList<DocumentStatus>();
         for (StoredDocument stored : store.documents()) {
@@ -121,6 +134,14 @@ public final class Space {
         return store;
     }
 
+    RoomWatch roomWatch() {
+        return roomWatch;
+    }
+
+    boolean isClosing() {
+        return closing;
+    }
+
     SpaceLimits limits() {
         return limits;
     }
@@ -129,8 +150,11 @@ public final class Space {
         return executor;
     }
 
-    ScheduledExecutorService timer() {
-        return timer;
+    /** Does something later, on a thread of the executor. */
+    void after(Duration delay, Runnable task) {
+        Future<?> _ =
+                timer.schedule(
+                        () -> executor.execute(task), delay.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     InstantSource clock() {
@@ -167,6 +191,7 @@ public final class Space {
 
     void left(Connection connection) {
         connections.remove(connection);
+        roomWatch.left(connection);
         if (connection.isJoined()) joined.remove(connection.peerId(), connection);
     }
 
@@ -184,11 +209,15 @@ public final class Space {
         return document;
     }
 
-    /** Holds a document a second time: what is being committed must not be loaded anew meanwhile. */
+    /**
+     * Holds a document a second time: what is being committed must not be loaded anew meanwhile.
+     * The caller is held already, by the peer whose changes these are.
+     */
     void hold(LiveDocument document) {
         live.compute(
                 document.id(),
                 (key, known) -> {
+                    if (known != document) throw new IllegalStateException("not held: " + key);
                     document.holders++;
                     return document;
                 });
@@ -196,6 +225,11 @@ public final class Space {
 
     void release(LiveDocument document) {
         live.compute(document.id(), (key, known) -> --document.holders == 0 ? null : known);
+    }
+
+    /** Documents in memory: somebody has them open, or they are being committed. */
+    int openDocuments() {
+        return live.size();
     }
 
     void restIdleDocuments() {

@@ -318,6 +318,7 @@ async function longHistory() {
       if (!wireHeads(got.doc).equals(heads)) throw new Error("the document came with other heads")
       return traffic([guest])
     })
+    await pause(scale.idle)
     if (pass === "cold") result.heapAfter = { heapMb: heap(), ...memory(pid) }
     await guest.close()
   }

@@ -129,7 +129,7 @@ class Server {
     return this.child.pid
   }
 
-  /** Some 1.1.2 never end by themselves. */
+  /** The server on 1.1.2 does not end by itself within 15 seconds: not worth waiting for. */
   async stop() {
     this.child.kill("SIGTERM")
     if (await Promise.race([this.ended.then(() => true), pause(5_000)])) return

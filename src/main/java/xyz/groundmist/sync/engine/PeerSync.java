@@ -54,6 +54,22 @@ public final class PeerSync {
 
     public PeerSync() {}
 
+    /**
+     * The document had to be loaded again, without changes that couldn't be stored. What the peer
+     * said of itself stays, its heads too: one that is in step with us wouldn't say them again.
+     * What both were thought to share is found out anew.
+     */
+    public void startOver() {
+        theirNeed = List.of();
+        theirHave = List.of();
+        shared = List.of();
+        forgetWhatWasSent();
+        lastSentHeads = List.of();
+        inFlight = false;
+        responded = false;
+        exchange = 0;
+    }
+
     /** From now on takes no changes of this peer's; the first reason stands. */
     public void refuse(Refusal why) {
         if (refusal == null) refusal = why;

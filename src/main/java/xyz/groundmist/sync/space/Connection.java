@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,6 +47,9 @@ final class Connection implements PeerConnection {
 
     /** A message whose data is larger isn't copied: its reader waits until it has been taken. */
     private static final int LARGEST_COPY = 128 << 10;
+
+    /** What a waiting message takes beside its bytes, about. */
+    private static final int MESSAGE_COST = 512;
 
     static final int NORMAL = 1000;
     static final int GOING_AWAY = 1001;
@@ -117,6 +119,7 @@ final class Connection implements PeerConnection {
 
     @Override
     public void receive(ByteBuffer bytes) {
+        if (isClosed()) return;
         try {
             Message message = MessageCodec.decode(bytes);
             if (joined == null) {
@@ -162,6 +165,10 @@ final class Connection implements PeerConnection {
             if (!space.admit(this)) {
                 joined = null;
                 refusal = "This peer id is in use by another app.";
+            } else if (isClosed()) {
+                // closed() may have looked before the id was taken, and nobody gives it back now.
+                space.left(this);
+                return;
             }
         }
         if (refusal != null) {
@@ -189,13 +196,11 @@ final class Connection implements PeerConnection {
             peer = open(documentText);
             if (peer == null) return;
         }
-        int size = data.remaining();
-        boolean copy = size <= LARGEST_COPY;
+        boolean copy = data.remaining() <= LARGEST_COPY;
         SyncMessage sync = SyncMessage.parse(copy ? copyOf(data) : data);
         if (copy) {
-            receiving.acquire(size);
-            var taken = new DocumentPeer.Incoming(sync, request, () -> receiving.release(size));
-            peer.document().receive(peer, taken);
+            Runnable taken = reserve(data.remaining());
+            peer.document().receive(peer, new DocumentPeer.Incoming(sync, request, taken));
         } else {
             var done = new CountDownLatch(1);
             peer.document().receive(peer, new DocumentPeer.Incoming(sync, request, done::countDown));
@@ -220,7 +225,14 @@ final class Connection implements PeerConnection {
         }
     }
 
-    private void ephemeral(Ephemeral message) {
+    /** Waits until so many bytes may wait to be processed; what it returns gives them back. */
+    private Runnable reserve(int bytes) throws InterruptedException {
+        int cost = Math.min(bytes + MESSAGE_COST, space.limits().receiveBytes());
+        receiving.acquire(cost);
+        return () -> receiving.release(cost);
+    }
+
+    private void ephemeral(Ephemeral message) throws InterruptedException {
         if (terms.readOnly()) return;
         DocumentPeer peer = open.get(message.documentId());
         if (peer == null || message.data().remaining() > space.limits().ephemeralBytes()) return;
@@ -232,7 +244,7 @@ final class Connection implements PeerConnection {
                         message.sessionId(),
                         message.count(),
                         copyOf(message.data()));
-        peer.document().relay(peer, kept);
+        peer.document().relay(peer, kept, reserve(message.data().remaining()));
     }
 
     private void watch(RemoteSubscriptionChange change) {
@@ -261,7 +273,7 @@ final class Connection implements PeerConnection {
         ByteBuffer bytes = MessageCodec.encode(message);
         synchronized (lock) {
             if (closed) return;
-            if (answers.size() >= space.limits().waitingAnswers()) {
+            if (answers.size() >= space.limits().waitingAnswers() && !answers.containsKey(about)) {
                 // Answers wait for a client that asks without ever reading.
                 space.executor().execute(() -> close(REFUSED, "Too many answers are waiting."));
                 return;
@@ -349,6 +361,12 @@ final class Connection implements PeerConnection {
 
     // ---- the end
 
+    private boolean isClosed() {
+        synchronized (lock) {
+            return closed;
+        }
+    }
+
     void close(int code, String reason) {
         socket.close(code, reason);
         closed();
@@ -370,12 +388,10 @@ final class Connection implements PeerConnection {
 
     /** Closes a socket that has said nothing yet. */
     void expectJoin() {
-        space.timer()
-                .schedule(
-                        () -> {
-                            if (joined == null) close(REFUSED, "No join came in time.");
-                        },
-                        space.limits().joinDeadline().toMillis(),
-                        TimeUnit.MILLISECONDS);
+        space.after(
+                space.limits().joinDeadline(),
+                () -> {
+                    if (joined == null) close(REFUSED, "No join came in time.");
+                });
     }
 }

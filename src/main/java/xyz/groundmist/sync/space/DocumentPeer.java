@@ -20,7 +20,13 @@ final class DocumentPeer {
     private final Connection connection;
     private final LiveDocument document;
 
-    PeerSync sync;
+    final PeerSync sync = new PeerSync();
+
+    /** The socket has ended: nothing of this peer's is taken any more. */
+    boolean left;
+
+    /** The peer asked for the document and has neither got it nor been told that there is none. */
+    boolean requested;
 
     /** A message of this peer was taken only in part: it gets no answer before the rest. */
     boolean receiving;
@@ -31,8 +37,14 @@ final class DocumentPeer {
     /** Doc-unavailable was said, and nothing has come since. */
     boolean toldUnavailable;
 
+    /** That its changes are refused stands in the log. */
+    boolean refusalLogged;
+
     /** Changes of this peer are among those being committed. */
     boolean committing;
+
+    /** It has heard what was known of remote heads when it opened the document. */
+    boolean toldRemoteHeads;
 
     /** The heads last told to others as this peer's. */
     @Nullable List<ChangeHash> reportedHeads;
@@ -40,7 +52,7 @@ final class DocumentPeer {
     DocumentPeer(Connection connection, LiveDocument document) {
         this.connection = connection;
         this.document = document;
-        this.sync = freshSync();
+        if (connection.terms().readOnly()) sync.refuse(Refusal.READ_ONLY);
     }
 
     Connection connection() {
@@ -51,17 +63,10 @@ final class DocumentPeer {
         return document;
     }
 
-    /** Starts the sync protocol afresh, as towards a peer just met. */
-    void forget() {
-        Refusal refusal = sync.refusal();
-        sync = freshSync();
-        if (refusal != null) sync.refuse(refusal);
-        reportedHeads = null;
-    }
-
-    private PeerSync freshSync() {
-        var fresh = new PeerSync();
-        if (connection.terms().readOnly()) fresh.refuse(Refusal.READ_ONLY);
-        return fresh;
+    /** The peer has something to offer: it no longer waits for others to bring the document. */
+    void offers() {
+        requested = false;
+        held = false;
+        toldUnavailable = false;
     }
 }

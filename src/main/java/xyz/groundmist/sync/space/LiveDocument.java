@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -76,10 +75,7 @@ final class LiveDocument {
         this.id = id;
         this.bodies = new Bodies(space.store(), id);
         this.remoteHeads = new RemoteHeadsLog(space.peerId(), id.toString(), space.clock());
-        this.mailbox =
-                new Mailbox(
-                        space.executor(),
-                        this::mistake);
+        this.mailbox = new Mailbox(space.executor(), this::mistake);
     }
 
     DocumentId id() {
@@ -102,7 +98,7 @@ final class LiveDocument {
     void turn(DocumentPeer peer) {
         mailbox.run(
                 () -> {
-                    if (committing) {
+                    if (committing || peer.left) {
                         // The state is ahead of the disk; the commit offers the news again.
                         peer.connection().pass();
                     } else {
@@ -116,6 +112,7 @@ final class LiveDocument {
                 () ->
                         whenCommitted(
                                 () -> {
+                                    peer.left = true;
                                     peers.remove(peer);
                                     if (sync != null) sync.leave(peer.sync);
                                     connected = peers.size();
@@ -123,24 +120,33 @@ final class LiveDocument {
                                 }));
     }
 
-    void relay(DocumentPeer from, Ephemeral message) {
+    /** @param taken called once when the message is needed no longer */
+    void relay(DocumentPeer from, Ephemeral message, Runnable taken) {
         mailbox.run(
                 () -> {
-                    if (!seenEphemeral.isNew(message)) return;
-                    for (DocumentPeer peer : peers) {
-                        if (peer == from) continue;
-                        Connection to = peer.connection();
-                        to.answerEphemeral(
-                                MessageCodec.encode(
-                                        new Ephemeral(
-                                                message.senderId(),
-                                                to.peerId(),
-                                                message.documentId(),
-                                                message.sessionId(),
-                                                message.count(),
-                                                message.data().duplicate())));
+                    try {
+                        relay(from, message);
+                    } finally {
+                        taken.run();
                     }
                 });
+    }
+
+    private void relay(DocumentPeer from, Ephemeral message) {
+        if (!seenEphemeral.isNew(message)) return;
+        for (DocumentPeer peer : peers) {
+            if (peer == from) continue;
+            Connection to = peer.connection();
+            to.answerEphemeral(
+                    MessageCodec.encode(
+                            new Ephemeral(
+                                    message.senderId(),
+                                    to.peerId(),
+                                    message.documentId(),
+                                    message.sessionId(),
+                                    message.count(),
+                                    message.data().duplicate())));
+        }
     }
 
     /** The peer has begun to watch storages: tell it what is known of them. */
@@ -162,7 +168,7 @@ final class LiveDocument {
     }
 
     /** Whatever we got wrong here: nothing unsure stays in memory, and the peers start afresh. */
-    private void mistake(RuntimeException e) {
+    private void mistake(Throwable e) {
         log.error("A mistake of ours while handling document {}", id, e);
         startOver();
         for (DocumentPeer peer : peers) {
@@ -180,6 +186,10 @@ final class LiveDocument {
     }
 
     private void take(DocumentPeer from, DocumentPeer.Incoming incoming) {
+        if (from.left) {
+            incoming.taken().run();
+            return;
+        }
         lastUsed = System.nanoTime();
         if (peers.add(from)) connected = peers.size();
         boolean more = false;
@@ -193,7 +203,7 @@ final class LiveDocument {
                 freshBytes += added.change().chunk().length;
                 from.committing = true;
             }
-            if (received.refusal() != null) logRefusal(from, received.refusal());
+            logRefusal(from, received.refusal());
             more = received.more();
         } catch (StoreException | CorruptGraphException e) {
             unreadable(from, e);
@@ -205,12 +215,21 @@ final class LiveDocument {
             afterCommit.addFirst(() -> take(from, incoming));
             return;
         }
-        if (incoming.request()) hold(from);
+        if (!from.toldRemoteHeads) {
+            from.toldRemoteHeads = true;
+            remoteHeads.tell(from);
+        }
+        if (incoming.request()) from.requested = true;
+        else if (!incoming.message().heads().isEmpty() && from.sync.refusal() == null) from.offers();
         // Else the commit answers everyone: no message may tell of what isn't on disk yet.
-        if (fresh.isEmpty()) answer(from);
+        if (!fresh.isEmpty()) return;
+        if (from.requested) hold(from);
+        answer(from);
     }
 
-    private void logRefusal(DocumentPeer from, Refusal refusal) {
+    private void logRefusal(DocumentPeer from, @Nullable Refusal refusal) {
+        if (refusal == null || from.refusalLogged) return;
+        from.refusalLogged = true;
         log.info(
                 "Changes of grant {} to document {} were refused: {}",
                 from.connection().terms().grantId(),
@@ -225,18 +244,27 @@ final class LiveDocument {
 
     /** The peer asked: if the document doesn't turn up soon, it hears that it is unavailable. */
     private void hold(DocumentPeer peer) {
-        if (peer.held || (sync != null && sync.size() > 0)) return;
+        if (peer.held) return;
+        if (sync != null && sync.size() > 0) {
+            peer.requested = false;
+            return;
+        }
         peer.held = true;
-        space.timer()
-                .schedule(
-                        () -> mailbox.post(() -> whenCommitted(() -> giveUp(peer))),
-                        space.limits().requestHold().toMillis(),
-                        TimeUnit.MILLISECONDS);
+        space.after(
+                space.limits().requestHold(),
+                () -> mailbox.run(() -> whenCommitted(() -> giveUp(peer))));
     }
 
     private void giveUp(DocumentPeer peer) {
+        if (!peer.held || peer.left) return;
         peer.held = false;
-        if (sync == null || sync.size() > 0) return;
+        try {
+            if (opened().size() > 0) return; // it came, or is being committed: that answers
+        } catch (StoreException e) {
+            unreadable(peer, e);
+            return;
+        }
+        peer.requested = false;
         peer.toldUnavailable = true;
         peer.connection().answer(id, unavailable(peer));
     }
@@ -271,42 +299,54 @@ final class LiveDocument {
         DocumentSync document = sync;
         if (fresh.isEmpty() || document == null) return;
         List<Received.Added> batch = fresh;
-        fresh = new ArrayList<>();
-        freshBytes = 0;
-        committing = true;
         var changes = new ArrayList<Append.NewChange>(batch.size());
         for (Received.Added added : batch) {
             changes.add(new Append.NewChange(added.row(), added.change().chunk()));
         }
+        var append =
+                new Append(
+                        id,
+                        batch.getFirst().index(),
+                        changes,
+                        document.heads(),
+                        failure -> mailbox.post(() -> committed(batch, failure)));
+        fresh = new ArrayList<>();
+        freshBytes = 0;
         space.hold(this);
-        space.store()
-                .append(
-                        new Append(
-                                id,
-                                batch.getFirst().index(),
-                                changes,
-                                document.heads(),
-                                failure -> mailbox.post(() -> committed(batch, failure))));
+        committing = true;
+        boolean handedOver = false;
+        try {
+            space.store().append(append);
+            handedOver = true;
+        } finally {
+            if (!handedOver) {
+                committing = false;
+                space.release(this);
+            }
+        }
     }
 
     private void committed(List<Received.Added> batch, @Nullable StoreException failure) {
         committing = false;
-        if (failure == null) {
-            lastOutgoing = null;
-            lastBody = null;
-            if (peers.size() > 1) bodies.keep(batch);
-            space.wrote();
-            for (DocumentPeer peer : peers) {
-                peer.committing = false;
-                peer.held = false;
-                peer.toldUnavailable = false;
-                answer(peer);
-            }
-        } else {
-            takeBack(failure);
+        try {
+            if (failure == null) stored(batch);
+            else takeBack(failure);
+            journal();
+        } finally {
+            space.release(this);
         }
-        journal();
-        space.release(this);
+    }
+
+    private void stored(List<Received.Added> batch) {
+        lastOutgoing = null;
+        lastBody = null;
+        if (peers.size() > 1) bodies.keep(batch);
+        space.wrote();
+        for (DocumentPeer peer : peers) {
+            peer.committing = false;
+            peer.offers();
+            answer(peer);
+        }
     }
 
     /** The changes of the last batch aren't on disk: as if they had never come. */
@@ -318,17 +358,18 @@ final class LiveDocument {
             peer.committing = false;
             peer.sync.refuse(Refusal.STORAGE_FULL);
             // Once refused it gets news only; when it comes back it offers its changes again.
-            space.timer()
-                    .schedule(
-                            () ->
-                                    peer.connection()
-                                            .close(
-                                                    Connection.TRY_AGAIN_LATER,
-                                                    "Changes couldn't be stored. Try again."),
-                            space.limits().retryAfterFailure().toMillis(),
-                            TimeUnit.MILLISECONDS);
+            space.after(
+                    space.limits().retryAfterFailure(),
+                    () ->
+                            peer.connection()
+                                    .close(
+                                            Connection.TRY_AGAIN_LATER,
+                                            "Changes couldn't be stored. Try again."));
         }
-        for (DocumentPeer peer : peers) answer(peer);
+        for (DocumentPeer peer : peers) {
+            if (peer.requested) hold(peer);
+            answer(peer);
+        }
     }
 
     private void startOver() {
@@ -337,7 +378,7 @@ final class LiveDocument {
         freshBytes = 0;
         lastOutgoing = null;
         lastBody = null;
-        for (DocumentPeer peer : peers) peer.forget();
+        for (DocumentPeer peer : peers) peer.sync.startOver();
     }
 
     // ---- out
@@ -345,7 +386,7 @@ final class LiveDocument {
     /** The peer may be owed a message. */
     private void answer(DocumentPeer peer) {
         if (peer.receiving) return;
-        remoteHeads.report(peer, peers);
+        if (sync != null) remoteHeads.report(peer, sync.heads(), peers);
         if (peer.connection().offer(peer)) send(peer);
     }
 

@@ -5,25 +5,29 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs tasks one at a time and in order: whoever confines its state to a mailbox needs no locks.
  * A task sees everything that earlier tasks of the same mailbox wrote.
  */
 final class Mailbox {
+    private static final Logger log = LoggerFactory.getLogger(Mailbox.class);
+
     /** After so many tasks a borrowed thread is given back and the rest goes to the executor. */
     private static final int TASKS_PER_TURN = 64;
 
     private final Executor executor;
-    private final Consumer<RuntimeException> failed;
+    private final Consumer<Throwable> failed;
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final AtomicInteger waiting = new AtomicInteger();
 
     /**
-     * @param failed told of an exception that a task let out, which can only be a mistake of ours;
-     *     the tasks behind it still run
+     * @param failed told of what a task threw, which can only be a mistake of ours or a lack of
+     *     memory; the tasks behind it still run
      */
-    Mailbox(Executor executor, Consumer<RuntimeException> failed) {
+    Mailbox(Executor executor, Consumer<Throwable> failed) {
         this.executor = executor;
         this.failed = failed;
     }
@@ -45,11 +49,19 @@ final class Mailbox {
             Runnable task = tasks.remove();
             try {
                 task.run();
-            } catch (RuntimeException e) {
-                failed.accept(e);
+            } catch (RuntimeException | Error e) {
+                report(e);
             }
             if (waiting.decrementAndGet() == 0) return;
         }
         executor.execute(this::takeTurn);
+    }
+
+    private void report(Throwable failure) {
+        try {
+            failed.accept(failure);
+        } catch (RuntimeException | Error e) {
+            log.error("A failure could not be dealt with", e);
+        }
     }
 }

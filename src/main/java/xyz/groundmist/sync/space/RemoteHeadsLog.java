@@ -38,11 +38,17 @@ final class RemoteHeadsLog {
         this.clock = clock;
     }
 
-    /** Notes a peer's heads, which are all on disk here, and tells those who watch its storage. */
-    void report(DocumentPeer from, Collection<DocumentPeer> peers) {
+    /**
+     * Notes a peer's heads as it told them, and tells those who watch its storage. Of a peer whose
+     * changes aren't taken only that it is in step: nobody else will ever see its own changes.
+     *
+     * @param ours the document's heads, all on disk
+     */
+    void report(DocumentPeer from, List<ChangeHash> ours, Collection<DocumentPeer> peers) {
         String storageId = from.connection().storageId();
         List<ChangeHash> heads = from.sync.lastHeads();
         if (storageId == null || heads == null || heads.equals(from.reportedHeads)) return;
+        if (from.sync.refusal() != null && !heads.equals(ours)) return;
         from.reportedHeads = heads;
         var seen = new Seen(heads, clock.millis());
         byStorage.put(storageId, seen);

@@ -1,5 +1,6 @@
 package xyz.groundmist.sync.space;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -83,7 +85,7 @@ public final class Space {
                 problem);
     }
 
-    /** Every document of the space, those of today first. */
+    /** Every document of the space, in the order in which they came. */
     public List<DocumentStatus> documents() throws StoreException {
         var documents = new ArrayList<DocumentStatus>();
         for (StoredDocument stored : store.documents()) {
@@ -129,8 +131,9 @@ public final class Space {
         return executor;
     }
 
-    ScheduledExecutorService timer() {
-        return timer;
+    /** Does something later, on a thread of the executor. */
+    void after(Duration delay, Runnable task) {
+        timer.schedule(() -> executor.execute(task), delay.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     InstantSource clock() {
@@ -196,6 +199,11 @@ public final class Space {
 
     void release(LiveDocument document) {
         live.compute(document.id(), (key, known) -> --document.holders == 0 ? null : known);
+    }
+
+    /** Documents in memory: somebody has them open, or they are being committed. */
+    int openDocuments() {
+        return live.size();
     }
 
     void restIdleDocuments() {

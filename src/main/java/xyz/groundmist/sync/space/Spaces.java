@@ -55,6 +55,9 @@ public final class Spaces implements AutoCloseable {
     private final Map<SpaceName, Space> open = new ConcurrentHashMap<>();
     private final Map<SpaceName, String> damaged = new ConcurrentHashMap<>();
 
+    /** Guarded by this. */
+    private boolean closed;
+
     /**
      * Finds the spaces of a data folder; each is opened when it is first needed.
      *
@@ -75,10 +78,14 @@ public final class Spaces implements AutoCloseable {
             }
         }
         timer.scheduleWithFixedDelay(
-                () -> open.values().forEach(Space::restIdleDocuments),
+                () -> executor.execute(this::rest),
                 REST_SECONDS,
                 REST_SECONDS,
                 TimeUnit.SECONDS);
+    }
+
+    private void rest() {
+        open.values().forEach(Space::restIdleDocuments);
     }
 
     /**
@@ -87,6 +94,10 @@ public final class Spaces implements AutoCloseable {
      * @throws StoreException when its database can't be opened; says what to do
      */
     public synchronized Space open(SpaceName name) throws StoreException {
+        if (closed) {
+            throw StoreException.failed(
+                    "The space %s is closed, as the server is stopping.".formatted(name), null);
+        }
         Space known = open.get(name);
         if (known != null) return known;
         try {
@@ -125,6 +136,7 @@ public final class Spaces implements AutoCloseable {
     /** Drains and closes every space; the data folder may be moved afterwards. */
     @Override
     public synchronized void close() {
+        closed = true;
         open.values().parallelStream().forEach(Space::close);
         open.clear();
         timer.shutdownNow();

@@ -191,6 +191,7 @@ class LauncherIT {
         var builder = new ProcessBuilder(command);
         builder.environment().put("JAVA_HOME", javaHome());
         builder.environment().put("DATA_DIR", data().toString());
+        builder.environment().put("XDG_RUNTIME_DIR", folder.toString()); // goes with the test
         List.of("PORT", "PUBLIC_URL", "ATPROTO_DID").forEach(builder.environment()::remove);
         return builder;
     }

@@ -9,6 +9,7 @@ import static xyz.groundmist.sync.space.Stage.BOB;
 import static xyz.groundmist.sync.space.Stage.document;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import xyz.groundmist.sync.engine.DocumentId;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Random;
 
 /** A first upload: thousands of changes in one message, spooled to a file. */
+@Timeout(60)
 class LargeMessageTest {
     private static final DocumentId ESSAY = document(1);
     private static final int EDITS = 2_000;

@@ -148,7 +148,8 @@ final class OracleClient implements AutoCloseable {
     /** Sends what there is to say of a document, if anything. */
     boolean speak(DocumentId id) {
         Copy copy = copy(id);
-        if (copy.silent || copy.document.getHeads().length == 0 && copy.syncs == 0) return false;
+        boolean hasNothing = copy.document.getHeads().length == 0;
+        if (copy.silent || (hasNothing && copy.syncs == 0)) return false;
         Optional<byte[]> data = copy.document.generateSyncMessage(copy.state);
         data.ifPresent(
                 bytes ->
@@ -251,7 +252,7 @@ final class OracleClient implements AutoCloseable {
     }
 
     private Copy copy(DocumentId id) {
-        return copies.computeIfAbsent(id, unused -> new Copy());
+        return copies.computeIfAbsent(id, _ -> new Copy());
     }
 
     @Override

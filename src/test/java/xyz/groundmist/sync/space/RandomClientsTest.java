@@ -7,6 +7,8 @@ import static xyz.groundmist.sync.space.Patience.talk;
 import static xyz.groundmist.sync.space.Patience.until;
 import static xyz.groundmist.sync.space.Stage.ALICE;
 
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,6 +27,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 /** Many apps at once, each on a thread of its own, whose sockets stall, break and come back. */
+@Timeout(60)
 class RandomClientsTest {
     private static final int CLIENTS = 5;
     private static final int DEEDS = 80;
@@ -57,7 +60,7 @@ class RandomClientsTest {
         }
     }
 
-    private static void perform(List<OracleClient> clients, long seed, Stage failing)
+    private static void perform(List<OracleClient> clients, long seed, @Nullable Stage failing)
             throws Exception {
         try (var threads = Executors.newFixedThreadPool(CLIENTS)) {
             var ends = new ArrayList<Future<?>>();

@@ -15,6 +15,7 @@ import static xyz.groundmist.sync.space.Stage.document;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import xyz.groundmist.sync.engine.DocumentId;
@@ -24,6 +25,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 
+@Timeout(60)
 class SyncTest {
     private static final DocumentId ESSAY = document(1);
 

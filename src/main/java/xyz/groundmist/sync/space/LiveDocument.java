@@ -112,9 +112,10 @@ final class LiveDocument {
                 () ->
                         whenCommitted(
                                 () -> {
-                                    peer.left = true;
                                     peers.remove(peer);
                                     if (sync != null) sync.leave(peer.sync);
+                                    space.sending().forget(peer);
+                                    peer.leave();
                                     connected = peers.size();
                                     space.release(this);
                                 }));
@@ -186,14 +187,17 @@ final class LiveDocument {
     }
 
     private void take(DocumentPeer from, DocumentPeer.Incoming incoming) {
-        if (from.left) {
+        Connection connection = from.connection();
+        boolean abandoned = connection.isClosed() && connection.share().isSlowedDown();
+        if (from.left || abandoned) {
+            from.receiving = false;
             incoming.taken().run();
             return;
         }
         lastUsed = System.nanoTime();
         if (peers.add(from)) connected = peers.size();
         boolean more = false;
-        try {
+        try (var _ = connection.share().begin()) {
             DocumentSync document = opened();
             if (document.needsGraph(from.sync, incoming.message())) load(document);
             Received received =
@@ -205,6 +209,8 @@ final class LiveDocument {
             }
             logRefusal(from, received.refusal());
             more = received.more();
+            if (document.size() > 0) from.known();
+            if (!from.account()) holdsTooMuch(from);
         } catch (StoreException | CorruptGraphException e) {
             unreadable(from, e);
         } finally {
@@ -212,7 +218,11 @@ final class LiveDocument {
             if (!more) incoming.taken().run();
         }
         if (more) {
-            afterCommit.addFirst(() -> take(from, incoming));
+            afterCommit.addFirst(
+                    () -> {
+                        connection.share().pause(connection::isClosed);
+                        take(from, incoming);
+                    });
             return;
         }
         if (!from.toldRemoteHeads) {
@@ -235,6 +245,16 @@ final class LiveDocument {
                 from.connection().terms().grantId(),
                 id,
                 refusal.sentence());
+    }
+
+    private void holdsTooMuch(DocumentPeer peer) {
+        Connection connection = peer.connection();
+        if (connection.isClosed()) return;
+        log.warn(
+                "A client of grant {} is closed: it sent changes without their predecessors, or"
+                        + " says that it has others than we know, without an end.",
+                connection.terms().grantId());
+        connection.close(Connection.REFUSED, "Too much of what you sent can't be placed.");
     }
 
     private void unreadable(DocumentPeer peer, Exception e) {
@@ -344,6 +364,7 @@ final class LiveDocument {
         space.wrote();
         for (DocumentPeer peer : peers) {
             peer.committing = false;
+            peer.known();
             peer.offers();
             answer(peer);
         }
@@ -390,10 +411,20 @@ final class LiveDocument {
         if (peer.connection().offer(peer)) send(peer);
     }
 
+    /** There is room again for a large message to this peer. */
+    void tryAgain(DocumentPeer peer) {
+        mailbox.run(
+                () ->
+                        whenCommitted(
+                                () -> {
+                                    if (!peer.left) answer(peer);
+                                }));
+    }
+
     /** Makes this peer's next message and sends it, on a socket reserved for it. */
     private void send(DocumentPeer peer) {
         ByteBuffer message = null;
-        try {
+        try (var _ = peer.connection().share().begin()) {
             message = next(peer);
         } catch (StoreException | CorruptGraphException e) {
             unreadable(peer, e);
@@ -414,8 +445,14 @@ final class LiveDocument {
             return MessageCodec.encode(unavailable(peer));
         }
         if (document.needsGraph(peer.sync)) load(document);
-        Outgoing outgoing = document.generate(peer.sync, space.limits().sendBytes());
+        SendBudget budget = space.sending();
+        long most = budget.largestMessage(space.limits().sendBytes());
+        Outgoing outgoing = document.generate(peer.sync, most, budget.largestChange());
         if (outgoing == null) return null;
+        if (outgoing == Outgoing.LATER) {
+            budget.await(peer);
+            return null;
+        }
         ByteBuffer body = lastBody;
         if (body == null || !outgoing.equals(lastOutgoing)) {
             body = outgoing.encode(bodies.of(outgoing.changes()));

@@ -27,6 +27,9 @@ import xyz.groundmist.sync.store.StoredDocument;
 public final class Space {
     private static final Logger log = LoggerFactory.getLogger(Space.class);
 
+    /** Messages on their way out may take so many bytes of the heap's 256 MB. */
+    private static final long MOST_SENDING = 32L << 20;
+
     private final SpaceName name;
     private final SpaceStore store;
     private final String storageId;
@@ -36,6 +39,8 @@ public final class Space {
     private final InstantSource clock;
 
     private final Map<DocumentId, LiveDocument> live = new ConcurrentHashMap<>();
+    private final Map<String, GrantShare> shares = new ConcurrentHashMap<>();
+    private final SendBudget sending = new SendBudget(MOST_SENDING);
     private final Map<String, Connection> joined = new ConcurrentHashMap<>();
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
 
@@ -121,6 +126,25 @@ public final class Space {
 
     SpaceStore store() {
         return store;
+    }
+
+    /** What this grant's sockets use; kept for good, as grants are few. */
+    GrantShare share(String grantId) {
+        return shares.computeIfAbsent(grantId, id -> new GrantShare(GrantLimits.DEFAULT));
+    }
+
+    SendBudget sending() {
+        return sending;
+    }
+
+    /** Whether there is such a document, or somebody offers it. */
+    boolean has(DocumentId id) {
+        if (live.containsKey(id)) return true;
+        try {
+            return store.find(id) != null;
+        } catch (StoreException e) {
+            return true; // whoever opens it hears what is wrong
+        }
     }
 
     SpaceLimits limits() {

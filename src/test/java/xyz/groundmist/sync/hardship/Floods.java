@@ -215,7 +215,8 @@ final class Floods {
                 stranger.write("GET / HTTP/1.1\r\n");
                 peers.add(stranger);
             }
-            assertThat(server.fileDescriptors()).isLessThan(2_600);
+            for (int i = 0; i < 100 && server.fileDescriptors() > 2_300; i++) Thread.sleep(50);
+            assertThat(server.fileDescriptors()).as("most strangers went").isLessThan(2_300);
         } finally {
             for (Intruder peer : peers) peer.close();
         }

@@ -15,7 +15,6 @@ import xyz.groundmist.sync.wire.Sync;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -200,23 +199,6 @@ final class Intruder implements AutoCloseable {
                 return true;
             }
             if (next instanceof Sync sync && sync.documentId().equals(document)) return false;
-        }
-    }
-
-    /** Waits for what comes of a message about this document; true when that is the end. */
-    boolean closesOrAnswers(String document) throws IOException {
-        try {
-            while (true) {
-                Message next = read();
-                if (next == null) return true;
-                if (next instanceof DocumentUnavailable none
-                        && none.documentId().equals(document)) {
-                    return false;
-                }
-                if (next instanceof Sync sync && sync.documentId().equals(document)) return false;
-            }
-        } catch (EOFException e) {
-            return true;
         }
     }
 

@@ -31,6 +31,9 @@ final class DocumentPeer {
     /** A message of this peer was taken only in part: it gets no answer before the rest. */
     boolean receiving;
 
+    /** When its message, or the last one, began to be taken; {@link System#nanoTime}. */
+    long receivingSince;
+
     /** The peer asked for a document that isn't here, and it may still turn up. */
     boolean held;
 

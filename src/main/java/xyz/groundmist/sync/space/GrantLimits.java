@@ -21,6 +21,9 @@ import java.time.Duration;
  *     100,000 edits passes at full speed, and what takes longer is only delayed. Time, as neither
  *     messages nor bytes say what work they make: a change of a hundred bytes may take a second
  * @param workAlone processing time owed from which on it uses one processor at a time
+ * @param workOnMessage how long one message is worked on when the grant owes time. Then its socket
+ *     is closed with code 1013: an honest client comes back and sends what is left, and one that
+ *     went away, which nobody can notice as long as its message isn't done, keeps nobody busy
  */
 record GrantLimits(
         long heldBytes,
@@ -28,8 +31,15 @@ record GrantLimits(
         int unknownDocuments,
         int largeMessages,
         Duration workAtOnce,
-        Duration workAlone) {
+        Duration workAlone,
+        Duration workOnMessage) {
     static final GrantLimits DEFAULT =
             new GrantLimits(
-                    24L << 20, 50_000, 5_000, 2, Duration.ofSeconds(2), Duration.ofMillis(100));
+                    24L << 20,
+                    50_000,
+                    5_000,
+                    2,
+                    Duration.ofSeconds(2),
+                    Duration.ofMillis(100),
+                    Duration.ofSeconds(10));
 }

@@ -104,8 +104,9 @@ final class GrantShare {
         return owed > limits.workAtOnce().toNanos();
     }
 
-    /** Whether the grant is being slowed down. */
-    boolean isSlowedDown() {
-        return mustPause(owed());
+    /** Whether a message that was begun then has taken too long. */
+    boolean givesUp(long begunAtNanos) {
+        return owed() > limits.workAlone().toNanos()
+                && System.nanoTime() - begunAtNanos > limits.workOnMessage().toNanos();
     }
 }

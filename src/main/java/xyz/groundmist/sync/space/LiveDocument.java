@@ -63,6 +63,10 @@ final class LiveDocument {
     private List<Received.Added> fresh = new ArrayList<>();
 
     private long freshBytes;
+
+    /** Of all changes, those of {@link #fresh} too. */
+    private long bytes;
+
     private long lastUsed = System.nanoTime();
 
     /** The last message body made, for all peers that are owed the same. */
@@ -188,8 +192,8 @@ final class LiveDocument {
 
     private void take(DocumentPeer from, DocumentPeer.Incoming incoming) {
         Connection connection = from.connection();
-        boolean abandoned = connection.isClosed() && connection.share().isSlowedDown();
-        if (from.left || abandoned) {
+        if (!from.receiving) from.receivingSince = System.nanoTime();
+        if (from.left || (from.receiving && givesUp(from))) {
             from.receiving = false;
             incoming.taken().run();
             return;
@@ -199,12 +203,16 @@ final class LiveDocument {
         boolean more = false;
         try (var _ = connection.share().begin()) {
             DocumentSync document = opened();
+            if (incoming.message().hasChanges() && space.isFull(this, document.size(), bytes)) {
+                from.sync.refuse(Refusal.LIMIT);
+            }
             if (document.needsGraph(from.sync, incoming.message())) load(document);
             Received received =
                     document.receive(from.sync, incoming.message(), space.limits().batchBytes());
             for (Received.Added added : received.added()) {
                 fresh.add(added);
                 freshBytes += added.change().chunk().length;
+                bytes += added.change().chunk().length;
                 from.committing = true;
             }
             logRefusal(from, received.refusal());
@@ -245,6 +253,17 @@ final class LiveDocument {
                 from.connection().terms().grantId(),
                 id,
                 refusal.sentence());
+    }
+
+    private boolean givesUp(DocumentPeer peer) {
+        Connection connection = peer.connection();
+        if (!connection.share().givesUp(peer.receivingSince)) return false;
+        log.warn(
+                "A client of grant {} is closed: its message takes too long to check. What was"
+                        + " taken of it stays; it may send the rest when it comes back.",
+                connection.terms().grantId());
+        connection.close(Connection.TRY_AGAIN_LATER, "This takes long. Send the rest again.");
+        return true;
     }
 
     private void holdsTooMuch(DocumentPeer peer) {
@@ -293,6 +312,7 @@ final class LiveDocument {
         DocumentSync document = sync;
         if (document == null) {
             StoredDocument stored = bodies.find();
+            bytes = stored == null ? 0 : stored.bytes();
             document =
                     stored == null
                             ? new DocumentSync(EngineLimits.DEFAULT)

@@ -47,6 +47,11 @@ public final class Space {
     /** The last failure of the store, until a commit succeeds again; null when all is well. */
     private volatile @Nullable String problem;
 
+    /** What of the space is full, since the last start; null when all is well. */
+    private volatile @Nullable String fullness;
+
+    private final SizeLimits sizes = SizeLimits.DEFAULT;
+
     private volatile boolean closing;
 
     Space(
@@ -87,7 +92,7 @@ public final class Space {
                 totals.changes(),
                 totals.bytes(),
                 joined.size(),
-                problem);
+                problem == null ? fullness : problem);
     }
 
     /** Every document of the space, in the order in which they came. */
@@ -130,7 +135,16 @@ public final class Space {
 
     /** What this grant's sockets use; kept for good, as grants are few. */
     GrantShare share(String grantId) {
-        return shares.computeIfAbsent(grantId, id -> new GrantShare(GrantLimits.DEFAULT));
+        return shares.computeIfAbsent(grantId, _ -> new GrantShare(GrantLimits.DEFAULT));
+    }
+
+    /** Whether a document, or the space, takes no more changes. Says so in log and status. */
+    boolean isFull(LiveDocument document, int changes, long bytes) {
+        String full = sizes.refuses(document.id(), changes, bytes, store.totals().bytes());
+        if (full == null) return false;
+        if (!full.equals(fullness)) log.warn("Space {}: {}", name, full);
+        fullness = full;
+        return true;
     }
 
     SendBudget sending() {

@@ -204,7 +204,7 @@ final class Floods {
         try {
             for (int grant = 1; grant <= 9; grant++) {
                 for (int i = 0; i < 200; i++) {
-                    peers.add(Intruder.joined(server, grant, "crowd-" + grant + "-" + i));
+                    peers.add(Intruder.open(server, grant));
                 }
                 try (var more = new Intruder(server.port())) {
                     assertThat(more.upgrade(server.token(grant))).startsWith("HTTP/1.1 503");

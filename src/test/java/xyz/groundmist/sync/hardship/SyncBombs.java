@@ -183,8 +183,10 @@ final class SyncBombs {
                     forgery.document(), Forgery.message(List.of(last.hash()), List.of(), chunks));
             peers.add(peer);
         }
-        Thread.sleep(4_000);
-        for (Intruder peer : peers) peer.close();
+        for (Intruder peer : peers) {
+            assertThat(peer.closeCode()).isEqualTo(1013);
+            peer.close();
+        }
     }
 
     /** As much as the heap has, on many documents, from a few sockets. */

@@ -9,6 +9,10 @@ export class Network {
   losing = false
   connections = 0
   closes = []
+  /** By document, the heads that the server said it has; null until someone wants to know. */
+  claims = null
+  /** By document, the heads in the server's last message, sorted. */
+  lastClaims = new Map()
 
   constructor(url, { retryInterval = 1000, plugged = true } = {}) {
     this.unplugged = !plugged
@@ -24,7 +28,8 @@ export class Network {
     }
     const receive = adapter.receiveMessage.bind(adapter)
     adapter.receiveMessage = bytes => {
-      count(this.received, bytes)
+      const message = count(this.received, bytes)
+      if (this.claims && message?.type === "sync") this.#claimed(message)
       receive(bytes)
     }
     adapter.on("peer-candidate", () => this.connections++)
@@ -35,6 +40,13 @@ export class Network {
   }
 
   #identity
+
+  #claimed({ documentId, data }) {
+    const claimed = heads(data)
+    this.lastClaims.set(documentId, claimed.sort())
+    if (!this.claims.has(documentId)) this.claims.set(documentId, new Set())
+    for (const head of claimed) this.claims.get(documentId).add(head)
+  }
 
   #watch(socket) {
     const send = socket.send.bind(socket)
@@ -75,16 +87,37 @@ export class Network {
   get open() {
     return this.adapter.socket?.readyState === 1
   }
+
+  /** Nothing more can come from the socket there was. */
+  get closed() {
+    return (this.adapter.socket?.readyState ?? 3) === 3
+  }
 }
 
 function count(counter, bytes) {
   counter.messages++
   counter.bytes += bytes.byteLength
-  let type = "undecodable"
+  let message
   try {
-    type = cbor.decode(new Uint8Array(bytes)).type
+    message = cbor.decode(new Uint8Array(bytes))
   } catch {
     // counted under its own name
   }
+  const type = message?.type ?? "undecodable"
   counter.types[type] = (counter.types[type] ?? 0) + 1
+  return message
+}
+
+/** The heads of a sync message, as hex: after the byte of its version a count and 32 bytes each. */
+function heads(data) {
+  let at = 1
+  let count = 0
+  for (let shift = 0; ; shift += 7) {
+    const byte = data[at++]
+    count |= (byte & 0x7f) << shift
+    if (byte < 0x80) break
+  }
+  return Array.from({ length: count }, (_, i) =>
+    Buffer.from(data.subarray(at + 32 * i, at + 32 * (i + 1))).toString("hex"),
+  )
 }

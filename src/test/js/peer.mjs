@@ -200,6 +200,59 @@ export class Peer {
     await this.#until(`${ids.length} documents`, ms, () => here().length, n => n === ids.length)
   }
 
+  /**
+   * Edits these documents in turn, one change each time, until told to stop; now and then makes a
+   * document that only this client has and edits it too.
+   */
+  startEditing({ ids, every, createEvery }) {
+    const mine = [...ids]
+    let n = 0
+    this.#editing = setInterval(() => {
+      n++
+      if (n % createEvery === 0) mine.push(this.create({ content: { text: "" } }))
+      const id = mine[n % mine.length]
+      if (n % 3 === 0) this.put({ id, key: this.peerId, value: n })
+      else this.splice({ id, key: "text", at: 0, text: String(n % 10) })
+    }, every)
+  }
+
+  stopEditing() {
+    clearInterval(this.#editing)
+  }
+
+  #editing
+
+  // --- what the server says it has
+
+  recordClaims() {
+    this.network.claims = new Map()
+  }
+
+  async awaitClaim({ ms }) {
+    await this.#until("a word of the server", ms, () => this.network.claims.size, n => n > 0)
+  }
+
+  /** The server is dead: when no more of its words can come, those that came since the last time. */
+  async claims({ ms }) {
+    await this.#until("the last words to be read", ms, () => this.network.closed, Boolean)
+    const claims = [...this.network.claims].map(([id, heads]) => [id, [...heads]])
+    this.network.claims.clear()
+    return Object.fromEntries(claims)
+  }
+
+  /** Waits until the server has said of every document here that it has just what we have. */
+  async awaitInStep({ ms }) {
+    const last = this.network.lastClaims
+    const behind = () =>
+      this.documents().filter(id => String(last.get(id)) !== String(this.heads({ id })))
+    await this.#until("the server to have every document", ms, behind, ids => ids.length === 0)
+  }
+
+  /** Every document that was created or found here. */
+  documents() {
+    return [...this.#handles.keys()]
+  }
+
   // --- ephemeral messages and remote heads
 
   broadcast({ id, message }) {

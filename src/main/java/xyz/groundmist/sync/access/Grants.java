@@ -17,9 +17,11 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * All grants there are: made, shown, ended, and asked for by those who show a token. They are kept
@@ -39,6 +41,7 @@ public final class Grants implements AutoCloseable {
     private final Map<Token.Hash, String> idByToken = new HashMap<>();
     private final Map<String, Grant> byId = new HashMap<>();
     private final Map<String, Instant> useWritten = new HashMap<>();
+    private final Set<String> unwrittenRevocations = new HashSet<>();
 
     private Grants(InstantSource clock, GrantTable table) {
         this.clock = clock;
@@ -148,20 +151,28 @@ public final class Grants implements AutoCloseable {
      * Ends a grant at once, for new sockets and for those that are open. Upper case, and the
      * letters that look like digits, are forgiven.
      *
-     * @return whether a grant of this id was good until now
+     * @return whether a grant of this id was good until now, or its revocation hadn't been written
+     *     down yet
      * @throws StoreException when it could not be written down: then it is ended, but only until
-     *     the next start
+     *     the next start, unless it is revoked again
      */
     public boolean revoke(String id) throws StoreException {
         String known = typed(id);
         Instant now = now();
         synchronized (this) {
             Grant grant = byId.get(known);
-            if (grant == null || grant.endedAt(now)) return false;
-            byId.put(known, grant.revokedAt(now));
+            if (grant == null) return false;
+            if (!unwrittenRevocations.contains(known)) {
+                if (grant.endedAt(now)) return false;
+                byId.put(known, grant.revokedAt(now));
+                unwrittenRevocations.add(known);
+            }
         }
         ends.ended(known);
         table.revoke(known, now);
+        synchronized (this) {
+            unwrittenRevocations.remove(known);
+        }
         log.info("Grant {} has been revoked", known);
         return true;
     }

@@ -43,7 +43,8 @@ final class RunningServer {
         } else {
             printer.accept(result);
         }
-        terminal.out().flush();
-        return 0;
+        if (!terminal.out().checkError()) return 0;
+        terminal.err().println("It was done, but what came of it could not be printed here.");
+        return 1;
     }
 }

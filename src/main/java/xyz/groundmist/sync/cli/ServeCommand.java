@@ -24,6 +24,9 @@ final class ServeCommand implements Callable<Integer> {
     /** Set by the build, as Maven doesn't end what it runs when it is ended itself. */
     private static final String END_WITH_PARENT = "groundmist.end-with-parent";
 
+    /** How this program was called, so that what is advised can be typed as it stands. */
+    private static final String COMMAND = "groundmist.command";
+
     private final Terminal terminal;
 
     @Option(
@@ -78,7 +81,9 @@ final class ServeCommand implements Callable<Integer> {
             terminal.err()
                     .println(
                             "No app may connect yet. Let one in from another terminal:\n"
-                                    + "  groundmist-sync apps add --space xyz.groundmist.library"
+                                    + "  "
+                                    + System.getProperty(COMMAND, "groundmist-sync")
+                                    + " apps add --space xyz.groundmist.library"
                                     + dataFolderFlag(settings));
             terminal.err().flush();
         }

@@ -39,7 +39,9 @@ final class SpacesCommand {
 
         private void print(SpaceEntry[] spaces) {
             if (spaces.length == 0) {
-                out.println("There is no space yet. One comes with the first app: apps add.");
+                out.println(
+                        "There is no space yet. One is made when an app first connects; let one in"
+                                + " with: groundmist-sync apps add --space DOMAIN");
             } else {
                 StatusCommand.print(out, List.of(spaces));
             }

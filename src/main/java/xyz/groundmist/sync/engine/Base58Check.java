@@ -1,10 +1,11 @@
 package xyz.groundmist.sync.engine;
 
+import org.jspecify.annotations.Nullable;
+
 import java.math.BigInteger;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Base58check, the text form of document ids and (in automerge-repo 2.x) of heads: the bytes and
@@ -51,8 +52,7 @@ final class Base58Check {
         byte[] all = new byte[length + CHECKSUM_BYTES];
         System.arraycopy(magnitude, skip, all, zeros, significant);
         byte[] bytes = Arrays.copyOf(all, length);
-        boolean intact =
-                Arrays.equals(all, length, all.length, checksum(bytes), 0, CHECKSUM_BYTES);
+        boolean intact = Arrays.equals(all, length, all.length, checksum(bytes), 0, CHECKSUM_BYTES);
         return intact ? bytes : null;
     }
 

@@ -1,7 +1,8 @@
 package xyz.groundmist.sync.engine;
 
-import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
+
+import java.nio.ByteBuffer;
 
 /**
  * The name of a document: 16 bytes, written as base58check (automerge-repo, {@code AutomergeUrl}).

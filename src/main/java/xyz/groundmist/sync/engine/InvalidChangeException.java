@@ -2,7 +2,8 @@ package xyz.groundmist.sync.engine;
 
 /**
  * A change that is not taken, stored or relayed; the message says what is wrong with it. Whoever
- * sent it is refused from then on; changes before it stay.
+ * sent it is refused from then on; changes before it stay. It carries no stack trace, as strangers
+ * cause it.
  */
 public final class InvalidChangeException extends Exception {
     private static final long serialVersionUID = 1;
@@ -36,7 +37,7 @@ public final class InvalidChangeException extends Exception {
     private final Reason reason;
 
     InvalidChangeException(Reason reason, String message) {
-        super(message);
+        super(message, null, false, false);
         this.reason = reason;
     }
 

@@ -64,7 +64,7 @@ final class Commands implements ControlHandler {
                     grants.add(
                             space,
                             text(request, "name"),
-                            text(request, "origin"),
+                            origin(request),
                             request.path("readOnly").booleanValue(false),
                             seconds > 0 ? Duration.ofSeconds(seconds) : null);
             return new NewApp(
@@ -81,7 +81,13 @@ final class Commands implements ControlHandler {
         try {
             if (id != null && grants.revoke(id)) return Map.of("id", id, "revoked", true);
         } catch (StoreException e) {
-            throw new ControlException(Reason.sentence(e));
+            throw new ControlException(
+                    "The app "
+                            + id
+                            + " may sync no more, but that could not be written down, so it could"
+                            + " again after the next start. "
+                            + Reason.sentence(e)
+                            + " Then revoke it once more.");
         }
         throw new ControlException(
                 "There is no app “"
@@ -105,14 +111,15 @@ final class Commands implements ControlHandler {
                             + "” yet. See which there are with: groundmist-sync spaces list");
         }
         List<DocumentEntry> entries = new ArrayList<>();
-        try {
-            for (SpaceName name : names) {
+        for (SpaceName name : names) {
+            try {
                 spaces.open(name)
                         .documents()
                         .forEach(document -> entries.add(DocumentEntry.of(name, document)));
+            } catch (StoreException e) {
+                // Asked for all, the others are shown: status says what is wrong with this one.
+                if (only != null) throw new ControlException(Reason.sentence(e));
             }
-        } catch (StoreException e) {
-            throw new ControlException(Reason.sentence(e));
         }
         return entries;
     }
@@ -130,6 +137,12 @@ final class Commands implements ControlHandler {
     private static String webSocketUrl(Status status) {
         String url = status.publicUrl() == null ? status.url() : status.publicUrl();
         return "ws" + url.substring("http".length());
+    }
+
+    /** One that was given empty is refused further on: it must not come to mean any origin. */
+    private static @Nullable String origin(JsonNode request) {
+        JsonNode node = request.path("origin");
+        return node.isMissingNode() || node.isNull() ? null : node.asString("");
     }
 
     private static @Nullable String text(JsonNode request, String key) {

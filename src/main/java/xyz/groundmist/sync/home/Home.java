@@ -116,15 +116,19 @@ public final class Home implements AutoCloseable {
 
     /**
      * Stops: no new commands, no new clients, what clients sent is brought to disk, then the folder
-     * is given back. Idempotent; a second caller waits for nothing.
+     * is given back. Whoever comes second waits for the first: a process that ends by a signal must
+     * not end in the middle of this.
      */
     @Override
     public void close() {
         ControlServer socket;
         synchronized (this) {
-            if (control == null) return;
             socket = control;
             control = null;
+        }
+        if (socket == null) {
+            awaitFirst();
+            return;
         }
         LOG.info("Stopping");
         socket.close();
@@ -132,5 +136,13 @@ public final class Home implements AutoCloseable {
         LOG.info("Stopped");
         folder.close();
         closed.countDown();
+    }
+
+    private void awaitFirst() {
+        try {
+            closed.await();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

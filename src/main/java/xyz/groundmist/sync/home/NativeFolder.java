@@ -11,6 +11,7 @@ import java.nio.file.Path;
  */
 final class NativeFolder {
     private static final String SQLITE_FOLDER = "org.sqlite.tmpdir";
+    private static final long ROOM_NEEDED = 4 << 20;
 
     private NativeFolder() {}
 
@@ -21,6 +22,8 @@ final class NativeFolder {
         try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(folder, "sqlite-*")) {
             for (Path leftover : leftovers) Files.deleteIfExists(leftover);
         }
+        // On a full disk the temp folder is the better place after all: it is often another disk.
+        if (Files.getFileStore(folder).getUsableSpace() < ROOM_NEEDED) return;
         System.setProperty(SQLITE_FOLDER, folder.toString());
     }
 }

@@ -20,6 +20,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.util.Locale;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 
 /**
@@ -120,7 +121,8 @@ public final class HttpServer implements AutoCloseable {
             server.start();
         } catch (Exception e) {
             close();
-            throw bindFailure(e) == null ? e : explain(e);
+            SocketException failure = bindFailure(e);
+            throw failure == null ? e : explain(failure);
         }
         log.info("Listening on {}:{}", settings.host(), port());
     }
@@ -152,8 +154,10 @@ public final class HttpServer implements AutoCloseable {
         return null;
     }
 
-    private ListenException explain(Exception e) {
-        if (someoneListens()) {
+    private ListenException explain(SocketException e) {
+        // The words of the operating system; a port can also be held by one who doesn't listen.
+        boolean inUse = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT).contains("in use");
+        if (inUse || someoneListens()) {
             return new ListenException(
                     ListenException.Reason.PORT_TAKEN,
                     "Port "

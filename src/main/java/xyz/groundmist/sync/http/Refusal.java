@@ -9,8 +9,8 @@ record Refusal(int status, String error, String message) {
             new Refusal(
                     421,
                     "wrong_host",
-                    "This server does not answer under this host name. If it is yours, add it to"
-                            + " the public addresses in the settings.");
+                    "This server does not answer under this host name. If it is yours, start"
+                            + " the server with --public-url and its address.");
     static final Refusal NO_TOKEN =
             new Refusal(
                     403,

@@ -1,13 +1,15 @@
 package xyz.groundmist.sync.space;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
+
 import xyz.groundmist.sync.engine.DocumentId;
 import xyz.groundmist.sync.engine.Received;
 import xyz.groundmist.sync.store.SpaceStore;
 import xyz.groundmist.sync.store.StoreException;
 import xyz.groundmist.sync.store.StoredDocument;
+
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * A document's change chunks: the last committed ones from memory, as the others are about to get

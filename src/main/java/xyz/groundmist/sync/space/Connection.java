@@ -1,17 +1,9 @@
 package xyz.groundmist.sync.space;
 
-import java.nio.ByteBuffer;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
 import xyz.groundmist.sync.engine.DocumentId;
 import xyz.groundmist.sync.engine.InvalidSyncMessageException;
 import xyz.groundmist.sync.engine.SyncMessage;
@@ -30,6 +22,16 @@ import xyz.groundmist.sync.wire.RemoteSubscriptionChange;
 import xyz.groundmist.sync.wire.Request;
 import xyz.groundmist.sync.wire.Sync;
 
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+
 /**
  * One client in a space: its handshake, the documents it has open, and its outbox.
  *
@@ -38,8 +40,8 @@ import xyz.groundmist.sync.wire.Sync;
  * slow reader costs memory for each document, never for each edit. Only answers that can't be made
  * again (the handshake, doc-unavailable, remote heads) are kept as bytes, and they are few.
  *
- * <p>Messages come in on the socket's reading thread, one at a time. What {@code lock} guards may be
- * touched by that thread, by documents and by the socket's completions.
+ * <p>Messages come in on the socket's reading thread, one at a time. What {@code lock} guards may
+ * be touched by that thread, by documents and by the socket's completions.
  */
 final class Connection implements PeerConnection {
     private static final Logger log = LoggerFactory.getLogger(Connection.class);
@@ -152,10 +154,16 @@ final class Connection implements PeerConnection {
                 case ErrorMessage m -> close(NORMAL, "You reported an error.");
             }
         } catch (MalformedMessageException e) {
-            log.info("A client of grant {} sent a malformed message: {}", terms.grantId(), e.getMessage());
+            log.info(
+                    "A client of grant {} sent a malformed message: {}",
+                    terms.grantId(),
+                    e.getMessage());
             close(e.closeCode(), String.valueOf(e.getMessage()));
         } catch (InvalidSyncMessageException e) {
-            log.info("A client of grant {} sent an invalid sync message: {}", terms.grantId(), e.getMessage());
+            log.info(
+                    "A client of grant {} sent an invalid sync message: {}",
+                    terms.grantId(),
+                    e.getMessage());
             close(PROTOCOL_ERROR, "Invalid sync message: " + e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -215,7 +223,8 @@ final class Connection implements PeerConnection {
         try {
             SyncMessage sync = SyncMessage.parse(data);
             var done = new CountDownLatch(1);
-            peer.document().receive(peer, new DocumentPeer.Incoming(sync, request, done::countDown));
+            peer.document()
+                    .receive(peer, new DocumentPeer.Incoming(sync, request, done::countDown));
             done.await();
         } finally {
             share.largeMessages().release();

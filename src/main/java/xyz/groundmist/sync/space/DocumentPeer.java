@@ -1,11 +1,13 @@
 package xyz.groundmist.sync.space;
 
-import java.util.List;
 import org.jspecify.annotations.Nullable;
+
 import xyz.groundmist.sync.engine.ChangeHash;
 import xyz.groundmist.sync.engine.PeerSync;
 import xyz.groundmist.sync.engine.Refusal;
 import xyz.groundmist.sync.engine.SyncMessage;
+
+import java.util.List;
 
 /** One client's view of one document. The fields are confined to the document's mailbox. */
 final class DocumentPeer {

@@ -1,7 +1,8 @@
 package xyz.groundmist.sync.space;
 
-import java.time.Instant;
 import xyz.groundmist.sync.engine.DocumentId;
+
+import java.time.Instant;
 
 /**
  * A document as a list shows it.

@@ -1,8 +1,9 @@
 package xyz.groundmist.sync.space;
 
+import xyz.groundmist.sync.wire.Ephemeral;
+
 import java.util.LinkedHashMap;
 import java.util.Map;
-import xyz.groundmist.sync.wire.Ephemeral;
 
 /**
  * Lets each ephemeral message of a session through once and in order (protocols.md: once per

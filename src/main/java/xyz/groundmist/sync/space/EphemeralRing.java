@@ -1,8 +1,9 @@
 package xyz.groundmist.sync.space;
 
+import org.jspecify.annotations.Nullable;
+
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Ephemeral messages that wait for a busy socket: a small ring that drops the oldest, as a cursor

@@ -1,14 +1,9 @@
 package xyz.groundmist.sync.space;
 
-import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
 import xyz.groundmist.sync.engine.ChangeGraph;
 import xyz.groundmist.sync.engine.CorruptGraphException;
 import xyz.groundmist.sync.engine.DocumentId;
@@ -23,6 +18,13 @@ import xyz.groundmist.sync.store.StoredDocument;
 import xyz.groundmist.sync.wire.DocumentUnavailable;
 import xyz.groundmist.sync.wire.Ephemeral;
 import xyz.groundmist.sync.wire.MessageCodec;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 
 /**
  * A document that somebody has open: its sync engine, its peers, and the journal in between.
@@ -100,15 +102,14 @@ final class LiveDocument {
 
     /** The socket of this peer is reserved for this document's news. */
     void turn(DocumentPeer peer) {
-        mailbox.run(
-                () -> {
-                    if (committing || peer.left) {
-                        // The state is ahead of the disk; the commit offers the news again.
-                        peer.connection().pass();
-                    } else {
-                        send(peer);
-                    }
-                });
+        mailbox.run(() -> {
+            if (committing || peer.left) {
+                // The state is ahead of the disk; the commit offers the news again.
+                peer.connection().pass();
+            } else {
+                send(peer);
+            }
+        });
     }
 
     void leave(DocumentPeer peer) {
@@ -125,16 +126,17 @@ final class LiveDocument {
                                 }));
     }
 
-    /** @param taken called once when the message is needed no longer */
+    /**
+     * @param taken called once when the message is needed no longer
+     */
     void relay(DocumentPeer from, Ephemeral message, Runnable taken) {
-        mailbox.run(
-                () -> {
-                    try {
-                        relay(from, message);
-                    } finally {
-                        taken.run();
-                    }
-                });
+        mailbox.run(() -> {
+            try {
+                relay(from, message);
+            } finally {
+                taken.run();
+            }
+        });
     }
 
     private void relay(DocumentPeer from, Ephemeral message) {
@@ -161,15 +163,14 @@ final class LiveDocument {
 
     /** Gives memory back when the document hasn't been used for a while. */
     void rest() {
-        mailbox.run(
-                () -> {
-                    long idle = System.nanoTime() - lastUsed;
-                    if (committing || idle < space.limits().idleGraph().toNanos()) return;
-                    lastOutgoing = null;
-                    lastBody = null;
-                    bodies.forget();
-                    if (sync != null) sync.detach();
-                });
+        mailbox.run(() -> {
+            long idle = System.nanoTime() - lastUsed;
+            if (committing || idle < space.limits().idleGraph().toNanos()) return;
+            lastOutgoing = null;
+            lastBody = null;
+            bodies.forget();
+            if (sync != null) sync.detach();
+        });
     }
 
     /** Whatever we got wrong here: nothing unsure stays in memory, and the peers start afresh. */
@@ -238,7 +239,8 @@ final class LiveDocument {
             remoteHeads.tell(from);
         }
         if (incoming.request()) from.requested = true;
-        else if (!incoming.message().heads().isEmpty() && from.sync.refusal() == null) from.offers();
+        else if (!incoming.message().heads().isEmpty() && from.sync.refusal() == null)
+            from.offers();
         // Else the commit answers everyone: no message may tell of what isn't on disk yet.
         if (!fresh.isEmpty()) return;
         if (from.requested) hold(from);
@@ -399,6 +401,10 @@ final class LiveDocument {
             peer.committing = false;
             peer.sync.refuse(Refusal.STORAGE_FULL);
             // Once refused it gets news only; when it comes back it offers its changes again.
+            if (failure.kind() == StoreException.Kind.FULL) {
+                space.roomWatch().refused(peer.connection());
+                continue;
+            }
             space.after(
                     space.limits().retryAfterFailure(),
                     () ->

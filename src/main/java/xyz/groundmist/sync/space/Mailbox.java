@@ -1,16 +1,17 @@
 package xyz.groundmist.sync.space;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Runs tasks one at a time and in order: whoever confines its state to a mailbox needs no locks.
- * A task sees everything that earlier tasks of the same mailbox wrote.
+ * Runs tasks one at a time and in order: whoever confines its state to a mailbox needs no locks. A
+ * task sees everything that earlier tasks of the same mailbox wrote.
  */
 final class Mailbox {
     private static final Logger log = LoggerFactory.getLogger(Mailbox.class);

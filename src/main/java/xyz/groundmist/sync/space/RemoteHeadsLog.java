@@ -1,13 +1,15 @@
 package xyz.groundmist.sync.space;
 
+import org.jspecify.annotations.Nullable;
+
+import xyz.groundmist.sync.engine.ChangeHash;
+import xyz.groundmist.sync.wire.RemoteHeadsChanged;
+
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
-import xyz.groundmist.sync.engine.ChangeHash;
-import xyz.groundmist.sync.wire.RemoteHeadsChanged;
 
 /**
  * With which heads each client's storage was last seen, told to the clients that watch it: so an

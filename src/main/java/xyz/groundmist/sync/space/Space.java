@@ -1,5 +1,16 @@
 package xyz.groundmist.sync.space;
 
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import xyz.groundmist.sync.engine.DocumentId;
+import xyz.groundmist.sync.store.SpaceName;
+import xyz.groundmist.sync.store.SpaceStore;
+import xyz.groundmist.sync.store.SpaceTotals;
+import xyz.groundmist.sync.store.StoreException;
+import xyz.groundmist.sync.store.StoredDocument;
+
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -8,17 +19,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import xyz.groundmist.sync.engine.DocumentId;
-import xyz.groundmist.sync.store.SpaceName;
-import xyz.groundmist.sync.store.SpaceStore;
-import xyz.groundmist.sync.store.SpaceTotals;
-import xyz.groundmist.sync.store.StoreException;
-import xyz.groundmist.sync.store.StoredDocument;
 
 /**
  * The documents of one lexicon authority domain and the clients connected to them. Spaces share
@@ -51,6 +54,8 @@ public final class Space {
     private volatile @Nullable String fullness;
 
     private final SizeLimits sizes = SizeLimits.DEFAULT;
+
+    private final RoomWatch roomWatch = new RoomWatch(this);
 
     private volatile boolean closing;
 
@@ -92,7 +97,14 @@ public final class Space {
                 totals.changes(),
                 totals.bytes(),
                 joined.size(),
-                problem == null ? fullness : problem);
+                problem());
+    }
+
+    private @Nullable String problem() {
+        String met = problem;
+        StoreException shortage = met == null ? store.shortage() : null;
+        if (shortage != null) return shortage.getMessage();
+        return met == null ? fullness : met;
     }
 
     /** Every document of the space, in the order in which they came. */
@@ -161,6 +173,14 @@ public final class Space {
         }
     }
 
+    RoomWatch roomWatch() {
+        return roomWatch;
+    }
+
+    boolean isClosing() {
+        return closing;
+    }
+
     SpaceLimits limits() {
         return limits;
     }
@@ -171,7 +191,9 @@ public final class Space {
 
     /** Does something later, on a thread of the executor. */
     void after(Duration delay, Runnable task) {
-        timer.schedule(() -> executor.execute(task), delay.toMillis(), TimeUnit.MILLISECONDS);
+        Future<?> _ =
+                timer.schedule(
+                        () -> executor.execute(task), delay.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     InstantSource clock() {
@@ -208,6 +230,7 @@ public final class Space {
 
     void left(Connection connection) {
         connections.remove(connection);
+        roomWatch.left(connection);
         if (connection.isJoined()) joined.remove(connection.peerId(), connection);
     }
 
@@ -225,11 +248,15 @@ public final class Space {
         return document;
     }
 
-    /** Holds a document a second time: what is being committed must not be loaded anew meanwhile. */
+    /**
+     * Holds a document a second time: what is being committed must not be loaded anew meanwhile.
+     * The caller is held already, by the peer whose changes these are.
+     */
     void hold(LiveDocument document) {
         live.compute(
                 document.id(),
                 (key, known) -> {
+                    if (known != document) throw new IllegalStateException("not held: " + key);
                     document.holders++;
                     return document;
                 });

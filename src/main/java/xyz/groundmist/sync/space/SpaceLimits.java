@@ -10,8 +10,8 @@ import java.time.Duration;
  *     doc-unavailable: an app often asks for a document before its author has uploaded it
  *     (protocols.md: 2.5.6 gives up at the first doc-unavailable)
  * @param idleGraph how long an unused document keeps its graph in memory
- * @param retryAfterFailure when a client whose changes could not be stored is closed, so that it
- *     comes back and offers them again
+ * @param retryAfterFailure when a client whose changes could not be stored, for another reason than
+ *     a full disk, is closed, so that it comes back and offers them again
  * @param drain how long a stopping space waits for commits under way
  * @param documentsPerConnection documents one socket may have open; each costs about 1 KB
  * @param receiveBytes bytes of one client that may wait to be processed before its socket is no

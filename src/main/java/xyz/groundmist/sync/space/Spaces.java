@@ -1,14 +1,24 @@
 package xyz.groundmist.sync.space;
 
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import xyz.groundmist.sync.store.SpaceName;
+import xyz.groundmist.sync.store.SpaceStore;
+import xyz.groundmist.sync.store.StoreException;
+
 import java.io.IOException;
 import java.io.Reader;
 import java.io.Writer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -23,12 +33,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import xyz.groundmist.sync.store.SpaceName;
-import xyz.groundmist.sync.store.SpaceStore;
-import xyz.groundmist.sync.store.StoreException;
 
 /**
  * All spaces of a data folder: {@code spaces/<random name>/} holds one each, with its database and
@@ -78,10 +82,7 @@ public final class Spaces implements AutoCloseable {
             }
         }
         timer.scheduleWithFixedDelay(
-                () -> executor.execute(this::rest),
-                REST_SECONDS,
-                REST_SECONDS,
-                TimeUnit.SECONDS);
+                () -> executor.execute(this::rest), REST_SECONDS, REST_SECONDS, TimeUnit.SECONDS);
     }
 
     private void rest() {
@@ -107,8 +108,7 @@ public final class Spaces implements AutoCloseable {
                 places.put(name, place);
             }
             SpaceStore store = SpaceStore.open(place.folder(), name);
-            var space =
-                    new Space(name, store, place.storageId(), limits, executor, timer, clock);
+            var space = new Space(name, store, place.storageId(), limits, executor, timer, clock);
             open.put(name, space);
             damaged.remove(name);
             return space;
@@ -157,7 +157,11 @@ public final class Spaces implements AutoCloseable {
             try (Writer out = Files.newBufferedWriter(draft)) {
                 text.store(out, "A space of Groundmist Sync");
             }
+            // After a power cut nobody would know whose documents lie beside an empty file.
+            persist(draft);
             Files.move(draft, one.resolve(DESCRIPTION), StandardCopyOption.ATOMIC_MOVE);
+            persistEntries(one);
+            persistEntries(folder);
             return place;
         } catch (IOException e) {
             throw StoreException.failed(
@@ -165,6 +169,21 @@ public final class Spaces implements AutoCloseable {
                             + one
                             + " can't be written. Check its permissions and free space.",
                     e);
+        }
+    }
+
+    private static void persist(Path file) throws IOException {
+        try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.force(true);
+        }
+    }
+
+    /** Puts a folder's new entries on disk, where the system can (Windows needs no such thing). */
+    private static void persistEntries(Path folder) {
+        try (var channel = FileChannel.open(folder)) {
+            channel.force(true);
+        } catch (IOException e) {
+            log.debug("The entries of {} can't be synced: {}", folder, e.getMessage());
         }
     }
 

@@ -24,6 +24,7 @@ final class Journal {
     private static final int BATCH_CHANGES = 4_096;
 
     private final Database database;
+    private final FreeSpace freeSpace;
     private final Thread writer;
 
     /** Guards {@code queue} and {@code closing}; nobody waits for the disk under it. */
@@ -41,14 +42,16 @@ final class Journal {
     /** Why the last commit failed, or null; only the writer thread touches it. */
     private StoreException.@Nullable Kind failing;
 
-    private Journal(SpaceName name, Database database, SpaceTotals totals) {
+    private Journal(SpaceName name, Database database, FreeSpace freeSpace, SpaceTotals totals) {
         this.database = database;
+        this.freeSpace = freeSpace;
         this.totals = totals;
         this.writer = Thread.ofPlatform().daemon().name("store " + name).unstarted(this::run);
     }
 
-    static Journal start(SpaceName name, Database database, SpaceTotals totals) {
-        var journal = new Journal(name, database, totals);
+    static Journal start(
+            SpaceName name, Database database, FreeSpace freeSpace, SpaceTotals totals) {
+        var journal = new Journal(name, database, freeSpace, totals);
         journal.writer.start();
         return journal;
     }
@@ -109,10 +112,19 @@ final class Journal {
     }
 
     private void run() {
-        for (List<Append> batch = next(); !batch.isEmpty(); batch = next()) {
-            List<@Nullable StoreException> outcomes = commit(batch);
-            for (int i = 0; i < batch.size(); i++) answer(batch.get(i), outcomes.get(i));
-        }
+        while (commitNext()) {}
+    }
+
+    /**
+     * False when the journal is closed and drained. A call of its own for each batch: a loop's
+     * variable would keep the last one, megabytes of it, in memory while the thread waits.
+     */
+    private boolean commitNext() {
+        List<Append> batch = next();
+        if (batch.isEmpty()) return false;
+        List<@Nullable StoreException> outcomes = commit(batch);
+        for (int i = 0; i < batch.size(); i++) answer(batch.get(i), outcomes.get(i));
+        return true;
     }
 
     /** What has gathered, up to a batch's size; empty when the journal is closed and drained. */
@@ -136,7 +148,8 @@ final class Journal {
     }
 
     private List<@Nullable StoreException> commit(List<Append> batch) {
-        StoreException failure;
+        StoreException failure = freeSpace.shortage();
+        if (failure != null) return refused(batch, failure);
         try {
             Committed committed = database.update(session -> write(session, batch));
             totals = totals.plus(committed.added());
@@ -144,7 +157,7 @@ final class Journal {
             failing = null;
             return committed.outcomes();
         } catch (StoreException e) {
-            failure = e;
+            failure = e.kind() == StoreException.Kind.FULL ? ranOut(batch, e) : e;
         } catch (RuntimeException | Error e) {
             failure =
                     StoreException.failed(
@@ -152,10 +165,22 @@ final class Journal {
                                     + " log says more.",
                             e);
         }
+        return refused(batch, failure);
+    }
+
+    private List<@Nullable StoreException> refused(List<Append> batch, StoreException failure) {
         // Once, not for each batch: a full disk stays full for hours.
-        if (failing != failure.kind()) LOG.error("{}", failure.getMessage(), failure);
+        if (failing != failure.kind()) LOG.error("{}", failure.getMessage(), failure.getCause());
         failing = failure.kind();
         return Collections.nCopies(batch.size(), failure);
+    }
+
+    private StoreException ranOut(List<Append> batch, StoreException full) {
+        long bytes = 0;
+        for (Append append : batch) bytes += append.bytes();
+        freeSpace.ranOut(bytes);
+        StoreException shortage = freeSpace.shortage();
+        return shortage == null ? full : shortage;
     }
 
     private record Committed(List<@Nullable StoreException> outcomes, SpaceTotals added) {}

@@ -16,12 +16,14 @@ public final class SpaceStore implements AutoCloseable {
 
     private final SpaceName name;
     private final Database database;
+    private final FreeSpace freeSpace;
     private final Journal journal;
 
-    private SpaceStore(SpaceName name, Database database, Journal journal) {
+    private SpaceStore(SpaceName name, Database database, FreeSpace freeSpace, SpaceTotals totals) {
         this.name = name;
         this.database = database;
-        this.journal = journal;
+        this.freeSpace = freeSpace;
+        this.journal = Journal.start(name, database, freeSpace, totals);
     }
 
     /**
@@ -42,7 +44,7 @@ public final class SpaceStore implements AutoCloseable {
                         null);
             }
             SpaceTotals totals = database.read(SpaceTables::totals);
-            return new SpaceStore(name, database, Journal.start(name, database, totals));
+            return new SpaceStore(name, database, FreeSpace.around(database.file()), totals);
         } catch (StoreException | RuntimeException e) {
             database.close();
             throw e;
@@ -90,6 +92,22 @@ public final class SpaceStore implements AutoCloseable {
     /** The bytes of changes queued and not yet answered, for callers to slow down by. */
     public long queuedBytes() {
         return journal.queuedBytes();
+    }
+
+    /** What new changes are refused with for want of room on the disk; null when there is room. */
+    public @Nullable StoreException shortage() {
+        return freeSpace.shortage();
+    }
+
+    /**
+     * Tries whether changes could be stored now, by a small write; waits for the disk.
+     *
+     * @throws StoreException what still stands in the way
+     */
+    public void probe() throws StoreException {
+        StoreException shortage = freeSpace.shortage();
+        if (shortage != null) throw shortage;
+        database.write(SpaceTables::rewriteName);
     }
 
     /** What is committed. */

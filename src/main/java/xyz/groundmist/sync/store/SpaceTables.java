@@ -67,6 +67,11 @@ final class SpaceTables {
         return name.domain();
     }
 
+    /** A write that changes nothing. */
+    static void rewriteName(Session session) throws SQLException {
+        session.prepare("UPDATE space SET name = name").executeUpdate();
+    }
+
     static SpaceTotals totals(Session session) throws SQLException {
         String sql =
                 "SELECT count(*), coalesce(sum(changes), 0), coalesce(sum(bytes), 0)"

@@ -81,6 +81,16 @@ public final class StoreException extends Exception {
                 cause);
     }
 
+    static StoreException tooLittleRoom(Path file, long wanted) {
+        return new StoreException(
+                Kind.FULL,
+                ("The disk has too little room left for %s. Free some space, until it has %d MB:"
+                                + " nothing that was acknowledged is lost, reading goes on, and"
+                                + " new changes are taken again by themselves.")
+                        .formatted(file, (wanted + (1 << 20) - 1) >> 20),
+                null);
+    }
+
     private static String unusable(Path file, SQLException cause) {
         return ("The database %s can't be used (%s). Check that the disk works and that this user"
                         + " may read and write the folder %s.")

@@ -125,7 +125,7 @@ final class CborReader {
     long number() throws MalformedMessageException {
         head();
         if (major == 0 || major == 1) {
-            if (argument < 0 || argument > (long) LARGEST_EXACT) {
+            if (argument < 0 || argument > (long) LARGEST_EXACT - major) {
                 throw wrong("a number is too large");
             }
             return major == 0 ? argument : -1 - argument;

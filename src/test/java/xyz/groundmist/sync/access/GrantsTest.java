@@ -15,6 +15,8 @@ import xyz.groundmist.sync.store.StoreException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -64,6 +66,32 @@ class GrantsTest {
         assertThat(grant.readOnly()).isTrue();
         assertThat(grant.created()).isEqualTo(made.grant().created());
         assertThat(grant.expires()).isEqualTo(clock.instant().plus(Duration.ofDays(30)));
+    }
+
+    @Test
+    void aRevocationThatCouldNotBeWrittenDownCanBeRepeated() throws Exception {
+        NewGrant made = grants.add(LIBRARY, null, null, false, null);
+        String id = made.grant().id();
+        inDatabase(
+                "CREATE TRIGGER full BEFORE UPDATE ON grants BEGIN SELECT RAISE(FAIL, 'full');"
+                    + " END");
+        assertThatThrownBy(() -> grants.revoke(id)).isInstanceOf(StoreException.class);
+        assertThat(grants.admit(made.token(), null)).isInstanceOf(Admission.Refused.class);
+
+        inDatabase("DROP TRIGGER full");
+        assertThat(grants.revoke(id)).isTrue();
+        assertThat(grants.revoke(id)).isFalse();
+        restart();
+        assertThat(grants.admit(made.token(), null))
+                .isEqualTo(new Admission.Refused(Admission.Why.REVOKED));
+    }
+
+    private void inDatabase(String sql) throws SQLException {
+        String url = "jdbc:sqlite:" + folder.resolve("access.db");
+        try (var connection = DriverManager.getConnection(url);
+                var statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
     }
 
     @Test

@@ -17,8 +17,10 @@ import tools.jackson.databind.json.JsonMapper;
 import xyz.groundmist.sync.home.Home;
 import xyz.groundmist.sync.home.Settings;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.Writer;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
@@ -172,6 +174,41 @@ class CommandLineTest {
                 };
         var address = URI.create(home.url().replace("http", "ws") + "/?token=" + token);
         client.newWebSocketBuilder().buildAsync(address, listener).join();
+    }
+
+    @Test
+    void anEmptyOriginIsRefusedRatherThanTakenForAnyOrigin() {
+        Result result = run("apps", "add", "--space", "com.example.empty", "--origin", "");
+
+        assertThat(result.code()).isEqualTo(1);
+        assertThat(result.err()).contains("is not a web origin");
+    }
+
+    @Test
+    void aResultThatCannotBePrintedIsExitCodeOne() {
+        var err = new StringWriter();
+        var terminal =
+                new Terminal(
+                        new PrintWriter(new FullDisk(), true),
+                        new PrintWriter(err, true),
+                        Map.of("DATA_DIR", data.toString()),
+                        false);
+
+        assertThat(CommandLineProgram.run(terminal, "status")).isEqualTo(1);
+        assertThat(err.toString()).contains("could not be printed");
+    }
+
+    private static final class FullDisk extends Writer {
+        @Override
+        public void write(char[] text, int from, int length) throws IOException {
+            throw new IOException("no space left on device");
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
     }
 
     @Test

@@ -206,6 +206,52 @@ final class Client {
         call("awaitMany", Map.of("ids", documents, "ms", patience.toMillis()), patience);
     }
 
+    /**
+     * Makes a change to one of these documents again and again, and a document of its own after
+     * every so many.
+     */
+    void startEditing(List<String> documents, Duration every, int createEvery) {
+        call(
+                "startEditing",
+                Map.of("ids", documents, "every", every.toMillis(), "createEvery", createEvery));
+    }
+
+    void stopEditing() {
+        call("stopEditing");
+    }
+
+    /** Every document that was created or found here. */
+    List<String> documents() {
+        return strings(call("documents"));
+    }
+
+    // what the server says it has
+
+    void recordClaims() {
+        call("recordClaims");
+    }
+
+    /** Waits until the server has said anything since the last {@link #claims}. */
+    void awaitClaim() {
+        call("awaitClaim", Map.of("ms", PATIENCE.toMillis()));
+    }
+
+    /**
+     * The server is dead: once this client has read the last of its words, by document the heads
+     * that it said it has, in sync messages that came since the last call.
+     */
+    Map<String, List<String>> claims() {
+        var claims = new LinkedHashMap<String, List<String>>();
+        JsonNode said = call("claims", Map.of("ms", PATIENCE.toMillis()));
+        said.properties().forEach(entry -> claims.put(entry.getKey(), strings(entry.getValue())));
+        return claims;
+    }
+
+    /** Waits until the server has said of every document here that it has just the same. */
+    void awaitInStep(Duration patience) {
+        call("awaitInStep", Map.of("ms", patience.toMillis()), patience);
+    }
+
     // ephemeral messages and remote heads
 
     void broadcast(String document, Map<String, ?> message) {

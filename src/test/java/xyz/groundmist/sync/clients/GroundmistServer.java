@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import org.jspecify.annotations.Nullable;
 
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import java.io.IOException;
@@ -36,6 +37,16 @@ final class GroundmistServer implements ServerUnderTest {
         process = new ServerProcess(folder.resolve("server.log"));
     }
 
+    /** The data folder; the server's log lies outside of it. */
+    Path data() {
+        return data;
+    }
+
+    /** What the server has printed since its last start. */
+    String printed() throws IOException {
+        return Files.readString(folder.resolve("server.log"));
+    }
+
     @Override
     public String url(String space) throws IOException, InterruptedException {
         return address(List.of("--space", space));
@@ -56,16 +67,27 @@ final class GroundmistServer implements ServerUnderTest {
     }
 
     private String addApp(List<String> terms) throws IOException, InterruptedException {
-        var command = new ArrayList<>(List.of(LAUNCHER.toString(), "apps", "add", "--json"));
+        var command = new ArrayList<>(List.of("apps", "add"));
         command.addAll(terms);
-        command.addAll(List.of("--data-dir", data.toString()));
-        Path errors = folder.resolve("apps-add.log");
-        Process apps = new ProcessBuilder(command).redirectError(errors.toFile()).start();
-        String said = new String(apps.getInputStream().readAllBytes(), UTF_8);
-        if (apps.waitFor() != 0) {
-            throw new AssertionError("apps add failed: " + said + Files.readString(errors));
+        return command(command).get("token").asString();
+    }
+
+    /** What {@code status --json} says. */
+    JsonNode status() throws IOException, InterruptedException {
+        return command(List.of("status"));
+    }
+
+    private JsonNode command(List<String> words) throws IOException, InterruptedException {
+        var command = new ArrayList<>(List.of(LAUNCHER.toString()));
+        command.addAll(words);
+        command.addAll(List.of("--json", "--data-dir", data.toString()));
+        Path errors = folder.resolve("command.log");
+        Process process = new ProcessBuilder(command).redirectError(errors.toFile()).start();
+        String said = new String(process.getInputStream().readAllBytes(), UTF_8);
+        if (process.waitFor() != 0) {
+            throw new AssertionError(words + " failed: " + said + Files.readString(errors));
         }
-        return new JsonMapper().readTree(said).get("token").asString();
+        return new JsonMapper().readTree(said);
     }
 
     @Override
@@ -109,9 +131,14 @@ final class GroundmistServer implements ServerUnderTest {
         return process.pid();
     }
 
+    /** Ends it at once if it runs, and keeps its folder. */
+    void killIfRunning() throws InterruptedException {
+        if (process.isRunning()) process.kill();
+    }
+
     @Override
     public void close() throws IOException, InterruptedException {
-        if (process.isRunning()) process.kill();
+        killIfRunning();
         ServerProcess.remove(folder);
     }
 }

@@ -41,8 +41,16 @@ class DocumentIdTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "1", "../../../etc/passwd", "a/b", "CON", "\0", "0OIl", "é",
-                "1111111111111111111111111111", "zzzzzzzzzzzzzzzzzzzzzzzzzzzz"
+                "",
+                "1",
+                "../../../etc/passwd",
+                "a/b",
+                "CON",
+                "\0",
+                "0OIl",
+                "é",
+                "1111111111111111111111111111",
+                "zzzzzzzzzzzzzzzzzzzzzzzzzzzz"
             })
     void whatIsNoIdIsNone(String text) {
         assertThat(DocumentId.parse(text)).isNull();

@@ -199,7 +199,8 @@ class SyncMessageTest {
         assertThat(flags(0x02, 0x84)).isEqualTo(new SyncMessage.Flags(true, false, false, true));
         assertThat(flags(0x02, 0x80 | 1 | 4))
                 .isEqualTo(new SyncMessage.Flags(true, true, false, true));
-        assertThat(flags(0x02, 0x80 | 2)).isEqualTo(new SyncMessage.Flags(true, false, true, false));
+        assertThat(flags(0x02, 0x80 | 2))
+                .isEqualTo(new SyncMessage.Flags(true, false, true, false));
         assertThat(flags(0x01)).isEqualTo(new SyncMessage.Flags(false, false, false, false));
         assertThat(SyncMessage.parse(ByteBuffer.wrap(bytes(0x42, 0, 0, 0, 0))).flags()).isNull();
     }

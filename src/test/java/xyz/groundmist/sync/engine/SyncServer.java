@@ -25,6 +25,14 @@ final class SyncServer {
         this(EngineLimits.DEFAULT);
     }
 
+    /** A document of which rows are stored, and as many of these bodies. */
+    SyncServer(EngineLimits limits, List<byte[]> rows, List<byte[]> bodies) {
+        this.limits = limits;
+        this.rows.addAll(rows);
+        this.bodies.addAll(bodies.subList(0, rows.size()));
+        this.document = DocumentSync.evicted(limits, graph().heads(), rows.size());
+    }
+
     DocumentSync document() {
         return document;
     }
@@ -100,7 +108,7 @@ final class SyncServer {
         document.attach(graph());
     }
 
-    private ChangeGraph graph() {
+    ChangeGraph graph() {
         try {
             return ChangeGraph.load(rows);
         } catch (CorruptGraphException e) {

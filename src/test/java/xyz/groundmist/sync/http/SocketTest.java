@@ -17,6 +17,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -419,6 +420,24 @@ class SocketTest {
                             "Port %d is taken by another program. Stop it, or choose another port"
                                     + " with --port.",
                             other.getLocalPort());
+        }
+    }
+
+    @Test
+    void aPortHeldByOneWhoDoesNotListenIsTakenToo(@TempDir Path folder) throws Exception {
+        try (var holder = SocketChannel.open().bind(new InetSocketAddress("127.0.0.1", 0))) {
+            int port = ((InetSocketAddress) holder.getLocalAddress()).getPort();
+            var settings =
+                    new HttpSettings(
+                            "127.0.0.1",
+                            port,
+                            Set.of(),
+                            folder.resolve("other"),
+                            HttpLimits.DEFAULT);
+            var late = new HttpServer(settings, server.grants, server.sync);
+            assertThatThrownBy(late::start)
+                    .isInstanceOf(ListenException.class)
+                    .hasMessageContaining("is taken by another program");
         }
     }
 }

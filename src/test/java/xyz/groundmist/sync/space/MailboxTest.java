@@ -18,10 +18,9 @@ class MailboxTest {
             var mailbox = new Mailbox(executor, failure -> {});
             try (var senders = Executors.newFixedThreadPool(4)) {
                 for (int sender = 0; sender < 4; sender++) {
-                    senders.execute(
-                            () -> {
-                                for (int i = 0; i < 5_000; i++) mailbox.run(() -> ran.add(1));
-                            });
+                    senders.execute(() -> {
+                        for (int i = 0; i < 5_000; i++) mailbox.run(() -> ran.add(1));
+                    });
                 }
             }
             var last = new CountDownLatch(1);

@@ -99,14 +99,8 @@ final class OracleClient implements AutoCloseable {
         Copy copy = copy(id);
         copy.document
                 .generateSyncMessage(copy.state)
-                .ifPresent(
-                        data ->
-                                send(
-                                        new Request(
-                                                peerId,
-                                                SERVER,
-                                                id.toString(),
-                                                ByteBuffer.wrap(data))));
+                .ifPresent(data ->
+                        send(new Request(peerId, SERVER, id.toString(), ByteBuffer.wrap(data))));
     }
 
     /** Asks again, as a tab does that was opened anew. */
@@ -152,13 +146,7 @@ final class OracleClient implements AutoCloseable {
         if (copy.silent || (hasNothing && copy.syncs == 0)) return false;
         Optional<byte[]> data = copy.document.generateSyncMessage(copy.state);
         data.ifPresent(
-                bytes ->
-                        send(
-                                new Sync(
-                                        peerId,
-                                        SERVER,
-                                        id.toString(),
-                                        ByteBuffer.wrap(bytes))));
+                bytes -> send(new Sync(peerId, SERVER, id.toString(), ByteBuffer.wrap(bytes))));
         return data.isPresent();
     }
 

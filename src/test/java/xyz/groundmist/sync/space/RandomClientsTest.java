@@ -67,10 +67,9 @@ class RandomClientsTest {
             for (OracleClient client : clients) {
                 var random = new Random(seed * 31 + client.peerId().hashCode());
                 ends.add(
-                        threads.submit(
-                                () -> {
-                                    for (int i = 0; i < DEEDS; i++) deed(client, random);
-                                }));
+                        threads.submit(() -> {
+                            for (int i = 0; i < DEEDS; i++) deed(client, random);
+                        }));
             }
             if (failing != null) failNowAndThen(failing, ends);
             for (Future<?> end : ends) await(end);

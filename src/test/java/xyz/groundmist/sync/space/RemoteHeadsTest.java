@@ -61,10 +61,8 @@ class RemoteHeadsTest {
         alice.edit(ESSAY, "more", "rain");
         talk("bob hears", List.of(alice, bob), () -> heads(bob).equals(alice.heads(ESSAY)));
         assertThat(bob.heard(RemoteHeadsChanged.class))
-                .allSatisfy(
-                        news ->
-                                assertThat(news.newHeads().keySet())
-                                        .containsExactly("storage of alice"));
+                .allSatisfy(news ->
+                        assertThat(news.newHeads().keySet()).containsExactly("storage of alice"));
     }
 
     @Test

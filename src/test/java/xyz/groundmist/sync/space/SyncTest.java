@@ -170,11 +170,10 @@ class SyncTest {
             alice.edit(ESSAY, "second", "2");
             alice.speak(ESSAY);
             Thread letting =
-                    Thread.startVirtualThread(
-                            () -> {
-                                pause(Duration.ofMillis(150));
-                                intruder.letCommitUnchecked();
-                            });
+                    Thread.startVirtualThread(() -> {
+                        pause(Duration.ofMillis(150));
+                        intruder.letCommitUnchecked();
+                    });
             stage.spaces().close();
             letting.join();
         }

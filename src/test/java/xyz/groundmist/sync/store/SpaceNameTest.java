@@ -10,9 +10,27 @@ class SpaceNameTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", ".", "..", "/", "a/b", "../etc", "xyz.ground\0mist", "CON", "nul", "localhost",
-                "xyz.", ".xyz", "xyz..library", "xyz.-a", "xyz.a-", "9xyz.a", "xyz.groundmist.läb",
-                "xyz.groundmist library", "xyz.groundmist\n", "C:\\x.y", "xyz.%2e%2e"
+                "",
+                ".",
+                "..",
+                "/",
+                "a/b",
+                "../etc",
+                "xyz.ground\0mist",
+                "CON",
+                "nul",
+                "localhost",
+                "xyz.",
+                ".xyz",
+                "xyz..library",
+                "xyz.-a",
+                "xyz.a-",
+                "9xyz.a",
+                "xyz.groundmist.läb",
+                "xyz.groundmist library",
+                "xyz.groundmist\n",
+                "C:\\x.y",
+                "xyz.%2e%2e"
             })
     void whatIsNoDomainNamesNoSpace(String text) {
         assertThat(SpaceName.parse(text)).isNull();

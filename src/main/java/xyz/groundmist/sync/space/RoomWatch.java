@@ -1,0 +1,63 @@
+package xyz.groundmist.sync.space;
+
+import xyz.groundmist.sync.store.StoreException;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Clients whose changes were refused because the disk is full. Looks every few seconds whether
+ * there is room again, and then closes their sockets: they come back and offer their changes anew.
+ */
+final class RoomWatch {
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(3);
+
+    private final Space space;
+
+    // Guarded by this.
+    private final Set<Connection> refused = new HashSet<>();
+    private boolean watching;
+
+    RoomWatch(Space space) {
+        this.space = space;
+    }
+
+    synchronized void refused(Connection connection) {
+        refused.add(connection);
+        if (watching) return;
+        watching = true;
+        lookLater();
+    }
+
+    synchronized void left(Connection connection) {
+        refused.remove(connection);
+    }
+
+    private void lookLater() {
+        space.after(BETWEEN_LOOKS, this::look);
+    }
+
+    private void look() {
+        if (space.isClosing()) return;
+        try {
+            space.store().probe();
+        } catch (StoreException e) {
+            space.failed(e);
+            lookLater();
+            return;
+        }
+        space.wrote();
+        for (Connection connection : takeRefused()) {
+            connection.close(Connection.TRY_AGAIN_LATER, "Changes are stored again.");
+        }
+    }
+
+    private synchronized List<Connection> takeRefused() {
+        watching = false;
+        List<Connection> all = List.copyOf(refused);
+        refused.clear();
+        return all;
+    }
+}

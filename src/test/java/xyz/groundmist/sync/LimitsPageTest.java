@@ -42,9 +42,7 @@ class LimitsPageTest {
 
     private static String inWords(Object value) {
         if (value instanceof Duration time) {
-            return time.toMillis() % 1_000 == 0
-                    ? time.toSeconds() + " s"
-                    : time.toMillis() + " ms";
+            return time.toMillis() % 1_000 == 0 ? time.toSeconds() + " s" : time.toMillis() + " ms";
         }
         long number = ((Number) value).longValue();
         if (number >= 1L << 30 && number % (1L << 30) == 0) return (number >> 30) + " Gi";

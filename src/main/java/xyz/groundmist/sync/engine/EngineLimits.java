@@ -33,7 +33,11 @@ public record EngineLimits(
             new EngineLimits(32 << 20, 8 << 20, 24 << 20, 10_000, 16L << 20);
 
     public EngineLimits {
-        if (maxChangeBytes < 1 || maxOpsPerChange < 1 || maxInflatedBytes < 1 || maxOrphans < 0 || maxOrphanBytes < 0) {
+        if (maxChangeBytes < 1
+                || maxOpsPerChange < 1
+                || maxInflatedBytes < 1
+                || maxOrphans < 0
+                || maxOrphanBytes < 0) {
             throw new IllegalArgumentException("engine limits can't be negative");
         }
     }

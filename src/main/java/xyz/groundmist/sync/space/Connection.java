@@ -235,9 +235,7 @@ final class Connection implements PeerConnection {
     private @Nullable DocumentPeer open(String documentText, boolean request) {
         DocumentId id = DocumentId.parse(documentText);
         if (id == null || !mayOpen(id, request)) {
-            answer(
-                    documentText,
-                    new DocumentUnavailable(space.peerId(), peerId(), documentText));
+            answer(documentText, new DocumentUnavailable(space.peerId(), peerId(), documentText));
             return null;
         }
         synchronized (lock) {

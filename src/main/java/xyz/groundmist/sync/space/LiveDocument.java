@@ -113,17 +113,15 @@ final class LiveDocument {
     }
 
     void leave(DocumentPeer peer) {
-        mailbox.run(
-                () ->
-                        whenCommitted(
-                                () -> {
-                                    peers.remove(peer);
-                                    if (sync != null) sync.leave(peer.sync);
-                                    space.sending().forget(peer);
-                                    peer.leave();
-                                    connected = peers.size();
-                                    space.release(this);
-                                }));
+        mailbox.run(() ->
+                whenCommitted(() -> {
+                    peers.remove(peer);
+                    if (sync != null) sync.leave(peer.sync);
+                    space.sending().forget(peer);
+                    peer.leave();
+                    connected = peers.size();
+                    space.release(this);
+                }));
     }
 
     /**
@@ -227,11 +225,10 @@ final class LiveDocument {
             if (!more) incoming.taken().run();
         }
         if (more) {
-            afterCommit.addFirst(
-                    () -> {
-                        connection.share().pause(connection::isClosed);
-                        take(from, incoming);
-                    });
+            afterCommit.addFirst(() -> {
+                connection.share().pause(connection::isClosed);
+                take(from, incoming);
+            });
             return;
         }
         if (!from.toldRemoteHeads) {
@@ -439,12 +436,10 @@ final class LiveDocument {
 
     /** There is room again for a large message to this peer. */
     void tryAgain(DocumentPeer peer) {
-        mailbox.run(
-                () ->
-                        whenCommitted(
-                                () -> {
-                                    if (!peer.left) answer(peer);
-                                }));
+        mailbox.run(() ->
+                whenCommitted(() -> {
+                    if (!peer.left) answer(peer);
+                }));
     }
 
     /** Makes this peer's next message and sends it, on a socket reserved for it. */

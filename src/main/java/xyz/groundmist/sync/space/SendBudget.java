@@ -1,9 +1,10 @@
 package xyz.groundmist.sync.space;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Memory for the messages on their way to all sockets of a space. One that isn't read keeps its

@@ -1,6 +1,7 @@
 package xyz.groundmist.sync.space;
 
 import org.jspecify.annotations.Nullable;
+
 import xyz.groundmist.sync.engine.DocumentId;
 
 /**

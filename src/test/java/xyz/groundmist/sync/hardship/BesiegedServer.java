@@ -56,8 +56,7 @@ final class BesiegedServer implements AutoCloseable {
                         "--data-dir",
                         data.toString());
         builder.environment().put("JAVA_OPTS", "-Xmx" + heap);
-        process =
-                builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
+        process = builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
         long deadline = System.nanoTime() + 30_000_000_000L;
         while (!output().contains("http://127.0.0.1:" + port)) {
             if (!process.isAlive() || System.nanoTime() > deadline) {

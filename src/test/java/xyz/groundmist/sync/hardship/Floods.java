@@ -58,8 +58,7 @@ final class Floods {
         }
     }
 
-    private static void unreadAnswers(BesiegedServer server, Forgery forgery)
-            throws IOException {
+    private static void unreadAnswers(BesiegedServer server, Forgery forgery) throws IOException {
         var peers = new ArrayList<Intruder>();
         try {
             for (int socket = 0; socket < 10; socket++) {
@@ -172,8 +171,7 @@ final class Floods {
             author.isUnavailable(many);
             Made large = Forgery.change(List.of(), ACTOR, 1, 1, 1, forgery.bytes(12 << 20), false);
             author.sync(
-                    one,
-                    Forgery.message(List.of(large.hash()), List.of(), List.of(large.chunk())));
+                    one, Forgery.message(List.of(large.hash()), List.of(), List.of(large.chunk())));
             author.isUnavailable(one);
         }
         var peers = new ArrayList<Intruder>();

@@ -49,9 +49,7 @@ final class Forgery {
             long ops,
             byte[] extra,
             boolean deflated) {
-        byte[][] columns = {
-            run(ops, 1, 'k'), uleb(ops), run(ops, 1), run(ops, 0), run(ops, 0)
-        };
+        byte[][] columns = {run(ops, 1, 'k'), uleb(ops), run(ops, 1), run(ops, 0), run(ops, 0)};
         int[] specs = {0x15, 0x34, 0x42, 0x56, 0x70};
         var out = new ByteArrayOutputStream();
         out.writeBytes(uleb(deps.size()));

@@ -28,7 +28,9 @@ import java.util.stream.Stream;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class HostileClientsIT {
-    /** An edit takes milliseconds; what counts is that nobody is shut out, on a busy machine too. */
+    /**
+     * An edit takes milliseconds; what counts is that nobody is shut out, on a busy machine too.
+     */
     private static final long LONGEST_WAIT_MILLIS = 5_000;
 
     private static final int GRANTS = 10;
@@ -92,9 +94,6 @@ class HostileClientsIT {
         if (failure.get() != null) throw new AssertionError(attack.name(), failure.get());
         innocents.roundTrip();
         long worst = innocents.worstMillis();
-        System.out.printf(
-                "%-45s %6d ms  %4d MB  %5d fds%n",
-                attack, worst, server.residentBytes() >> 20, server.fileDescriptors());
         assertThat(worst).as("the innocents' longest wait").isLessThan(LONGEST_WAIT_MILLIS);
         assertThat(server.isAlive()).isTrue();
         new Innocents(server, 0, "newcomer", forgery).close();

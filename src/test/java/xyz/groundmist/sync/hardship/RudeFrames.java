@@ -37,10 +37,16 @@ final class RudeFrames {
                 closed("no bytes at all", PROTOCOL, f -> new byte[0]),
                 closed("deep nesting", TOO_BIG, f -> hex("a16178" + "81".repeat(100_000) + "00")),
                 closed("an indefinite map", PROTOCOL, f -> hex("bf6474797065646a6f696eff")),
-                closed("a text of 2^60 bytes", PROTOCOL, f -> hex("a164747970657b1000000000000000")),
+                closed(
+                        "a text of 2^60 bytes",
+                        PROTOCOL,
+                        f -> hex("a164747970657b1000000000000000")),
                 closed("an array of 2^31 items", PROTOCOL, f -> hex("a163616464" + "9a80000000")),
                 closed("a map of 2^63 pairs", PROTOCOL, f -> hex("bb8000000000000000")),
-                closed("a million items", TOO_BIG, f -> hex("a16178" + "9a000f4240" + "00".repeat(1_000_000))),
+                closed(
+                        "a million items",
+                        TOO_BIG,
+                        f -> hex("a16178" + "9a000f4240" + "00".repeat(1_000_000))),
                 new Attack("text frames", RudeFrames::text),
                 new Attack("unmasked and reserved frames", RudeFrames::forbiddenFrames),
                 new Attack("a frame of 2^62 bytes", RudeFrames::hugeFrame),
@@ -118,8 +124,7 @@ final class RudeFrames {
         }
     }
 
-    private static void forbiddenFrames(BesiegedServer server, Forgery forgery)
-            throws IOException {
+    private static void forbiddenFrames(BesiegedServer server, Forgery forgery) throws IOException {
         byte[][] frames = {
             {(byte) 0x82, 0x01, 0x00}, // unmasked
             {(byte) 0xf2, (byte) 0x80, 0, 0, 0, 0}, // reserved bits
@@ -196,8 +201,7 @@ final class RudeFrames {
         }
     }
 
-    private static void foreignSender(BesiegedServer server, Forgery forgery)
-            throws IOException {
+    private static void foreignSender(BesiegedServer server, Forgery forgery) throws IOException {
         try (var victim = Intruder.joined(server, 2, "victim");
                 var peer = Intruder.joined(server, 1, "spoofer")) {
             String document = forgery.document();

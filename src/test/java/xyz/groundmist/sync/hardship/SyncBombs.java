@@ -179,8 +179,7 @@ final class SyncBombs {
                 chunks.add(last.chunk());
             }
             var peer = Intruder.joined(server, 1, "costly-" + i);
-            peer.sync(
-                    forgery.document(), Forgery.message(List.of(last.hash()), List.of(), chunks));
+            peer.sync(forgery.document(), Forgery.message(List.of(last.hash()), List.of(), chunks));
             peers.add(peer);
         }
         for (Intruder peer : peers) {
@@ -229,12 +228,9 @@ final class SyncBombs {
             var heads = new ArrayList<byte[]>();
             for (int i = 0; i < 8_000; i++) heads.add(forgery.bytes(32));
             byte[] message =
-                    Forgery.message(
-                            heads, List.of(), List.of(), Forgery.bloom(1 << 20), List.of());
+                    Forgery.message(heads, List.of(), List.of(), Forgery.bloom(1 << 20), List.of());
             for (int i = 0; i < 300; i++) {
-                peer.send(
-                        new Request(
-                                "claims", "x", forgery.document(), ByteBuffer.wrap(message)));
+                peer.send(new Request("claims", "x", forgery.document(), ByteBuffer.wrap(message)));
             }
             assertThat(peer.closeCode()).isEqualTo(1008);
         } catch (IOException e) {
@@ -244,9 +240,7 @@ final class SyncBombs {
 
     private static void largeFilters(BesiegedServer server, Forgery forgery) throws Exception {
         byte[] filter = Forgery.prefixed(Forgery.bloom(4_000_000));
-        byte[] message =
-                join(
-                        new byte[] {0x42, 0, 0, 1, 0}, filter, new byte[1]);
+        byte[] message = join(new byte[] {0x42, 0, 0, 1, 0}, filter, new byte[1]);
         var threads = new ArrayList<Thread>();
         for (int i = 0; i < 20; i++) {
             var peer = Intruder.joined(server, 1, "filters-" + i);

@@ -74,7 +74,7 @@ class GrantsTest {
         String id = made.grant().id();
         inDatabase(
                 "CREATE TRIGGER full BEFORE UPDATE ON grants BEGIN SELECT RAISE(FAIL, 'full');"
-                    + " END");
+                        + " END");
         assertThatThrownBy(() -> grants.revoke(id)).isInstanceOf(StoreException.class);
         assertThat(grants.admit(made.token(), null)).isInstanceOf(Admission.Refused.class);
 

@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Measures the packaged server beside automerge-repo's on Node: installs the packages and hands over
- * to {@code benchmark.mjs}. docs/performance.md tells how to run it and what comes out.
+ * Measures the packaged server beside automerge-repo's on Node: installs the packages and hands
+ * over to {@code benchmark.mjs}. docs/performance.md tells how to run it and what comes out.
  */
 final class Benchmark {
     private Benchmark() {}

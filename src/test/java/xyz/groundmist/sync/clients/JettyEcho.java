@@ -55,8 +55,7 @@ public final class JettyEcho extends Endpoint {
 
     @Override
     public void onOpen(Session session, EndpointConfig config) {
-        session.addMessageHandler(
-                ByteBuffer.class, (part, last) -> sendBack(session, part));
+        session.addMessageHandler(ByteBuffer.class, (part, last) -> sendBack(session, part));
     }
 
     private static void sendBack(Session session, ByteBuffer part) {

@@ -52,6 +52,11 @@ public final class Change {
      */
     public static Change parse(ByteBuffer chunk, EngineLimits limits)
             throws InvalidChangeException {
+        if (chunk.remaining() > limits.maxChangeBytes()) {
+            throw new InvalidChangeException(
+                    Reason.LIMIT,
+                    "The change has more than " + limits.maxChangeBytes() + " bytes.");
+        }
         byte[] bytes = new byte[chunk.remaining()];
         chunk.get(bytes);
         return new Change(bytes, Chunk.open(bytes, limits), limits);

@@ -106,7 +106,8 @@ public final class DocumentSync {
      * <p>A change that can't be taken refuses the peer ({@link PeerSync#refusal}); those before it
      * stay. A refused peer's changes are passed over unread.
      *
-     * @param maxBytes about how many bytes of changes to read at once; at least one change is
+     * @param maxBytes about how many bytes of changes to read at once; at least one change is. An
+     *     operation counts as a byte, as a change of a hundred bytes may have millions to check
      */
     public Received receive(PeerSync from, SyncMessage message, long maxBytes) {
         var added = new ArrayList<Received.Added>();
@@ -141,13 +142,14 @@ public final class DocumentSync {
             return 0;
         }
         ChangeGraph known = attached();
-        if (known.contains(change.hash())) return length;
+        int cost = Math.max(length, change.opCount());
+        if (known.contains(change.hash())) return cost;
         if (!change.deps().stream().allMatch(known::contains)) {
             if (!orphans.hold(change, from, known::contains)) from.refuse(Refusal.ORPHANS);
-            return length;
+            return cost;
         }
         add(change, List.of(from), added);
-        return length;
+        return cost;
     }
 
     /** Adds a change whose predecessors are known, and the orphans that waited for it. */
@@ -247,6 +249,14 @@ public final class DocumentSync {
      * @param maxBytes about how many bytes of change bodies to send; at least one change is
      */
     public @Nullable Outgoing generate(PeerSync to, long maxBytes) {
+        return generate(to, maxBytes, Long.MAX_VALUE);
+    }
+
+    /**
+     * The same, but {@link Outgoing#LATER} when the message would have a single change larger than
+     * {@code largestChange}; nothing counts as said then.
+     */
+    public @Nullable Outgoing generate(PeerSync to, long maxBytes, long largestChange) {
         boolean refused = to.refusal() != null;
         if (refused && heads.isEmpty()) return null; // empty heads would make it send all again
         if (waitsFor(to)) return null;
@@ -255,6 +265,9 @@ public final class DocumentSync {
         List<ChangeHash> need =
                 refused ? List.of() : orphans.missing(to.theirHeads(), attached()::contains);
         int[] changes = delta.choose(maxBytes);
+        if (changes.length == 1 && attached().bodySizeAtMost(changes[0]) > largestChange) {
+            return Outgoing.LATER;
+        }
         if (changes.length == 0 && toldOfHeads(to)) {
             if (refused || delta.exact() || to.repeats(heads, need)) return null;
         }

@@ -3,6 +3,8 @@ package xyz.groundmist.sync.engine;
 /**
  * What one change, and the orphans of one document, may cost.
  *
+ * @param maxChangeBytes one change as it comes. It is held in memory as a whole while it is checked
+ *     and while it is sent; a photograph inside a document passes
  * @param maxOpsPerChange operations in one change. A run-length pair claims 2^40 of them in five
  *     bytes, so this bounds the time a change takes to check. Each character of a text is one.
  * @param maxInflatedBytes what a deflated change may inflate to. One that is large on the wire may
@@ -12,7 +14,11 @@ package xyz.groundmist.sync.engine;
  * @param maxOrphanBytes the bytes of those changes
  */
 public record EngineLimits(
-        int maxOpsPerChange, int maxInflatedBytes, int maxOrphans, long maxOrphanBytes) {
+        int maxChangeBytes,
+        int maxOpsPerChange,
+        int maxInflatedBytes,
+        int maxOrphans,
+        long maxOrphanBytes) {
     /** How much a large change may grow when inflated. */
     static final int INFLATION = 2;
 
@@ -20,13 +26,18 @@ public record EngineLimits(
      * Eight million operations: a text of 5 MB typed, pasted or deleted at once passes, and the
      * smallest change that claims as many is checked in well under a second. 24 MB inflated: that
      * text's change has 6 MB (one byte a character, and little else), and inflating to no more
-     * keeps a small bomb under 64 MB of memory.
+     * keeps a small bomb under 64 MB of memory. 16 MB of orphans: honest clients send changes after
+     * their predecessors, so they have none.
      */
     public static final EngineLimits DEFAULT =
-            new EngineLimits(8 << 20, 24 << 20, 10_000, 64L << 20);
+            new EngineLimits(32 << 20, 8 << 20, 24 << 20, 10_000, 16L << 20);
 
     public EngineLimits {
-        if (maxOpsPerChange < 1 || maxInflatedBytes < 1 || maxOrphans < 0 || maxOrphanBytes < 0) {
+        if (maxChangeBytes < 1
+                || maxOpsPerChange < 1
+                || maxInflatedBytes < 1
+                || maxOrphans < 0
+                || maxOrphanBytes < 0) {
             throw new IllegalArgumentException("engine limits can't be negative");
         }
     }

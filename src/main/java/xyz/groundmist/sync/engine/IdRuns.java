@@ -64,6 +64,10 @@ final class IdRuns {
         bytes[length++] = (byte) value;
     }
 
+    int bytes() {
+        return bytes.length;
+    }
+
     Cursor cursor() {
         return new Cursor(this);
     }

@@ -48,7 +48,14 @@ final class OrphanQueue {
         }
 
         private long cost() {
-            return change.chunk().length + BYTES_PER_DEPENDENCY * change.deps().size();
+            return change.chunk().length
+                    + change.references().bytes()
+                    + BYTES_PER_DEPENDENCY * change.deps().size();
+        }
+
+        /** Its cost is on the first sender's account. */
+        private void charge(int sign) {
+            senders.getFirst().orphanBytes += sign * cost();
         }
     }
 
@@ -79,6 +86,7 @@ final class OrphanQueue {
         }
         held.put(change.hash(), orphan);
         bytes += orphan.cost();
+        orphan.charge(1);
         return true;
     }
 
@@ -91,6 +99,7 @@ final class OrphanQueue {
             if (--orphan.missing > 0) continue;
             held.remove(orphan.change.hash());
             bytes -= orphan.cost();
+            orphan.charge(-1);
             ready.add(orphan);
         }
         return ready;
@@ -103,6 +112,7 @@ final class OrphanQueue {
             for (Orphan orphan : waiting.getOrDefault(doomed.remove(), List.of())) {
                 if (held.remove(orphan.change.hash()) == null) continue;
                 bytes -= orphan.cost();
+                orphan.charge(-1);
                 doomed.add(orphan.change.hash());
             }
         }
@@ -115,7 +125,13 @@ final class OrphanQueue {
         boolean dropped = false;
         for (Iterator<Orphan> all = held.values().iterator(); all.hasNext(); ) {
             Orphan orphan = all.next();
-            if (!orphan.senders.remove(sender) || !orphan.senders.isEmpty()) continue;
+            if (!orphan.senders.contains(sender)) continue;
+            orphan.charge(-1);
+            orphan.senders.remove(sender);
+            if (!orphan.senders.isEmpty()) {
+                orphan.charge(1);
+                continue;
+            }
             all.remove();
             bytes -= orphan.cost();
             dropped = true;

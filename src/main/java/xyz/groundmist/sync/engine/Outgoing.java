@@ -18,6 +18,10 @@ import java.util.List;
 @SuppressWarnings("ArrayRecordComponent") // equals and hashCode are written for it
 public record Outgoing(
         boolean v2, List<ChangeHash> heads, List<ChangeHash> need, List<Have> have, int[] changes) {
+    /** Says that there is a message, but too large a one for this moment. */
+    public static final Outgoing LATER =
+            new Outgoing(false, List.of(), List.of(), List.of(), new int[0]);
+
     private static final byte V1 = 0x42;
     private static final byte V2 = 0x43;
 

@@ -11,6 +11,8 @@ import java.util.List;
  * document, its sets empty. Used by the document's thread only, through {@link DocumentSync}.
  */
 public final class PeerSync {
+    private static final long BYTES_PER_HASH = 48;
+
     /** Their heads as of their last message; null until the first. */
     @Nullable List<ChangeHash> theirHeads;
 
@@ -50,6 +52,9 @@ public final class PeerSync {
     /** A fingerprint of their last message and our answer, to notice a conversation in circles. */
     long exchange;
 
+    /** What the changes held for this peer take in memory; kept by the orphan queue. */
+    long orphanBytes;
+
     private @Nullable Refusal refusal;
 
     public PeerSync() {}
@@ -68,6 +73,22 @@ public final class PeerSync {
         inFlight = false;
         responded = false;
         exchange = 0;
+        orphanBytes = 0;
+    }
+
+    /**
+     * About how many bytes of memory this peer makes us hold until it is in step or gone: changes
+     * whose predecessors are missing, and heads and filters that say what it has.
+     */
+    public long heldBytes() {
+        List<ChangeHash> told = theirHeads;
+        long hashes = (told == null ? 0 : told.size()) + (long) theirNeed.size();
+        long filters = 0;
+        for (Have have : theirHave) {
+            hashes += have.lastSync().size();
+            filters += have.since().encodedSize();
+        }
+        return orphanBytes + BYTES_PER_HASH * hashes + filters;
     }
 
     /** From now on takes no changes of this peer's; the first reason stands. */

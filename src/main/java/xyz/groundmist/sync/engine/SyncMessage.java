@@ -111,12 +111,14 @@ public final class SyncMessage {
     private static List<Have> readHaves(ByteBuffer in) throws InvalidSyncMessageException {
         int count = (int) readCount(in, MOST_HAVES, "Bloom filters");
         var have = new ArrayList<Have>(count);
+        int blooms = 0;
         for (int i = 0; i < count; i++) {
             List<ChangeHash> lastSync = readHashes(in, "shared heads");
             ByteBuffer bloom = skip(in, "Bloom filter");
-            if (bloom.remaining() > MOST_BLOOM_BYTES) {
+            blooms += bloom.remaining();
+            if (blooms > MOST_BLOOM_BYTES || blooms < 0) {
                 throw new InvalidSyncMessageException(
-                        "the sync message has a Bloom filter of over 4 MB");
+                        "the sync message has Bloom filters of over 4 MB");
             }
             have.add(new Have(lastSync, BloomFilter.parse(bloom)));
         }

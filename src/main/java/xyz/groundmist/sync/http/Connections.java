@@ -45,7 +45,14 @@ final class Connections implements Connection.Listener {
                     clock.schedule(() -> expire(endPoint), deadlineMillis, TimeUnit.MILLISECONDS);
             Future<?> earlier = newcomers.put(endPoint, deadline);
             if (earlier != null) earlier.cancel(false);
-            if (newcomers.size() > maxNewcomers) oldest = newcomers.keySet().iterator().next();
+            if (newcomers.size() > maxNewcomers) {
+                // Taken out at once: its end is told later, and the next one more closes another.
+                var first = newcomers.entrySet().iterator();
+                Map.Entry<EndPoint, Future<?>> entry = first.next();
+                oldest = entry.getKey();
+                entry.getValue().cancel(false);
+                first.remove();
+            }
         }
         if (oldest != null) oldest.close();
     }

@@ -48,7 +48,7 @@ final class Connection implements PeerConnection {
     private static final String PROTOCOL_VERSION = "1";
 
     /** A message whose data is larger isn't copied: its reader waits until it has been taken. */
-    private static final int LARGEST_COPY = 128 << 10;
+    static final int LARGEST_COPY = 128 << 10;
 
     /** What a waiting message takes beside its bytes, about. */
     private static final int MESSAGE_COST = 512;
@@ -63,10 +63,13 @@ final class Connection implements PeerConnection {
     private final Space space;
     private final PeerSocket socket;
     private final Terms terms;
+    private final GrantShare share;
     private final Semaphore receiving;
 
     /** By document id as the client writes it; only the reading thread, and {@link #closed}. */
     private final Map<String, DocumentPeer> open = new HashMap<>();
+
+    private boolean toldOfTooMany; // only the reading thread
 
     private final Object lock = new Object();
     // Guarded by lock.
@@ -85,6 +88,7 @@ final class Connection implements PeerConnection {
         this.space = space;
         this.socket = socket;
         this.terms = terms;
+        this.share = space.share(terms.grantId());
         this.receiving = new Semaphore(space.limits().receiveBytes());
         this.ephemeral =
                 new EphemeralRing(
@@ -93,6 +97,10 @@ final class Connection implements PeerConnection {
 
     Terms terms() {
         return terms;
+    }
+
+    GrantShare share() {
+        return share;
     }
 
     /** The id the client joined with. */
@@ -122,6 +130,7 @@ final class Connection implements PeerConnection {
     @Override
     public void receive(ByteBuffer bytes) {
         if (isClosed()) return;
+        share.pause(this::isClosed);
         try {
             Message message = MessageCodec.decode(bytes);
             if (joined == null) {
@@ -201,26 +210,31 @@ final class Connection implements PeerConnection {
         }
         DocumentPeer peer = open.get(documentText);
         if (peer == null) {
-            peer = open(documentText);
+            peer = open(documentText, request);
             if (peer == null) return;
         }
-        boolean copy = data.remaining() <= LARGEST_COPY;
-        SyncMessage sync = SyncMessage.parse(copy ? copyOf(data) : data);
-        if (copy) {
+        if (data.remaining() <= LARGEST_COPY) {
+            SyncMessage sync = SyncMessage.parse(copyOf(data));
             Runnable taken = reserve(data.remaining());
             peer.document().receive(peer, new DocumentPeer.Incoming(sync, request, taken));
-        } else {
+            return;
+        }
+        share.largeMessages().acquire();
+        try {
+            SyncMessage sync = SyncMessage.parse(data);
             var done = new CountDownLatch(1);
             peer.document()
                     .receive(peer, new DocumentPeer.Incoming(sync, request, done::countDown));
             done.await();
+        } finally {
+            share.largeMessages().release();
         }
     }
 
     /** Opens a document for this client; null when it may not, which the client has been told. */
-    private @Nullable DocumentPeer open(String documentText) {
+    private @Nullable DocumentPeer open(String documentText, boolean request) {
         DocumentId id = DocumentId.parse(documentText);
-        if (id == null || open.size() >= space.limits().documentsPerConnection()) {
+        if (id == null || !mayOpen(id, request)) {
             answer(documentText, new DocumentUnavailable(space.peerId(), peerId(), documentText));
             return null;
         }
@@ -230,6 +244,21 @@ final class Connection implements PeerConnection {
             open.put(documentText, peer);
             return peer;
         }
+    }
+
+    private boolean mayOpen(DocumentId id, boolean request) {
+        boolean may =
+                open.size() < space.limits().documentsPerConnection()
+                        && share.mayOpen()
+                        && (!request || share.mayAskForUnknown() || space.has(id));
+        if (!may && !toldOfTooMany) {
+            toldOfTooMany = true;
+            log.warn(
+                    "A client of grant {} wants more documents than it may have open at once; it"
+                            + " hears that they are unavailable.",
+                    terms.grantId());
+        }
+        return may;
     }
 
     /** Waits until so many bytes may wait to be processed; what it returns gives them back. */
@@ -322,7 +351,16 @@ final class Connection implements PeerConnection {
 
     /** Sends a message; the socket was reserved by {@link #offer} or a turn. */
     void send(ByteBuffer message) {
-        socket.send(message, this::sent);
+        int bytes = message.remaining();
+        space.sending().take(bytes);
+        socket.send(
+                message,
+                failure -> {
+                    for (DocumentPeer peer : space.sending().give(bytes)) {
+                        space.executor().execute(() -> peer.document().tryAgain(peer));
+                    }
+                    sent(failure);
+                });
     }
 
     /** Gives the reserved socket back unused. */
@@ -368,7 +406,7 @@ final class Connection implements PeerConnection {
 
     // ---- the end
 
-    private boolean isClosed() {
+    boolean isClosed() {
         synchronized (lock) {
             return closed;
         }

@@ -33,6 +33,9 @@ final class DocumentPeer {
     /** A message of this peer was taken only in part: it gets no answer before the rest. */
     boolean receiving;
 
+    /** When its message, or the last one, began to be taken; {@link System#nanoTime}. */
+    long receivingSince;
+
     /** The peer asked for a document that isn't here, and it may still turn up. */
     boolean held;
 
@@ -48,12 +51,20 @@ final class DocumentPeer {
     /** It has heard what was known of remote heads when it opened the document. */
     boolean toldRemoteHeads;
 
+    /** The document has nothing in it, and is on the grant's account for that. */
+    boolean unknown = true;
+
+    /** What is on the grant's account for this peer, in bytes. */
+    private long accounted;
+
     /** The heads last told to others as this peer's. */
     @Nullable List<ChangeHash> reportedHeads;
 
     DocumentPeer(Connection connection, LiveDocument document) {
         this.connection = connection;
         this.document = document;
+        connection.share().open(1);
+        connection.share().unknown(1);
         if (connection.terms().readOnly()) sync.refuse(Refusal.READ_ONLY);
     }
 
@@ -63,6 +74,30 @@ final class DocumentPeer {
 
     LiveDocument document() {
         return document;
+    }
+
+    /** Brings the grant's account up to date; false when it holds too much. */
+    boolean account() {
+        long now = sync.heldBytes();
+        long more = now - accounted;
+        accounted = now;
+        return connection.share().hold(more);
+    }
+
+    /** The document has something in it. */
+    void known() {
+        if (!unknown) return;
+        unknown = false;
+        connection.share().unknown(-1);
+    }
+
+    /** The peer is gone: nothing of it is on the grant's account any more. */
+    void leave() {
+        left = true;
+        known();
+        connection.share().open(-1);
+        connection.share().hold(-accounted);
+        accounted = 0;
     }
 
     /** The peer has something to offer: it no longer waits for others to bring the document. */

@@ -65,6 +65,10 @@ final class LiveDocument {
     private List<Received.Added> fresh = new ArrayList<>();
 
     private long freshBytes;
+
+    /** Of all changes, those of {@link #fresh} too. */
+    private long bytes;
+
     private long lastUsed = System.nanoTime();
 
     /** The last message body made, for all peers that are owed the same. */
@@ -111,9 +115,10 @@ final class LiveDocument {
     void leave(DocumentPeer peer) {
         mailbox.run(() ->
                 whenCommitted(() -> {
-                    peer.left = true;
                     peers.remove(peer);
                     if (sync != null) sync.leave(peer.sync);
+                    space.sending().forget(peer);
+                    peer.leave();
                     connected = peers.size();
                     space.release(this);
                 }));
@@ -185,25 +190,34 @@ final class LiveDocument {
     }
 
     private void take(DocumentPeer from, DocumentPeer.Incoming incoming) {
-        if (from.left) {
+        Connection connection = from.connection();
+        if (!from.receiving) from.receivingSince = System.nanoTime();
+        if (from.left || (from.receiving && givesUp(from))) {
+            from.receiving = false;
             incoming.taken().run();
             return;
         }
         lastUsed = System.nanoTime();
         if (peers.add(from)) connected = peers.size();
         boolean more = false;
-        try {
+        try (var _ = connection.share().begin()) {
             DocumentSync document = opened();
+            if (incoming.message().hasChanges() && space.isFull(this, document.size(), bytes)) {
+                from.sync.refuse(Refusal.LIMIT);
+            }
             if (document.needsGraph(from.sync, incoming.message())) load(document);
             Received received =
                     document.receive(from.sync, incoming.message(), space.limits().batchBytes());
             for (Received.Added added : received.added()) {
                 fresh.add(added);
                 freshBytes += added.change().chunk().length;
+                bytes += added.change().chunk().length;
                 from.committing = true;
             }
             logRefusal(from, received.refusal());
             more = received.more();
+            if (document.size() > 0) from.known();
+            if (!from.account()) holdsTooMuch(from);
         } catch (StoreException | CorruptGraphException e) {
             unreadable(from, e);
         } finally {
@@ -211,7 +225,10 @@ final class LiveDocument {
             if (!more) incoming.taken().run();
         }
         if (more) {
-            afterCommit.addFirst(() -> take(from, incoming));
+            afterCommit.addFirst(() -> {
+                connection.share().pause(connection::isClosed);
+                take(from, incoming);
+            });
             return;
         }
         if (!from.toldRemoteHeads) {
@@ -235,6 +252,27 @@ final class LiveDocument {
                 from.connection().terms().grantId(),
                 id,
                 refusal.sentence());
+    }
+
+    private boolean givesUp(DocumentPeer peer) {
+        Connection connection = peer.connection();
+        if (!connection.share().givesUp(peer.receivingSince)) return false;
+        log.warn(
+                "A client of grant {} is closed: its message takes too long to check. What was"
+                        + " taken of it stays; it may send the rest when it comes back.",
+                connection.terms().grantId());
+        connection.close(Connection.TRY_AGAIN_LATER, "This takes long. Send the rest again.");
+        return true;
+    }
+
+    private void holdsTooMuch(DocumentPeer peer) {
+        Connection connection = peer.connection();
+        if (connection.isClosed()) return;
+        log.warn(
+                "A client of grant {} is closed: it sent changes without their predecessors, or"
+                        + " says that it has others than we know, without an end.",
+                connection.terms().grantId());
+        connection.close(Connection.REFUSED, "Too much of what you sent can't be placed.");
     }
 
     private void unreadable(DocumentPeer peer, Exception e) {
@@ -273,6 +311,7 @@ final class LiveDocument {
         DocumentSync document = sync;
         if (document == null) {
             StoredDocument stored = bodies.find();
+            bytes = stored == null ? 0 : stored.bytes();
             document =
                     stored == null
                             ? new DocumentSync(EngineLimits.DEFAULT)
@@ -344,6 +383,7 @@ final class LiveDocument {
         space.wrote();
         for (DocumentPeer peer : peers) {
             peer.committing = false;
+            peer.known();
             peer.offers();
             answer(peer);
         }
@@ -394,10 +434,18 @@ final class LiveDocument {
         if (peer.connection().offer(peer)) send(peer);
     }
 
+    /** There is room again for a large message to this peer. */
+    void tryAgain(DocumentPeer peer) {
+        mailbox.run(() ->
+                whenCommitted(() -> {
+                    if (!peer.left) answer(peer);
+                }));
+    }
+
     /** Makes this peer's next message and sends it, on a socket reserved for it. */
     private void send(DocumentPeer peer) {
         ByteBuffer message = null;
-        try {
+        try (var _ = peer.connection().share().begin()) {
             message = next(peer);
         } catch (StoreException | CorruptGraphException e) {
             unreadable(peer, e);
@@ -418,8 +466,14 @@ final class LiveDocument {
             return MessageCodec.encode(unavailable(peer));
         }
         if (document.needsGraph(peer.sync)) load(document);
-        Outgoing outgoing = document.generate(peer.sync, space.limits().sendBytes());
+        SendBudget budget = space.sending();
+        long most = budget.largestMessage(space.limits().sendBytes());
+        Outgoing outgoing = document.generate(peer.sync, most, budget.largestChange());
         if (outgoing == null) return null;
+        if (outgoing == Outgoing.LATER) {
+            budget.await(peer);
+            return null;
+        }
         ByteBuffer body = lastBody;
         if (body == null || !outgoing.equals(lastOutgoing)) {
             body = outgoing.encode(bodies.of(outgoing.changes()));

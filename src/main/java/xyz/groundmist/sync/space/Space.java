@@ -30,6 +30,9 @@ import java.util.concurrent.TimeUnit;
 public final class Space {
     private static final Logger log = LoggerFactory.getLogger(Space.class);
 
+    /** Messages on their way out may take so many bytes of the heap's 256 MB. */
+    private static final long MOST_SENDING = 32L << 20;
+
     private final SpaceName name;
     private final SpaceStore store;
     private final String storageId;
@@ -39,11 +42,18 @@ public final class Space {
     private final InstantSource clock;
 
     private final Map<DocumentId, LiveDocument> live = new ConcurrentHashMap<>();
+    private final Map<String, GrantShare> shares = new ConcurrentHashMap<>();
+    private final SendBudget sending = new SendBudget(MOST_SENDING);
     private final Map<String, Connection> joined = new ConcurrentHashMap<>();
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
 
     /** The last failure of the store, until a commit succeeds again; null when all is well. */
     private volatile @Nullable String problem;
+
+    /** What of the space is full, since the last start; null when all is well. */
+    private volatile @Nullable String fullness;
+
+    private final SizeLimits sizes = SizeLimits.DEFAULT;
 
     private final RoomWatch roomWatch = new RoomWatch(this);
 
@@ -93,7 +103,8 @@ public final class Space {
     private @Nullable String problem() {
         String met = problem;
         StoreException shortage = met == null ? store.shortage() : null;
-        return shortage == null ? met : shortage.getMessage();
+        if (shortage != null) return shortage.getMessage();
+        return met == null ? fullness : met;
     }
 
     /** Every document of the space, in the order in which they came. */
@@ -132,6 +143,34 @@ public final class Space {
 
     SpaceStore store() {
         return store;
+    }
+
+    /** What this grant's sockets use; kept for good, as grants are few. */
+    GrantShare share(String grantId) {
+        return shares.computeIfAbsent(grantId, _ -> new GrantShare(GrantLimits.DEFAULT));
+    }
+
+    /** Whether a document, or the space, takes no more changes. Says so in log and status. */
+    boolean isFull(LiveDocument document, int changes, long bytes) {
+        String full = sizes.refuses(document.id(), changes, bytes, store.totals().bytes());
+        if (full == null) return false;
+        if (!full.equals(fullness)) log.warn("Space {}: {}", name, full);
+        fullness = full;
+        return true;
+    }
+
+    SendBudget sending() {
+        return sending;
+    }
+
+    /** Whether there is such a document, or somebody offers it. */
+    boolean has(DocumentId id) {
+        if (live.containsKey(id)) return true;
+        try {
+            return store.find(id) != null;
+        } catch (StoreException e) {
+            return true; // whoever opens it hears what is wrong
+        }
     }
 
     RoomWatch roomWatch() {

@@ -113,7 +113,7 @@ class DocumentSyncTest {
     @Test
     void tooManyWaitingChangesRefuseTheirSenderAndNobodyElse() {
         List<Change> chain = edits(6);
-        var server = new SyncServer(new EngineLimits(1 << 20, 1 << 20, 2, 1 << 20));
+        var server = new SyncServer(new EngineLimits(1 << 20, 1 << 20, 1 << 20, 2, 1 << 20));
         var greedy = new PeerSync();
         Received received = server.receive(greedy, sends(chain.get(3), chain.get(4), chain.get(5)));
         assertThat(received.refusal()).isEqualTo(Refusal.ORPHANS);
@@ -128,7 +128,7 @@ class DocumentSyncTest {
     @Test
     void waitingChangesAreBoundedByTheirBytesToo() {
         List<Change> chain = edits(3);
-        var server = new SyncServer(new EngineLimits(1 << 20, 1 << 20, 100, 200));
+        var server = new SyncServer(new EngineLimits(1 << 20, 1 << 20, 1 << 20, 100, 200));
         var peer = new PeerSync();
         server.receive(peer, sends(chain.get(2), chain.get(1)));
         assertThat(peer.refusal()).isEqualTo(Refusal.ORPHANS);

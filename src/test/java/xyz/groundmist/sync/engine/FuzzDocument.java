@@ -9,7 +9,7 @@ import java.util.List;
 /** A document that a client with Automerge 3.5 wrote, as a base for what a fuzzer adds. */
 final class FuzzDocument {
     /** Low limits, so that a fuzzer reaches them and a search isn't slowed by what they allow. */
-    static final EngineLimits LIMITS = new EngineLimits(4096, 1 << 18, 8, 1 << 14);
+    static final EngineLimits LIMITS = new EngineLimits(1 << 20, 4096, 1 << 18, 8, 1 << 14);
 
     private final List<byte[]> chunks;
     private final List<byte[]> rows = new ArrayList<>();

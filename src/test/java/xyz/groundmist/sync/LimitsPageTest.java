@@ -1,0 +1,53 @@
+package xyz.groundmist.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.lang.reflect.Field;
+import java.lang.reflect.RecordComponent;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Locale;
+
+/** docs/limits.md names every limit with its value; what it says of reasons is beside them. */
+class LimitsPageTest {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http.HttpLimits",
+                "space.GrantLimits",
+                "space.SpaceLimits",
+                "space.SizeLimits",
+                "engine.EngineLimits"
+            })
+    void thePageHasEveryLimitAndItsValue(String name) throws Exception {
+        Class<?> record = Class.forName("xyz.groundmist.sync." + name);
+        Field field = record.getDeclaredField("DEFAULT");
+        field.setAccessible(true);
+        Object limits = field.get(null);
+        var rows = new ArrayList<String>();
+        for (RecordComponent component : record.getRecordComponents()) {
+            component.getAccessor().setAccessible(true);
+            Object value = component.getAccessor().invoke(limits);
+            rows.add("| `%s` | %s |".formatted(component.getName(), inWords(value)));
+        }
+        String page = Files.readString(Path.of("docs", "limits.md"));
+        assertThat(page).contains(name.substring(name.indexOf('.') + 1));
+        assertThat(rows).allSatisfy(row -> assertThat(page).contains(row));
+    }
+
+    private static String inWords(Object value) {
+        if (value instanceof Duration time) {
+            return time.toMillis() % 1_000 == 0 ? time.toSeconds() + " s" : time.toMillis() + " ms";
+        }
+        long number = ((Number) value).longValue();
+        if (number >= 1L << 30 && number % (1L << 30) == 0) return (number >> 30) + " Gi";
+        if (number >= 1L << 20 && number % (1L << 20) == 0) return (number >> 20) + " Mi";
+        if (number >= 1L << 10 && number % (1L << 10) == 0) return (number >> 10) + " Ki";
+        return String.format(Locale.ROOT, "%,d", number);
+    }
+}

@@ -206,10 +206,11 @@ public final class Space {
 
     /**
      * Our id as a peer. Apps push documents only to peers whose id their share policy accepts, and
-     * those in the wild look for one of these two words (protocols.md).
+     * those in the wild look for one of these two words (protocols.md). Short, as every message has
+     * it in it.
      */
     String peerId() {
-        return "groundmist-storage-server-service-worker-" + storageId;
+        return "storage-server-service-worker-" + storageId.substring(0, 8);
     }
 
     /**

@@ -194,7 +194,7 @@ public final class Spaces implements AutoCloseable {
             text.load(in);
             SpaceName name = SpaceName.parse(text.getProperty("domain", ""));
             String storageId = text.getProperty("storageId", "");
-            if (name != null && !storageId.isEmpty()) return new Place(folder, name, storageId);
+            if (name != null && storageId.length() >= 8) return new Place(folder, name, storageId);
             log.error("{} doesn't say which space lies beside it. Restore it from a backup.", file);
         } catch (NoSuchFileException e) {
             log.warn("{} isn't a space; it is left alone.", folder);

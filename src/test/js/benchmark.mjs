@@ -51,7 +51,7 @@ const servers = [
   { name: "node-1.1.2", works: quick ? ["edits"] : serverWorks, command: nodeCommand(oldServer), urls: plainUrls },
   {
     name: "echo",
-    works: ["echoes"],
+    works: ["echoes", "relays"],
     java: true,
     command: port => [java, `@${join(app, "lib", "java.options")}`, "-cp", classpath, "xyz.groundmist.sync.clients.JettyEcho", port],
     urls: plainUrls,

@@ -214,7 +214,7 @@ async function echoes() {
  */
 async function fanOut() {
   const { readers } = scale.fanOut
-  const { first, messages } = editedDocument(scale.fanOut.warmUp + scale.fanOut.rounds)
+  const { first, messages } = editedDocument(scale.fanOut.warmUp + 2 * scale.fanOut.rounds)
   const id = newDocumentId()
   const [writer, ...others] = await connected(1 + readers)
   await syncWithAutomerge(writer, id, { doc: A.clone(first) })
@@ -227,11 +227,11 @@ async function fanOut() {
 async function relays() {
   const { readers, warmUp, rounds } = scale.fanOut
   const clients = await connected(1 + readers, () => `${url()}relay`, { bare: true })
-  return fannedOut(clients, newDocumentId(), editedDocument(warmUp + rounds).messages)
+  return fannedOut(clients, newDocumentId(), editedDocument(warmUp + 2 * rounds).messages)
 }
 
 async function fannedOut([writer, ...others], id, messages) {
-  const { warmUp, rounds, gap } = scale.fanOut
+  const { warmUp, warmUpGap, rounds, gap } = scale.fanOut
   let next = 0
   let arrived
   for (const reader of [writer, ...others]) {
@@ -244,7 +244,7 @@ async function fannedOut([writer, ...others], id, messages) {
       setImmediate(() => reader.send("sync", id, acknowledgement(heads)))
     })
   }
-  const deliver = async count => {
+  const deliver = async (count, gap) => {
     const times = []
     for (let i = 0; i < count; i++) {
       const { data, heads } = messages[next++]
@@ -262,11 +262,12 @@ async function fannedOut([writer, ...others], id, messages) {
     }
     return { count: times.length, ...latencies(times) }
   }
-  await deliver(warmUp)
+  const cold = await measured(() => deliver(rounds, gap))
+  await deliver(warmUp, warmUpGap)
   await settled()
-  const result = await measured(() => deliver(rounds))
+  const warm = await measured(() => deliver(rounds, gap))
   await closed([writer, ...others])
-  return { warm: result }
+  return { cold, warm }
 }
 
 // --- documents

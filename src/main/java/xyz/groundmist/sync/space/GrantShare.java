@@ -33,6 +33,10 @@ final class GrantShare {
         return held.addAndGet(more) <= limits.heldBytes() || more <= 0;
     }
 
+    boolean holdsTooMuch() {
+        return held.get() > limits.heldBytes();
+    }
+
     /** A socket opens a document, or (-1) closes it. */
     void open(int documents) {
         this.documents.addAndGet(documents);

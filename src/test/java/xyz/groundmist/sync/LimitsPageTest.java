@@ -19,6 +19,7 @@ class LimitsPageTest {
     @ValueSource(
             strings = {
                 "http.HttpLimits",
+                "space.TotalLimits",
                 "space.GrantLimits",
                 "space.SpaceLimits",
                 "space.SizeLimits",

@@ -1,37 +1,24 @@
 package xyz.groundmist.sync.cli;
 
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 import xyz.groundmist.sync.home.SpaceEntry;
 import xyz.groundmist.sync.home.Status;
 
 import java.io.PrintWriter;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.Callable;
 
 /** Shows how the running server is. */
 @Command(
         name = "status",
-        description = "Show how the running server is.",
-        mixinStandardHelpOptions = true,
-        versionProvider = CommandLineProgram.ShownVersion.class)
-final class StatusCommand implements Callable<Integer> {
-    private final PrintWriter out;
-    @Mixin private final RunningServer server;
-
+        description = "Show how the running server is.")
+final class StatusCommand extends AskingCommand<Status> {
     StatusCommand(Terminal terminal) {
-        out = terminal.out();
-        server = new RunningServer(terminal);
+        super(terminal, "status", Status.class);
     }
 
     @Override
-    public Integer call() throws Exception {
-        return server.show("status", Map.of(), Status.class, this::print);
-    }
-
-    private void print(Status status) {
+    void print(Status status, Advice advice) {
         out.println("Groundmist Sync " + status.version() + " is running.");
         out.println("  on this machine  " + status.url());
         String publicUrl = status.publicUrl();

@@ -38,6 +38,6 @@ record Refusal(int status, String error, String message) {
                     "This is not a WebSocket handshake of version 13 (RFC 6455).");
 
     String json() {
-        return "{\"error\":\"" + error + "\",\"message\":\"" + message + "\"}";
+        return JsonText.object().put("error", error).put("message", message).end();
     }
 }

@@ -101,6 +101,7 @@ final class RunningServer implements AutoCloseable {
         int socketsPerGrant = HttpLimits.DEFAULT.socketsPerGrant();
         int newcomers = HttpLimits.DEFAULT.newcomers();
         Duration requestDeadline = HttpLimits.DEFAULT.requestDeadline();
+        int heldRequests = HttpLimits.DEFAULT.heldRequests();
         int memoryMessageBytes = HttpLimits.DEFAULT.memoryMessageBytes();
         long memoryBytesInAll = HttpLimits.DEFAULT.memoryBytesInAll();
         long messageBytes = HttpLimits.DEFAULT.messageBytes();
@@ -116,6 +117,8 @@ final class RunningServer implements AutoCloseable {
                     newcomers,
                     requestDeadline,
                     HttpLimits.DEFAULT.requestHeaderBytes(),
+                    HttpLimits.DEFAULT.requestBodyBytes(),
+                    heldRequests,
                     memoryMessageBytes,
                     memoryBytesInAll,
                     messageBytes,

@@ -41,7 +41,8 @@ class HouseRulesTest {
         WIRE(Set.of(), ""),
         STORE(Set.of(ENGINE), "org.slf4j", "org.sqlite"),
         SPACE(Set.of(WIRE, STORE, ENGINE), "org.slf4j"),
-        ACCESS(Set.of(STORE), "org.slf4j"),
+        IDENTITY(Set.of(), ""),
+        ACCESS(Set.of(IDENTITY, STORE, ENGINE), "org.slf4j"),
         HTTP(
                 Set.of(ACCESS, SPACE, STORE),
                 "org.slf4j",

@@ -1,14 +1,13 @@
 package xyz.groundmist.sync.access;
 
+import xyz.groundmist.sync.identity.Identities;
 import xyz.groundmist.sync.store.StoreException;
 
 import java.nio.file.Path;
 import java.time.InstantSource;
 
 /**
- * The room, opened: everything that reads or writes {@code access.db}. What proofs need ({@code
- * Addresses}, {@code Identities}) comes as further parameters of {@link #open}.
- */
+ * The room, opened and wired: everything that reads or writes {@code access.db}. */
 public record Access(
         Owner owner,
         Grants grants,
@@ -20,7 +19,12 @@ public record Access(
         Authenticator authenticator)
         implements AutoCloseable {
     /** Opens the file, or creates it, readable by its owner only. */
-    public static Access open(Path databaseFile, Owner owner, InstantSource clock)
+    public static Access open(
+            Path databaseFile,
+            Owner owner,
+            Addresses addresses,
+            Identities identities,
+            InstantSource clock)
             throws StoreException {
         throw new UnsupportedOperationException();
     }

@@ -50,7 +50,7 @@ class HouseRulesTest {
                 "org.slf4j",
                 "tools.jackson"),
         ACCESS(
-                Set.of(IDENTITY, STORE),
+                Set.of(IDENTITY, STORE, ENGINE),
                 "com.nimbusds.jose",
                 "javax.crypto",
                 "org.slf4j",

@@ -2,6 +2,7 @@ package xyz.groundmist.sync.cli;
 
 import picocli.CommandLine.Command;
 
+import xyz.groundmist.sync.home.NoticeEntry;
 import xyz.groundmist.sync.home.SpaceEntry;
 import xyz.groundmist.sync.home.Status;
 
@@ -32,9 +33,23 @@ final class StatusCommand extends AskingCommand<Status> {
                         + Wording.count(status.connectedApps(), "app", "apps")
                         + ", "
                         + Wording.count(status.connectedSockets(), "socket", "sockets"));
+        if (status.requests() > 0) {
+            out.println(
+                    "  asking           "
+                            + Wording.count(status.requests(), "app", "apps")
+                            + "; see: "
+                            + advice.command("apps list"));
+        }
+        if (status.windowOpenUntil() != null) {
+            out.println("  older apps       may ask until " + Wording.clock(status.windowOpenUntil()));
+        }
         if (!status.spaces().isEmpty()) {
             out.println();
             print(out, status.spaces());
+        }
+        for (NoticeEntry notice : status.notices()) {
+            out.println();
+            out.println("Notice, " + Wording.time(notice.at()) + ": " + notice.sentence());
         }
         for (String problem : status.problems()) {
             out.println();

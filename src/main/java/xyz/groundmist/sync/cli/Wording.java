@@ -11,6 +11,8 @@ import java.util.Locale;
 final class Wording {
     private static final DateTimeFormatter MINUTE =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT);
+    private static final DateTimeFormatter CLOCK =
+            DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
     private static final int LONGEST_FOREIGN = 60;
     private static final String[] UNITS = {"kB", "MB", "GB", "TB"};
 
@@ -19,6 +21,11 @@ final class Wording {
     /** In this machine's time zone, to the minute. */
     static String time(@Nullable Instant instant) {
         return instant == null ? "-" : MINUTE.format(instant.atZone(ZoneId.systemDefault()));
+    }
+
+    /** The time of day, for what is near. */
+    static String clock(Instant instant) {
+        return CLOCK.format(instant.atZone(ZoneId.systemDefault()));
     }
 
     /** In decimal units. */

@@ -60,6 +60,9 @@ record Answer(int status, String type, String text, Map<String, String> headers)
         if (type.isEmpty()) return;
         response.setContentType(type);
         response.setCharacterEncoding(StandardCharsets.UTF_8);
-        response.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        response.setContentLength(bytes.length);
+        response.getOutputStream().write(bytes);
+        response.flushBuffer();
     }
 }

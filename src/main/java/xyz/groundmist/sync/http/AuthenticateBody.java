@@ -20,14 +20,14 @@ import java.time.Duration;
  * @param lexiconAuthorityDomain the space, as it came
  * @param rootDocUrl the app's root document, as it came
  * @param appName what the app calls itself
- * @param wait how long to hold the request for the owner's decision: 0 to 60 whole seconds
+ * @param patience {@code wait}: how long to hold the request for the owner's decision: 0 to 60 whole seconds
  * @param invitation the secret of an invitation
  */
 record AuthenticateBody(
         String lexiconAuthorityDomain,
         @Nullable String rootDocUrl,
         @Nullable String appName,
-        Duration wait,
+        Duration patience,
         @Nullable String invitation) {
     private static final int LONGEST_WAIT = 60;
     private static final JsonFactory FACTORY =
@@ -102,19 +102,14 @@ record AuthenticateBody(
     }
 
     private static int seconds(JsonParser json) throws BadRequestException {
-        return switch (json.currentToken()) {
-            case VALUE_NULL -> 0;
-            case VALUE_NUMBER_INT
-                    when json.getString().length() <= 2
-                            && json.getIntValue() >= 0
-                            && json.getIntValue() <= LONGEST_WAIT ->
-                    json.getIntValue();
-            default ->
-                    throw BadRequestException.of(
-                            "wait must be a whole number of seconds from 0 to "
-                                    + LONGEST_WAIT
-                                    + ".");
-        };
+        JsonToken token = json.currentToken();
+        if (token == JsonToken.VALUE_NULL) return 0;
+        if (token == JsonToken.VALUE_NUMBER_INT && json.getString().length() <= 2) {
+            int seconds = json.getIntValue();
+            if (seconds >= 0 && seconds <= LONGEST_WAIT) return seconds;
+        }
+        throw BadRequestException.of(
+                "wait must be a whole number of seconds from 0 to " + LONGEST_WAIT + ".");
     }
 
     /** The space alone: the rest is the app's own or a secret. */

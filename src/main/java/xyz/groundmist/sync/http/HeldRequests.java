@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The requests whose answers may take long: they wait for the owner's decision, or for another
@@ -21,9 +22,10 @@ final class HeldRequests {
     private final Connections connections;
     private final int most;
     private final Duration idle;
-    // Both guarded by this; the oldest first.
+    // All guarded by this; the oldest first.
     private final Deque<Held> held = new ArrayDeque<>();
     private boolean stopping;
+    private int unanswered;
 
     HeldRequests(Connections connections, HttpLimits limits) {
         this.connections = connections;
@@ -89,6 +91,33 @@ final class HeldRequests {
             all = List.copyOf(held);
         }
         for (Held one : all) one.end(LetGoException.Cause.STOPPING);
+    }
+
+    /** Until what is returned is closed, {@link #awaitAnswered} waits for this request's answer. */
+    synchronized Answering answering() {
+        unanswered++;
+        return this::answered;
+    }
+
+    /** A request between its coming and its answer. */
+    interface Answering extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    private synchronized void answered() {
+        unanswered--;
+        notifyAll();
+    }
+
+    /** Waits until every request has been answered, that long at most. */
+    synchronized void awaitAnswered(Duration patience) throws InterruptedException {
+        long end = System.nanoTime() + patience.toNanos();
+        while (unanswered > 0) {
+            long rest = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+            if (rest <= 0) return;
+            wait(rest);
+        }
     }
 
     private static final class Held {

@@ -6,15 +6,24 @@ import ch.qos.logback.classic.Logger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
+import xyz.groundmist.sync.access.Access;
+import xyz.groundmist.sync.access.Addresses;
 import xyz.groundmist.sync.access.Grants;
 import xyz.groundmist.sync.access.NewGrant;
+import xyz.groundmist.sync.access.Owner;
+import xyz.groundmist.sync.identity.Did;
+import xyz.groundmist.sync.identity.Identities;
+import xyz.groundmist.sync.identity.Network;
+import xyz.groundmist.sync.identity.SafeHttp;
 import xyz.groundmist.sync.store.SpaceName;
 import xyz.groundmist.sync.store.StoreException;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 
@@ -23,13 +32,15 @@ final class RunningServer implements AutoCloseable {
     static final SpaceName SPACE = new SpaceName("xyz.groundmist.library");
 
     final FakeSync sync = new FakeSync();
+    final Access access;
     final Grants grants;
     final HttpServer server;
     final Path spool;
 
     private RunningServer(Path folder, HttpLimits limits) throws IOException, StoreException {
         quiet();
-        grants = Grants.open(folder.resolve("access.db"), InstantSource.system());
+        access = access(folder.resolve("access.db"));
+        grants = access.grants();
         spool = folder.resolve("spool");
         server =
                 new HttpServer(
@@ -41,6 +52,25 @@ final class RunningServer implements AutoCloseable {
                                 limits),
                         grants,
                         sync);
+    }
+
+    private static Access access(Path file) throws StoreException {
+        var addresses =
+                new Addresses() {
+                    @Override
+                    public List<URI> origins() {
+                        return List.of(URI.create("https://sync.example.org"));
+                    }
+
+                    @Override
+                    public Did serviceDid() {
+                        return Did.web("sync.example.org");
+                    }
+                };
+        var clock = InstantSource.system();
+        var identities =
+                new Identities(new SafeHttp(Network.PUBLIC), Network.PUBLIC, clock);
+        return Access.open(file, new Owner(null), addresses, identities, clock);
     }
 
     /** Jetty at debug level writes a hundred lines a frame. */
@@ -92,7 +122,7 @@ final class RunningServer implements AutoCloseable {
     public void close() {
         sync.unblocked.countDown();
         server.close();
-        grants.close();
+        access.close();
     }
 
     /** The default limits with what a test wants otherwise. */

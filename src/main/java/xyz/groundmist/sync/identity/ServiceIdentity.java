@@ -1,7 +1,5 @@
 package xyz.groundmist.sync.identity;
 
-import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 
 import org.jspecify.annotations.Nullable;
@@ -79,14 +77,7 @@ public final class ServiceIdentity {
      */
     public ECKey jwk() {
         Keys mine = keys();
-        try {
-            return new ECKey.Builder(Curve.P_256, mine.open())
-                    .privateKey(mine.secret())
-                    .keyIDFromThumbprint()
-                    .build();
-        } catch (JOSEException e) {
-            throw new IllegalStateException("every Java runtime has SHA-256", e);
-        }
+        return JoseKey.of(mine.open(), mine.secret());
     }
 
     private synchronized Keys keys() {

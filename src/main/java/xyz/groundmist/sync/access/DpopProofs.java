@@ -1,12 +1,11 @@
 package xyz.groundmist.sync.access;
 
-
 import org.jspecify.annotations.Nullable;
 
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.security.MessageDigest;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -47,8 +46,8 @@ final class DpopProofs {
      * @param method of the request, such as {@code POST}
      * @param path of the request, such as {@code /authenticate}; {@code htu} must be one of our
      *     origins with this path
-     * @param credential what came in {@code Authorization}, without its scheme: the proof must carry
-     *     its hash; null when nothing came
+     * @param credential what came in {@code Authorization}, without its scheme: the proof must
+     *     carry its hash; null when nothing came
      * @throws ProofException {@code NEED_NONCE}, {@code INVALID}, {@code WRONG_HOST}, {@code
      *     EXPIRED}, {@code REPLAYED}, {@code TOO_MANY}
      */

@@ -24,7 +24,9 @@ final class ProofKey {
         this.key = key;
     }
 
-    /** @throws ProofException {@code INVALID} when it is anything else */
+    /**
+     * @throws ProofException {@code INVALID} when it is anything else
+     */
     static ProofKey of(@Nullable JsonNode jwk) throws ProofException {
         if (jwk == null) throw DpopProofs.invalid("carries no public key");
         try {

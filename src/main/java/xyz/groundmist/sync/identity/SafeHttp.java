@@ -36,7 +36,8 @@ public final class SafeHttp implements AutoCloseable {
      *
      * @return the answer, whatever its status
      * @throws IdentityException {@code NOT_PUBLIC}, {@code UNREACHABLE}, {@code TOO_SLOW}, {@code
-     *     TOO_LARGE}, {@code INVALID}; nothing has been asked of anyone when it is {@code NOT_PUBLIC}
+     *     TOO_LARGE}, {@code INVALID}; nothing has been asked of anyone when it is {@code
+     *     NOT_PUBLIC}
      */
     public HttpAnswer send(HttpAsk ask) throws IdentityException {
         PublicHost.check(ask.uri(), loopback);

@@ -72,8 +72,8 @@ public final class ServiceIdentity {
     }
 
     /**
-     * The key pair for JOSE, private part and all, its RFC 7638 thumbprint as {@code kid}: for {@code
-     * private_key_jwt}. What is published is its {@link ECKey#toPublicJWK}.
+     * The key pair for JOSE, private part and all, its RFC 7638 thumbprint as {@code kid}: for
+     * {@code private_key_jwt}. What is published is its {@link ECKey#toPublicJWK}.
      */
     public ECKey jwk() {
         Keys mine = keys();
@@ -90,8 +90,7 @@ public final class ServiceIdentity {
                                     factory.generatePrivate(
                                             new PKCS8EncodedKeySpec(encoded.secret())),
                             (ECPublicKey)
-                                    factory.generatePublic(
-                                            new X509EncodedKeySpec(encoded.open())));
+                                    factory.generatePublic(new X509EncodedKeySpec(encoded.open())));
             keys = read;
             return read;
         } catch (GeneralSecurityException | ClassCastException e) {

@@ -43,8 +43,7 @@ class StartCostTest {
                             return Did.web("localhost:3031");
                         }
                     };
-            var identities =
-                    new Identities(new SafeHttp(Network.PUBLIC), Network.PUBLIC, clock);
+            var identities = new Identities(new SafeHttp(Network.PUBLIC), Network.PUBLIC, clock);
             var nonces = new Nonces(clock, new SecureRandom());
             List<Object> all =
                     List.of(
@@ -76,12 +75,13 @@ class StartCostTest {
 
         assertThat(java.waitFor()).as(output.lines().reduce("", (_, last) -> last)).isZero();
         assertThat(output).contains(READY + "4").contains("xyz.groundmist.sync.access.DpopProofs ");
-        assertThat(output.lines()
-                        .filter(line ->
-                                line.matches(
-                                        ".* (com\\.nimbusds|org\\.bouncycastle|tools\\.jackson"
-                                                + "|org\\.eclipse\\.jetty\\.client)\\..*"))
-                        .toList())
+        assertThat(
+                        output.lines()
+                                .filter(line ->
+                                        line.matches(
+                                                ".* (com\\.nimbusds|org\\.bouncycastle|tools\\.jackson"
+                                                    + "|org\\.eclipse\\.jetty\\.client)\\..*"))
+                                .toList())
                 .isEmpty();
     }
 }

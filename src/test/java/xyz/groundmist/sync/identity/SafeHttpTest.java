@@ -42,8 +42,7 @@ class SafeHttpTest {
     }
 
     private static IdentityException refusal(SafeHttp http, URI uri) {
-        return catchThrowableOfType(
-                IdentityException.class, () -> http.send(HttpAsk.get(uri)));
+        return catchThrowableOfType(IdentityException.class, () -> http.send(HttpAsk.get(uri)));
     }
 
     @Test
@@ -208,7 +207,8 @@ class SafeHttpTest {
         try (var server =
                         new TinyServer(out -> {
                             out.write("HTTP/1.1 200 OK\r\n".getBytes(StandardCharsets.UTF_8));
-                            while (true) out.write("X: yyyyyyyy\r\n".getBytes(StandardCharsets.UTF_8));
+                            while (true)
+                                out.write("X: yyyyyyyy\r\n".getBytes(StandardCharsets.UTF_8));
                         });
                 var http = onLoopback(LONG)) {
             assertThat(refusal(http, server.uri("/"))).isNotNull();
@@ -248,7 +248,8 @@ class SafeHttpTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"127.0.0.1", "10.1.2.3", "169.254.169.254", "::1", "::ffff:192.168.0.1"})
+    @ValueSource(
+            strings = {"127.0.0.1", "10.1.2.3", "169.254.169.254", "::1", "::ffff:192.168.0.1"})
     void aPublicNameThatLeadsInsideIsNotAsked(String address) throws Exception {
         try (var http =
                 new SafeHttp(
@@ -273,8 +274,11 @@ class SafeHttpTest {
         var found = new CompletableFuture<List<InetSocketAddress>>();
 
         new CheckedAddresses(changing, new LookupThreads(), false)
-                .resolve("rebind.example.com", 443, Map.of(), Promise.from(
-                        found::complete, found::completeExceptionally));
+                .resolve(
+                        "rebind.example.com",
+                        443,
+                        Map.of(),
+                        Promise.from(found::complete, found::completeExceptionally));
 
         List<InetSocketAddress> addresses = found.get(10, TimeUnit.SECONDS);
         assertThat(addresses)
@@ -333,9 +337,19 @@ class SafeHttpTest {
         var keytool =
                 List.of(
                         Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                        "-genkeypair", "-alias", "server", "-keyalg", "EC",
-                        "-dname", "CN=localhost", "-ext", "san=dns:localhost",
-                        "-keystore", store.toString(), "-storepass", "password");
+                        "-genkeypair",
+                        "-alias",
+                        "server",
+                        "-keyalg",
+                        "EC",
+                        "-dname",
+                        "CN=localhost",
+                        "-ext",
+                        "san=dns:localhost",
+                        "-keystore",
+                        store.toString(),
+                        "-storepass",
+                        "password");
         assertThat(new ProcessBuilder(keytool).start().waitFor()).isZero();
         var managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         managers.init(KeyStore.getInstance(store.toFile(), password), password);
@@ -343,8 +357,7 @@ class SafeHttpTest {
         tls.init(managers.getKeyManagers(), null, null);
         var asked = new AtomicInteger();
         HttpsServer server =
-                HttpsServer.create(
-                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 5);
+                HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 5);
         server.setHttpsConfigurator(new HttpsConfigurator(tls));
         server.createContext("/", _ -> asked.incrementAndGet());
         server.start();

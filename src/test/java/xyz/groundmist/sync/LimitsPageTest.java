@@ -20,6 +20,7 @@ class LimitsPageTest {
             strings = {
                 "http.HttpLimits",
                 "space.TotalLimits",
+                "access.AccessLimits",
                 "space.GrantLimits",
                 "space.SpaceLimits",
                 "space.SizeLimits",

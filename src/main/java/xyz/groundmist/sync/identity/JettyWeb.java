@@ -79,7 +79,8 @@ final class JettyWeb implements Web, AutoCloseable {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof IdentityException known) return known;
             if (cause instanceof SSLException tls) {
-                return unreachable(host, "it can't show by a certificate that it is that server", tls);
+                return unreachable(
+                        host, "it can't show by a certificate that it is that server", tls);
             }
             if (cause instanceof SocketException || cause instanceof SocketTimeoutException) {
                 return unreachable(host, "nobody answers there", cause);

@@ -95,7 +95,8 @@ class DidTest {
                 "alice.com/x",
                 "alice.com:80",
                 "jürgen.de",
-                "@@alice.com", "ali\u212a.com",
+                "@@alice.com",
+                "ali\u212a.com",
                 "did:plc:ewvi7nxzyoun6zhxrhs64oiz",
                 "alice.com\n"
             })

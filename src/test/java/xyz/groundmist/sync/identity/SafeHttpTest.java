@@ -377,7 +377,13 @@ class SafeHttpTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "HTTP/1.1 ", "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nx", "SSH-2.0-x\r\n\r\n"})
+    @ValueSource(
+            strings = {
+                "",
+                "HTTP/1.1 ",
+                "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nx",
+                "SSH-2.0-x\r\n\r\n"
+            })
     void aBrokenAnswerIsSaidSoAndWhatWasAskedIsNotRepeated(String answer) throws Exception {
         try (var server = new TinyServer(TinyServer.text(answer));
                 var http = onLoopback(LONG)) {

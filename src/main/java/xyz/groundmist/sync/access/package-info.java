@@ -1,6 +1,6 @@
 /**
- * Who may do what: keys and proofs, the owner's consent, grants, tokens and tickets, and a ledger of
- * it all. {@link xyz.groundmist.sync.access.Access} opens and wires it.
+ * Who may do what: keys and proofs, the owner's consent, grants, tokens and tickets, and a ledger
+ * of it all. {@link xyz.groundmist.sync.access.Access} opens and wires it.
  *
  * <p>Callers' threads do the work. One scheduler thread ({@code grants}) tells of what ends and
  * tidies up once a minute; a virtual thread ({@code access-writes}) writes down what nobody waits

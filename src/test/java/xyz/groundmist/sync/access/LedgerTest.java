@@ -48,7 +48,8 @@ class LedgerTest {
     }
 
     private Visit connected(AnApp app) {
-        Visit visit = admitted(app.connects(ticket(app.asksForTicket(granted(app.renews()).token()))));
+        Visit visit =
+                admitted(app.connects(ticket(app.asksForTicket(granted(app.renews()).token()))));
         visit.begin(() -> {});
         return visit;
     }
@@ -136,7 +137,10 @@ class LedgerTest {
         premises.clock.forward(Duration.ofDays(1));
         premises.access.tidy();
         premises.access.tidy();
-        assertThat(lines()).first().extracting(LedgerEntry::event).isEqualTo(LedgerEntry.Event.EXPIRED);
+        assertThat(lines())
+                .first()
+                .extracting(LedgerEntry::event)
+                .isEqualTo(LedgerEntry.Event.EXPIRED);
     }
 
     @Test
@@ -199,8 +203,10 @@ class LedgerTest {
         String ticket = ticket(issued);
         texts.append(answer).append(issued);
         texts.append(new TicketRequest("DPoP " + token, proof, ORIGIN, ClientAddress.UNKNOWN));
-        var invitation = premises.access.invitations().invite(
-                premises.access.grants().list().getFirst().space(), null, false);
+        var invitation =
+                premises.access
+                        .invitations()
+                        .invite(premises.access.grants().list().getFirst().space(), null, false);
         granted(premises.app(null).redeems(invitation.secret()));
         Visit visit = admitted(app.connects(ticket));
         visit.begin(() -> {});

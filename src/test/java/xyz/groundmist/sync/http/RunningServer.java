@@ -68,8 +68,7 @@ final class RunningServer implements AutoCloseable {
                     }
                 };
         var clock = InstantSource.system();
-        var identities =
-                new Identities(new SafeHttp(Network.PUBLIC), Network.PUBLIC, clock);
+        var identities = new Identities(new SafeHttp(Network.PUBLIC), Network.PUBLIC, clock);
         return Access.open(file, new Owner(null), addresses, identities, clock);
     }
 

@@ -49,11 +49,7 @@ final class Rooms implements AutoCloseable {
     private final Deque<Runnable> endings;
 
     private Rooms(
-            Access access,
-            Spaces spaces,
-            HttpServer http,
-            Names names,
-            Deque<Runnable> endings) {
+            Access access, Spaces spaces, HttpServer http, Names names, Deque<Runnable> endings) {
         this.access = access;
         this.spaces = spaces;
         this.http = http;

@@ -43,6 +43,13 @@ export class Admission {
     return this.#kept.keys
   }
 
+  /** Throws the keys away, and with them all that was granted to them. */
+  async forget() {
+    await this.#options.store.change(this.#name, () => undefined)
+    this.#kept = undefined
+    this.#token = undefined
+  }
+
   /** After this, an app that was cut off asks for approval again. */
   askAnew(session) {
     if (session) this.#options.session = session

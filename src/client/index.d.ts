@@ -27,7 +27,10 @@ export interface Options {
   appName?: string
   /** The signed-in user. Without it only an app that was let in before, or that has an invitation, gets in. */
   session?: Session
-  /** The user, when there is no session. */
+  /**
+   * The user while there is no session, say because the PDS is down: an app that was let in before goes on without
+   * one. Leave it out after a sign-out.
+   */
   did?: string
   /** The PDS of `did`, when it is known; else it is read from the DID's document. */
   pds?: string | URL
@@ -102,6 +105,9 @@ export class GroundmistSync {
    * @param make makes the document, and is called only when no device has named one
    */
   rootDocument(make: () => string | Promise<string>): Promise<string>
+
+  /** For a sign-out: disconnects and throws the app's key away; the owner is asked again after the next sign-in. */
+  forget(): Promise<void>
 
   // NetworkAdapterInterface of automerge-repo
   peerId?: any

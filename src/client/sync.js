@@ -36,11 +36,11 @@ export class GroundmistSync extends Emitter {
   constructor(options) {
     super()
     this.#options = {
-      plcDirectory: "https://plc.directory",
-      store: standardStore(),
-      fetch: globalThis.fetch.bind(globalThis),
-      WebSocket: globalThis.WebSocket,
       ...options,
+      plcDirectory: options.plcDirectory ?? "https://plc.directory",
+      store: options.store ?? standardStore(),
+      fetch: options.fetch ?? globalThis.fetch.bind(globalThis),
+      WebSocket: options.WebSocket ?? globalThis.WebSocket,
     }
     this.#admission = new Admission(this.#options, code => {
       if (this.status.code === code) return
@@ -95,6 +95,11 @@ export class GroundmistSync extends Emitter {
 
   rootDocument(make) {
     return this.#admission.rootDocument(make, () => this.#socket?.close())
+  }
+
+  forget() {
+    this.disconnect()
+    return this.#admission.forget()
   }
 
   // --- one attempt after the other

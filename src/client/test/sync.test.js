@@ -243,6 +243,13 @@ test("of two devices that name a root document at once, one is heard", async () 
   await until("online")
 })
 
+test("an app that has forgotten is a new one", async () => {
+  const { sync } = await approved()
+  await sync.forget()
+  server.decision = undefined
+  await app().until("approval")
+})
+
 test("the app's key can be used but not read", async () => {
   await approved()
   const { keys } = await store.change(`${server.session.did} xyz.example.notes`, kept => kept)

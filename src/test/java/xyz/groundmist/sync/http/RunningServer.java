@@ -23,13 +23,25 @@ final class RunningServer implements AutoCloseable {
     static final SpaceName SPACE = new SpaceName("xyz.groundmist.library");
 
     final FakeSync sync = new FakeSync();
+    final Access access;
     final Grants grants;
+    final ServiceIdentity identity;
     final HttpServer server;
     final Path spool;
 
     private RunningServer(Path folder, HttpLimits limits) throws IOException, StoreException {
         quiet();
-        grants = Grants.open(folder.resolve("access.db"), InstantSource.system());
+        network = new FakeNetwork();
+        var outside = new SafeHttp(network.network());
+        identity = ServiceIdentity.open(folder.resolve("service-key.json"));
+        access =
+                Access.open(
+                        folder.resolve("access.db"),
+                        owner,
+                        addresses,
+                        new Identities(outside, network.network(), clock),
+                        clock);
+        grants = access.grants();
         spool = folder.resolve("spool");
         server =
                 new HttpServer(
@@ -39,8 +51,10 @@ final class RunningServer implements AutoCloseable {
                                 Set.of("Sync.Example.org"),
                                 spool,
                                 limits),
-                        grants,
-                        sync);
+                        access,
+                        new ServerProof(identity, addresses),
+                        sync,
+                        clock);
     }
 
     /** Jetty at debug level writes a hundred lines a frame. */
@@ -101,6 +115,7 @@ final class RunningServer implements AutoCloseable {
         int socketsPerGrant = HttpLimits.DEFAULT.socketsPerGrant();
         int newcomers = HttpLimits.DEFAULT.newcomers();
         Duration requestDeadline = HttpLimits.DEFAULT.requestDeadline();
+        int heldRequests = HttpLimits.DEFAULT.heldRequests();
         int memoryMessageBytes = HttpLimits.DEFAULT.memoryMessageBytes();
         long memoryBytesInAll = HttpLimits.DEFAULT.memoryBytesInAll();
         long messageBytes = HttpLimits.DEFAULT.messageBytes();
@@ -116,6 +131,8 @@ final class RunningServer implements AutoCloseable {
                     newcomers,
                     requestDeadline,
                     HttpLimits.DEFAULT.requestHeaderBytes(),
+                    HttpLimits.DEFAULT.requestBodyBytes(),
+                    heldRequests,
                     memoryMessageBytes,
                     memoryBytesInAll,
                     messageBytes,

@@ -114,6 +114,7 @@ export class Admission {
     if (this.#kept.admitted && this.#kept.server?.key === server.key) {
       const { status, answer } = await server.authenticate(this.#request(), undefined, life)
       if (status === 200) return this.#admitted(server, answer)
+      if (answer.error !== "not_approved") throw refusal(answer)
       if (!this.#askAnew) throw new Trouble("revoked", "This app was cut off from your sync server.", final)
     }
     if (!this.#options.session)
@@ -126,7 +127,7 @@ export class Admission {
     const request = { ...this.#request(), invitation: secret }
     const { status, answer } = await server.authenticate(request, undefined, life)
     this.#invitation = undefined
-    if (status !== 200) throw new Trouble("refused", said(answer, "The invitation is no longer good."), final)
+    if (status !== 200) throw refusal(answer)
     await this.#admitted(server, answer)
   }
 
@@ -137,8 +138,7 @@ export class Admission {
       const jwt = await serviceAuth(this.#options.session, server.did, life)
       const { status, answer } = await server.authenticate({ ...this.#request(), wait }, jwt, life)
       if (status === 200) return this.#admitted(server, answer)
-      if (answer.error !== "approval_required")
-        throw new Trouble("refused", said(answer, "Your sync server refused this app."), final)
+      if (answer.error !== "approval_required") throw refusal(answer)
       if (Date.now() - begun > ASKING_MS)
         throw new Trouble("unanswered", "Nobody let this app in. Try again when you are at your sync server.", final)
       this.#onCode(answer.code)
@@ -160,7 +160,12 @@ export class Admission {
   }
 }
 
-const said = (answer, otherwise) => (typeof answer.message === "string" ? answer.message : otherwise)
+/** A proof that came too late, or a question that went unheard, is worth another attempt; a decision isn't. */
+function refusal({ error, message }) {
+  const again = /^(proof_|ask_again$)/.test(error)
+  const sentence = typeof message === "string" ? message : "Your sync server refused this app."
+  return again ? new Trouble("unreachable", sentence) : new Trouble("refused", sentence, final)
+}
 
 /** Promise.withResolvers, which browsers have since 2024 only. */
 export function withResolvers() {

@@ -99,7 +99,7 @@ export class FakeServer {
     const [nonce, key] = await this.#checkProof(dpop, url.pathname, credential)
     if (nonce !== NONCE) return [401, { error: "use_dpop_nonce" }]
     if (url.pathname === "/ticket") {
-      if (!this.tokens.has(credential)) return [403, { error: "unknown" }]
+      if (!this.tokens.has(credential)) return [403, { error: "token_unknown" }]
       const ticket = toBase64Url(crypto.getRandomValues(new Uint8Array(16)))
       this.tickets.add(ticket)
       return [200, { ticket, expiresIn: 30 }]
@@ -132,14 +132,14 @@ export class FakeServer {
 
   async #authenticate(key, authorization, { wait, invitation, rootDocUrl }) {
     if (invitation !== undefined) {
-      if (invitation !== this.invitation) return [403, { error: "refused", message: "The invitation is used up." }]
+      if (invitation !== this.invitation) return [403, { error: "invitation_unknown", message: "The invitation is used up." }]
       this.invitation = undefined
       this.grants.add(key)
     }
     if (!this.grants.has(key)) {
-      if (!authorization) return [403, { error: "unknown" }]
+      if (!authorization) return [403, { error: "not_approved" }]
       if (wait && !this.decision) await new Promise(resolve => this.#onDecision.add(resolve))
-      if (this.decision === "deny") return [403, { error: "refused", message: "The owner said no." }]
+      if (this.decision === "deny") return [403, { error: "denied", message: "The owner said no." }]
       if (this.decision !== "approve") return [403, { error: "approval_required", code: CODE, message: "Wait." }]
       this.grants.add(key)
     }

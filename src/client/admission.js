@@ -126,8 +126,9 @@ export class Admission {
     const { secret } = this.#invitation
     const request = { ...this.#request(), invitation: secret }
     const { status, answer } = await server.authenticate(request, undefined, life)
-    this.#invitation = undefined
-    if (status !== 200) throw refusal(answer)
+    const trouble = status === 200 ? undefined : refusal(answer)
+    if (!trouble || trouble.final) this.#invitation = undefined
+    if (trouble) throw trouble
     await this.#admitted(server, answer)
   }
 

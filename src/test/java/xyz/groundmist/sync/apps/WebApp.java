@@ -1,5 +1,7 @@
 package xyz.groundmist.sync.apps;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 
@@ -31,18 +33,21 @@ final class WebApp implements AutoCloseable {
         server.start();
     }
 
-    /** The example app, whose page is {@code src/client/example/index.html}. */
-    static WebApp example(Devnet net) throws IOException, InterruptedException {
+    /** The example app for accounts of a PDS; its page is {@code src/client/example/index.html}. */
+    static WebApp example(Devnet net, Devnet.Pds pds)
+            throws IOException, InterruptedException {
         Path module = CLIENT.resolve("index.js").toAbsolutePath();
         return app(
                 "app",
                 net,
+                pds,
                 CLIENT.resolve("example").resolve("index.html"),
                 List.of("--alias:groundmist-sync-client=" + module));
     }
 
-    /** A client of the prototype. */
-    static WebApp prototype(Devnet net) throws IOException, InterruptedException {
+    /** A client of the prototype for accounts of a PDS. */
+    static WebApp prototype(Devnet net, Devnet.Pds pds)
+            throws IOException, InterruptedException {
         // as WebAssembly inside of JavaScript: the other forms need more than a bundler
         Path automerge =
                 NodePackages.installed("prototype")
@@ -51,6 +56,7 @@ final class WebApp implements AutoCloseable {
         return app(
                 "prototype",
                 net,
+                pds,
                 SOURCES.resolve("prototype").resolve("index.html"),
                 List.of(
                         "--alias:@automerge/automerge/next="
@@ -60,14 +66,15 @@ final class WebApp implements AutoCloseable {
 
     /** A page with nothing on it. */
     static WebApp empty() throws IOException {
-        return new WebApp(Map.of("/", "<!doctype html><title>Nothing</title>".getBytes()));
+        return new WebApp(Map.of("/", "<!doctype html><title>Nothing</title>".getBytes(UTF_8)));
     }
 
-    private static WebApp app(String name, Devnet net, Path page, List<String> bundling)
+    private static WebApp app(
+            String name, Devnet net, Devnet.Pds pds, Path page, List<String> bundling)
             throws IOException, InterruptedException {
         var network =
                 Map.of(
-                        "handleResolver", net.pds().url().toString(),
+                        "handleResolver", pds.url().toString(),
                         "plcDirectoryUrl", net.plc().toString(),
                         "allowHttp", true);
         return new WebApp(

@@ -74,6 +74,11 @@ final class App implements AutoCloseable {
         return new App(server, otherOrigin, key);
     }
 
+    /** The same app, asking another server. */
+    App on(Server other) {
+        return new App(other, origin, key);
+    }
+
     /** Makes its proofs for another host from now on. */
     App believingIn(String otherHost) {
         host = otherHost;

@@ -6,6 +6,7 @@ const HELD_SECONDS = 60 // the longest that a server holds a request
 const ASKING_MS = 10 * 60_000 // as long as a server keeps what it was asked
 const EXPIRY_MARGIN_MS = 30_000
 
+const STRANGER = "Sign in, or open the link of an invitation, to connect this app."
 const final = { final: true }
 
 /**
@@ -69,7 +70,7 @@ export class Admission {
     }
     if (server) return server
     if (session || did) throw new Trouble("no-server", "Your account names no sync server.", final)
-    throw new Trouble("no-server", "Open the link of an invitation to connect this app.", final)
+    throw new Trouble("no-server", STRANGER, final)
   }
 
   /** @returns {Promise<string | undefined>} good for one WebSocket; undefined: try once more, with a new token */
@@ -117,8 +118,7 @@ export class Admission {
       if (answer.error !== "not_approved") throw refusal(answer)
       if (!this.#askAnew) throw new Trouble("revoked", "This app was cut off from your sync server.", final)
     }
-    if (!this.#options.session)
-      throw new Trouble("signed-out", "Sign in, or open the link of an invitation, to connect this app.", final)
+    if (!this.#options.session) throw new Trouble("signed-out", STRANGER, final)
     await this.#ask(server, life)
   }
 

@@ -7,6 +7,7 @@ import { Trouble } from "./trouble.js"
 
 const PEER_MS = 20_000
 const STEADY_MS = 30_000 // a connection that held so long was a good one
+const SHORT_LIVED = 2 // so many failures count at most while connections come about, but don't last
 const READY_MS = 1000 // then documents that aren't here count as unavailable, for the time being
 const FIRST_PAUSE_MS = 1000
 const LONGEST_PAUSE_MS = 60_000
@@ -108,7 +109,7 @@ export class GroundmistSync extends Emitter {
     for (let failures = 0; !life.aborted; failures++) {
       let pause = 0
       try {
-        if (await this.#attempt(life)) failures = 0
+        failures = (await this.#attempt(life)) ? 0 : Math.min(failures, SHORT_LIVED)
         if (life.aborted) return
         this.#say({ state: "offline", reason: "closed", sentence: "The connection to your sync server was lost." })
       } catch (error) {
@@ -145,13 +146,13 @@ export class GroundmistSync extends Emitter {
 
   /** @returns {Promise<boolean>} once it is closed: whether the connection was a good one */
   #talk(url, life) {
-    return new Promise(resolve => {
+    return new Promise((resolve, reject) => {
       if (life.aborted) return resolve(false)
       const socket = new this.#options.WebSocket(url)
       socket.binaryType = "arraybuffer"
       this.#socket = socket
       const deadline = setTimeout(() => socket.close(), PEER_MS)
-      let since = Infinity
+      let since
       socket.onopen = () => {
         const { peerId: senderId, peerMetadata } = this
         socket.send(encode({ type: "join", senderId, peerMetadata, supportedProtocolVersions: ["1"] }))
@@ -173,7 +174,8 @@ export class GroundmistSync extends Emitter {
       socket.onclose = () => {
         clearTimeout(deadline)
         if (!life.aborted) this.#left()
-        resolve(Date.now() - since > STEADY_MS)
+        if (since === undefined) reject(new Trouble("unreachable", "Your sync server can't answer now."))
+        else resolve(Date.now() - since > STEADY_MS)
       }
     })
   }

@@ -10,7 +10,7 @@ const fetch = globalThis.fetch
 globalThis.fetch = async (input, init) => {
   const request = new Request(input, init)
   const url = new URL(request.url)
-  const response = await fetch(input, init)
+  const response = await fetch(request)
   const text = await response.clone().text()
   const { token, ticket, code, access_token, refresh_token } = parsed(text)
   const proof = request.headers.get("DPoP")

@@ -28,6 +28,11 @@ final class AppPage {
         return new AppPage(profile, app, app.origin() + "/");
     }
 
+    /** A page of the app's origin without the app. */
+    static AppPage beside(Browser.Profile profile, WebApp app) {
+        return new AppPage(profile, app, app.origin() + "/network.json");
+    }
+
     /** Follows a link to the app. */
     static AppPage follow(Browser.Profile profile, WebApp app, String link) {
         return new AppPage(profile, app, link);
@@ -38,7 +43,13 @@ final class AppPage {
         page.await("#handle");
         page.fill("#handle", account.handle());
         page.click("#sign-in button");
-        ConsentPage.allow(page, account);
+        try {
+            ConsentPage.allow(page, account);
+        } catch (AssertionError e) {
+            throw new AssertionError(
+                    "No sign-in, but at %s: %s %s".formatted(page.url(), page.text(), page.said()),
+                    e);
+        }
         page.awaitUrl(app.origin());
         return this;
     }

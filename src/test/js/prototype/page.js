@@ -6,13 +6,23 @@ import { Repo } from "@automerge/automerge-repo"
 
 const SPACE = "xyz.groundmist.library"
 const status = text => (document.getElementById("status").textContent = text)
+const seen = (globalThis.seen = { secrets: [], refusals: [] })
+
+// the proofs and the access token on their way to the sync server and to the PDS
+const fetched = globalThis.fetch
+globalThis.fetch = (input, init) => {
+  const request = new Request(input, init)
+  const credential = request.headers.get("Authorization")?.split(" ")[1]
+  seen.secrets.push(...[request.headers.get("DPoP"), credential].filter(Boolean))
+  return fetched(request)
+}
+
 const network = await (await fetch("network.json")).json()
 const origin = location.origin
 const scope = "atproto transition:generic"
 const clientId = `http://localhost?${new URLSearchParams({ redirect_uri: `${origin}/`, scope })}`
 const oauth = await BrowserOAuthClient.load({ clientId, ...network })
 const session = (await oauth.init())?.session
-const seen = (globalThis.seen = { secrets: [], tokens: [] })
 
 document.getElementById("sign-in").onsubmit = event => {
   event.preventDefault()
@@ -34,9 +44,11 @@ globalThis.authenticate = async (rootDocUrl = null) => {
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify({ lexiconAuthorityDomain: SPACE, rootDocUrl }),
   })
-  const answer = await response.json()
+  const text = await response.text()
+  const answer = JSON.parse(text)
+  if (!response.ok) seen.refusals.push(text)
   status(answer.result === "OK" ? "in" : `not in: ${answer.error}`)
-  if (answer.token) seen.tokens.push(answer.token), seen.secrets.push(answer.token)
+  if (answer.token) seen.secrets.push(answer.token)
   return { status: response.status, host, ...answer }
 }
 

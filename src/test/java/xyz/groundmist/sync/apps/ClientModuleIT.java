@@ -26,7 +26,9 @@ final class ClientModuleIT {
         NodePackages.installed("app"); // says so where there is no Node
         var command = new ArrayList<>(List.of("node", "--test"));
         try (Stream<Path> tests = Files.list(CLIENT.resolve("test"))) {
-            tests.map(Path::toString).filter(name -> name.endsWith(".test.js")).forEach(command::add);
+            tests.map(Path::toString)
+                    .filter(name -> name.endsWith(".test.js"))
+                    .forEach(command::add);
         }
         assertThat(command).hasSizeGreaterThan(2);
         assertThat(run(Path.of("."), command)).contains("# fail 0").doesNotContain("# pass 0\n");

@@ -74,9 +74,8 @@ final class PrototypeIT {
             again.evaluate("answer => connect(answer)", known);
             assertThat(again.evaluate("url => read(url)", note).asString())
                     .isEqualTo("from the prototype");
-            String written = server.everythingItWrote();
-            page.keptItsSecrets(written);
-            again.keptItsSecrets(written);
+            page.keptItsSecrets();
+            again.keptItsSecrets();
         }
     }
 

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+import xyz.groundmist.sync.Written;
 import xyz.groundmist.sync.atproto.Devnet;
 import xyz.groundmist.sync.home.ControlClient;
 import xyz.groundmist.sync.home.ControlException;
@@ -142,8 +143,7 @@ final class SyncServer implements AutoCloseable {
     }
 
     static void publish(Devnet net, Devnet.Account owner, String host, String key) {
-        var record =
-                Map.of("$type", "xyz.groundmist.sync", "host", host, "key", key);
+        var record = Map.of("$type", "xyz.groundmist.sync", "host", host, "key", key);
         net.procedure(
                 owner,
                 "com.atproto.repo.putRecord",
@@ -171,7 +171,12 @@ final class SyncServer implements AutoCloseable {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         for (; ; ) {
             JsonNode requests = ask("apps.list", Map.of()).get("requests");
-            if (requests.size() == count) return List.copyOf(requests.values());
+            if (requests.size() == count) {
+                for (JsonNode request : requests) {
+                    Written.secret(List.of(request.get("code").asString()));
+                }
+                return List.copyOf(requests.values());
+            }
             if (System.nanoTime() > deadline) {
                 throw new AssertionError("Waited for " + count + " requests; saw " + requests);
             }
@@ -199,23 +204,15 @@ final class SyncServer implements AutoCloseable {
     /** A link that opens the app at this address and lets it in. */
     String invite(String space, String app) throws ControlException {
         var arguments = new HashMap<String, Object>(Map.of("space", space, "app", app));
-        return ask("apps.invite", arguments).get("link").asString();
-    }
-
-    /** Every line that the server has logged or printed, and its data folder's other text. */
-    String everythingItWrote() throws IOException {
-        var all = new StringBuilder(Files.readString(folder.resolve("errors.log")));
-        try (Stream<Path> logs = Files.walk(data().resolve("logs"))) {
-            for (Path log : logs.filter(Files::isRegularFile).toList()) {
-                all.append(Files.readString(log));
-            }
-        }
-        return all.toString();
+        String link = ask("apps.invite", arguments).get("link").asString();
+        Written.secret(List.of(link.substring(link.lastIndexOf('=') + 1)));
+        return link;
     }
 
     @Override
     public void close() throws IOException {
         if (process != null) process.destroyForcibly().onExit().join();
+        Written.by(folder.resolve("errors.log"), data().resolve("logs"));
         try (Stream<Path> all = Files.walk(folder)) {
             for (Path path : all.sorted(Comparator.reverseOrder()).toList()) Files.delete(path);
         }

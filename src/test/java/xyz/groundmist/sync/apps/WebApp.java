@@ -34,8 +34,7 @@ final class WebApp implements AutoCloseable {
     }
 
     /** The example app for accounts of a PDS; its page is {@code src/client/example/index.html}. */
-    static WebApp example(Devnet net, Devnet.Pds pds)
-            throws IOException, InterruptedException {
+    static WebApp example(Devnet net, Devnet.Pds pds) throws IOException, InterruptedException {
         Path module = CLIENT.resolve("index.js").toAbsolutePath();
         return app(
                 "app",
@@ -46,8 +45,7 @@ final class WebApp implements AutoCloseable {
     }
 
     /** A client of the prototype for accounts of a PDS. */
-    static WebApp prototype(Devnet net, Devnet.Pds pds)
-            throws IOException, InterruptedException {
+    static WebApp prototype(Devnet net, Devnet.Pds pds) throws IOException, InterruptedException {
         // as WebAssembly inside of JavaScript: the other forms need more than a bundler
         Path automerge =
                 NodePackages.installed("prototype")
@@ -101,9 +99,7 @@ final class WebApp implements AutoCloseable {
                                 "--outfile=" + bundle));
         command.addAll(options);
         var builder =
-                new ProcessBuilder(command)
-                        .redirectErrorStream(true)
-                        .redirectOutput(said.toFile());
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said.toFile());
         builder.environment().put("NODE_PATH", folder.resolve("node_modules").toString());
         Process process = builder.start();
         if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
@@ -129,8 +125,7 @@ final class WebApp implements AutoCloseable {
                             : path.endsWith(".json") ? "application/json" : "text/html";
             exchange.getResponseHeaders().set("Content-Type", type);
             exchange.getResponseHeaders().set("Cache-Control", "no-store");
-            exchange.sendResponseHeaders(
-                    body == null ? 404 : 200, body == null ? -1 : body.length);
+            exchange.sendResponseHeaders(body == null ? 404 : 200, body == null ? -1 : body.length);
             if (body != null) exchange.getResponseBody().write(body);
         }
     }

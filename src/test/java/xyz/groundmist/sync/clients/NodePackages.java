@@ -71,13 +71,9 @@ public final class NodePackages {
         return all.toString();
     }
 
-    private static void install(String name, Path folder)
-            throws IOException, InterruptedException {
+    private static void install(String name, Path folder) throws IOException, InterruptedException {
         for (String file : MANIFEST) {
-            Files.copy(
-                    SOURCE.resolve(name).resolve(file),
-                    folder.resolve(file),
-                    REPLACE_EXISTING);
+            Files.copy(SOURCE.resolve(name).resolve(file), folder.resolve(file), REPLACE_EXISTING);
         }
         Path log = folder.resolve("npm.log");
         try {

@@ -55,10 +55,20 @@ public final class Home implements AutoCloseable {
      */
     public static Home start(Settings settings, Map<String, String> environment, Network network)
             throws StartException {
+        return start(settings, environment, network, InstantSource.system());
+    }
+
+    /** The same by another clock too, which tells when tokens and grants end. */
+    public static Home start(
+            Settings settings,
+            Map<String, String> environment,
+            Network network,
+            InstantSource clock)
+            throws StartException {
         DataFolder folder = DataFolder.take(settings.dataFolder());
         try {
             Logging.toFolder(settings.dataFolder().resolve("logs"));
-            Rooms rooms = Rooms.open(settings, network);
+            Rooms rooms = Rooms.open(settings, network, clock);
             try {
                 var home = new Home(settings, InstantSource.system().instant(), folder, rooms);
                 home.control =

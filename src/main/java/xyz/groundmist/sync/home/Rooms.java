@@ -62,12 +62,12 @@ final class Rooms implements AutoCloseable {
      *
      * @param network where identities are looked up
      */
-    static Rooms open(Settings settings, Network network) throws StartException {
+    static Rooms open(Settings settings, Network network, InstantSource clock)
+            throws StartException {
         Path folder = settings.dataFolder();
         var endings = new ArrayDeque<Runnable>();
         boolean started = false;
         try {
-            InstantSource clock = InstantSource.system();
             NativeFolder.use(folder);
             var identity = identity(folder);
             var outside = new SafeHttp(network);

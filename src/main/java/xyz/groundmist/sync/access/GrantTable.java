@@ -78,6 +78,9 @@ final class GrantTable implements AutoCloseable {
         }
         return new Grant(
                 id,
+                GrantKind.SCRIPT,
+                null,
+                null,
                 space,
                 row.getString("name"),
                 row.getString("origin"),

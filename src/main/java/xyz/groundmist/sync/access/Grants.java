@@ -87,6 +87,9 @@ public final class Grants implements AutoCloseable {
         var grant =
                 new Grant(
                         unusedId(),
+                        GrantKind.SCRIPT,
+                        null,
+                        null,
                         space,
                         checkedName(name),
                         checkedOrigin(origin),
@@ -190,8 +193,9 @@ public final class Grants implements AutoCloseable {
      *
      * @param origin the Origin header as it came, or null when there was none. A grant with an
      *     origin is refused to everyone who doesn't send exactly this one
+     * @param from where it is used from
      */
-    public Admission admit(String token, @Nullable String origin) {
+    public Admission admit(String token, @Nullable String origin, ClientAddress from) {
         Token.Hash hash = Token.hash(token);
         Instant now = now();
         Grant used;
@@ -210,7 +214,35 @@ public final class Grants implements AutoCloseable {
         }
         // Nobody waits for the disk to be let in.
         if (write) Thread.ofVirtual().name("grant-use").start(() -> writeUse(used.id(), now));
-        return new Admission.Admitted(used);
+        return new Admission.Admitted(new Open(used));
+    }
+
+    private final class Open implements Visit {
+        private final Grant grant;
+        private @Nullable Closeable watch;
+
+        Open(Grant grant) {
+            this.grant = grant;
+        }
+
+        @Override
+        public Grant grant() {
+            return grant;
+        }
+
+        @Override
+        public void begin(Runnable ended) {
+            watch = onEnd(grant, ended);
+        }
+
+        @Override
+        public void end(Traffic traffic) {
+            try {
+                if (watch != null) watch.close();
+            } catch (java.io.IOException e) {
+                log.debug("never");
+            }
+        }
     }
 
     private static Admission.@Nullable Why refusal(

@@ -10,10 +10,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import xyz.groundmist.sync.access.Grant;
+import xyz.groundmist.sync.access.Traffic;
+import xyz.groundmist.sync.access.Visit;
 import xyz.groundmist.sync.space.PeerConnection;
 import xyz.groundmist.sync.space.PeerSocket;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -40,6 +41,7 @@ final class ClientSocket implements PeerSocket {
     /** Shorter than a second, so that a revoked app is out within one whatever it does. */
     private static final Duration PATIENCE_WITH_ENDED_GRANT = Duration.ofMillis(500);
 
+    private final Visit visit;
     private final Grant grant;
     private final EndPoint endPoint;
     private final Services services;
@@ -60,11 +62,11 @@ final class ClientSocket implements PeerSocket {
     private volatile boolean ended;
     private boolean connecting;
     private boolean closing;
-    private @Nullable Closeable grantWatch;
     private @Nullable Future<?> cutOff;
 
-    ClientSocket(Grant grant, EndPoint endPoint, Services services) {
-        this.grant = grant;
+    ClientSocket(Visit visit, EndPoint endPoint, Services services) {
+        this.visit = visit;
+        grant = visit.grant();
         this.endPoint = endPoint;
         this.services = services;
         incoming = new IncomingMessage(services.spool(), services.limits());
@@ -90,7 +92,11 @@ final class ClientSocket implements PeerSocket {
         }
         opened.addMessageHandler(ByteBuffer.class, this::part);
         opened.addMessageHandler(PongMessage.class, pong -> heartbeat.pong());
-        watchGrant();
+        visit.begin(() ->
+                close(
+                        1008,
+                        "The owner's permission for this app has ended.",
+                        PATIENCE_WITH_ENDED_GRANT));
         if (ended) {
             connectingEnded(null);
             return;
@@ -107,24 +113,6 @@ final class ClientSocket implements PeerSocket {
         connectingEnded(connected);
         log.info("Socket opened for grant {} ({} open)", grant.id(), services.sockets().count());
         heartbeat.start(opened, this::silent);
-    }
-
-    private void watchGrant() {
-        Closeable watch =
-                services.grants()
-                        .onEnd(
-                                grant,
-                                () ->
-                                        close(
-                                                1008,
-                                                "The owner's permission for this app has ended.",
-                                                PATIENCE_WITH_ENDED_GRANT));
-        boolean late;
-        synchronized (this) {
-            grantWatch = watch;
-            late = disconnected.get();
-        }
-        if (late) stopWatching();
     }
 
     private void connectingEnded(@Nullable PeerConnection connected) {
@@ -268,7 +256,7 @@ final class ClientSocket implements PeerSocket {
         end();
         heartbeat.stop();
         noCutOff();
-        stopWatching();
+        visit.end(Traffic.NONE);
         sends.end();
         Thread.ofVirtual().name("socket-leave").start(this::leave);
     }
@@ -283,20 +271,6 @@ final class ClientSocket implements PeerSocket {
         }
         services.sockets().leave(this);
         log.info("Socket closed for grant {} ({} open)", grant.id(), services.sockets().count());
-    }
-
-    private void stopWatching() {
-        Closeable watch;
-        synchronized (this) {
-            watch = grantWatch;
-            grantWatch = null;
-        }
-        if (watch == null) return;
-        try {
-            watch.close();
-        } catch (IOException e) {
-            log.warn("A grant's end is still being watched for a socket that is gone", e);
-        }
     }
 
     /** The longest beginning that fits into a close frame and ends with a whole character. */

@@ -14,6 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import xyz.groundmist.sync.access.Admission;
+import xyz.groundmist.sync.access.ClientAddress;
+import xyz.groundmist.sync.access.Visit;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -67,16 +69,22 @@ final class FrontServlet extends HttpServlet {
             refuse(response, Refusal.NO_TOKEN);
             return;
         }
-        switch (services.grants().admit(token, origin(request))) {
+        switch (services.grants().admit(token, origin(request), from(request))) {
             case Admission.Refused(Admission.Why why) ->
                     refuse(
                             response,
                             new Refusal(403, why.name().toLowerCase(Locale.ROOT), why.sentence()));
-            case Admission.Admitted(var grant) -> {
+            case Admission.Parked parked -> refuse(response, Refusal.TOO_MANY_SOCKETS);
+            case Admission.Admitted(Visit visit) -> {
                 EndPoint endPoint = core.getConnectionMetaData().getConnection().getEndPoint();
-                open(request, response, new ClientSocket(grant, endPoint, services), endPoint);
+                open(request, response, new ClientSocket(visit, endPoint, services), endPoint);
             }
         }
+    }
+
+    private static ClientAddress from(HttpServletRequest request) {
+        Request core = ServletContextRequest.getServletContextRequest(request);
+        return ClientAddress.of(core.getConnectionMetaData().getRemoteSocketAddress());
     }
 
     /** Several Origin headers are no origin that a grant could name. */

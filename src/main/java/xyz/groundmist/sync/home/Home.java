@@ -51,7 +51,7 @@ public final class Home implements AutoCloseable {
                         ControlServer.open(
                                 folder,
                                 environment,
-                                new Commands(rooms.grants(), rooms.spaces(), home::status),
+                                new Commands(rooms.access().grants(), rooms.spaces(), home::status),
                                 ControlServer.Limits.STANDARD);
                 LOG.info("Version {} listens on {}", Version.current(), home.url());
                 return home;
@@ -77,7 +77,7 @@ public final class Home implements AutoCloseable {
     /** Whether no app may connect yet. */
     public boolean hasNoApps() {
         Instant now = Instant.now();
-        return rooms.grants().list().stream().allMatch(grant -> grant.endedAt(now));
+        return rooms.access().grants().list().stream().allMatch(grant -> grant.endedAt(now));
     }
 
     /** How the server is at this moment. */

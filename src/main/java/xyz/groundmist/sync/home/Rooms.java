@@ -3,12 +3,18 @@ package xyz.groundmist.sync.home;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import xyz.groundmist.sync.access.Access;
+import xyz.groundmist.sync.access.Addresses;
 import xyz.groundmist.sync.access.Grant;
-import xyz.groundmist.sync.access.Grants;
+import xyz.groundmist.sync.access.Owner;
 import xyz.groundmist.sync.http.HttpLimits;
 import xyz.groundmist.sync.http.HttpServer;
 import xyz.groundmist.sync.http.HttpSettings;
 import xyz.groundmist.sync.http.ListenException;
+import xyz.groundmist.sync.identity.Did;
+import xyz.groundmist.sync.identity.Identities;
+import xyz.groundmist.sync.identity.Network;
+import xyz.groundmist.sync.identity.SafeHttp;
 import xyz.groundmist.sync.space.PeerConnection;
 import xyz.groundmist.sync.space.PeerSocket;
 import xyz.groundmist.sync.space.Spaces;
@@ -16,15 +22,17 @@ import xyz.groundmist.sync.space.Terms;
 import xyz.groundmist.sync.store.StoreException;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Set;
 
 /**
  * The rooms below, opened and wired: whoever holds a grant comes in through {@code http} and is
  * connected to the grant's space.
  */
-record Rooms(Grants grants, Spaces spaces, HttpServer http) implements AutoCloseable {
+record Rooms(Access access, Spaces spaces, HttpServer http) implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Rooms.class);
     private static final String GRANTS = "access.db";
     private static final String SPOOL = "spool";
@@ -32,24 +40,24 @@ record Rooms(Grants grants, Spaces spaces, HttpServer http) implements AutoClose
     /** Opens all of them; when this returns clients can connect. */
     static Rooms open(Settings settings) throws StartException {
         Path folder = settings.dataFolder();
-        Grants grants = null;
+        Access access = null;
         Spaces spaces = null;
         HttpServer http = null;
         boolean started = false;
         try {
             InstantSource clock = InstantSource.system();
             NativeFolder.use(folder);
-            grants = Grants.open(folder.resolve(GRANTS), clock);
+            access = open(folder.resolve(GRANTS), settings, clock);
             spaces = new Spaces(folder, clock);
             Spaces opened = spaces;
             http =
                     new HttpServer(
                             listenOn(settings),
-                            grants,
+                            access.grants(),
                             (grant, socket) -> connect(opened, grant, socket));
             http.start();
             started = true;
-            return new Rooms(grants, spaces, http);
+            return new Rooms(access, spaces, http);
         } catch (StoreException | ListenException e) {
             throw new StartException(Reason.sentence(e));
         } catch (IOException e) {
@@ -73,9 +81,29 @@ record Rooms(Grants grants, Spaces spaces, HttpServer http) implements AutoClose
             if (!started) {
                 if (http != null) http.close();
                 if (spaces != null) spaces.close();
-                if (grants != null) grants.close();
+                if (access != null) access.close();
             }
         }
+    }
+
+    private static Access open(Path file, Settings settings, InstantSource clock)
+            throws StoreException {
+        URI url = settings.publicUrl();
+        Addresses addresses =
+                new Addresses() {
+                    @Override
+                    public List<URI> origins() {
+                        return url == null ? List.of() : List.of(url);
+                    }
+
+                    @Override
+                    public Did serviceDid() {
+                        return Did.web(url == null ? "localhost" : url.getHost());
+                    }
+                };
+        var network = Network.PUBLIC;
+        var identities = new Identities(new SafeHttp(network), network, clock);
+        return Access.open(file, new Owner(null), addresses, identities, clock);
     }
 
     private static HttpSettings listenOn(Settings settings) {
@@ -98,6 +126,6 @@ record Rooms(Grants grants, Spaces spaces, HttpServer http) implements AutoClose
     public void close() {
         http.close();
         spaces.close();
-        grants.close();
+        access.close();
     }
 }

@@ -11,16 +11,16 @@ final class DidLookup {
     private static final int NOT_FOUND = 404;
     private static final int GONE = 410;
 
-    private final SafeHttp http;
+    private final Web web;
     private final Network network;
 
-    DidLookup(SafeHttp http, Network network) {
-        this.http = http;
+    DidLookup(Web web, Network network) {
+        this.web = web;
         this.network = network;
     }
 
     DidDocument fetch(Did did) throws IdentityException {
-        HttpAnswer answer = http.send(HttpAsk.get(where(did)));
+        HttpAnswer answer = web.send(HttpAsk.get(where(did)));
         return switch (answer.status()) {
             case FOUND -> DidDocument.parse(answer.body(), did);
             case NOT_FOUND ->

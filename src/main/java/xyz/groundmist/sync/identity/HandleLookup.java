@@ -15,11 +15,11 @@ final class HandleLookup implements HandleSource {
     private static final String WELL_KNOWN = "/.well-known/atproto-did";
     private static final int FOUND = 200;
 
-    private final SafeHttp http;
+    private final Web web;
     private final TxtRecords dns;
 
-    HandleLookup(SafeHttp http, TxtRecords dns) {
-        this.http = http;
+    HandleLookup(Web web, TxtRecords dns) {
+        this.web = web;
         this.dns = dns;
     }
 
@@ -64,7 +64,7 @@ final class HandleLookup implements HandleSource {
             throws IdentityException {
         HttpAnswer answer;
         try {
-            answer = http.send(HttpAsk.get(URI.create("https://" + handle + WELL_KNOWN)));
+            answer = web.send(HttpAsk.get(URI.create("https://" + handle + WELL_KNOWN)));
         } catch (IdentityException e) {
             // DNS has spoken: there is no such record. A host that doesn't exist then says nothing
             // about the network.

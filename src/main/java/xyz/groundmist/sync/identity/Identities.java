@@ -18,16 +18,16 @@ public final class Identities {
 
     public Identities(SafeHttp http, Network network, InstantSource clock) {
         this(
-                http,
+                http::send,
                 network,
                 network.handles() == null
-                        ? new HandleLookup(http, new SystemDns())
+                        ? new HandleLookup(http::send, new SystemDns())
                         : network.handles(),
                 clock);
     }
 
-    Identities(SafeHttp http, Network network, HandleSource handles, InstantSource clock) {
-        this.dids = new DidLookup(http, network);
+    Identities(Web web, Network network, HandleSource handles, InstantSource clock) {
+        this.dids = new DidLookup(web, network);
         this.handles = handles;
         this.clock = clock;
     }

@@ -21,6 +21,18 @@ final class SystemDns implements TxtRecords {
     private static final int PATIENCE_SECONDS = 10;
 
     private final LookupThreads threads = new LookupThreads();
+    private final String servers;
+
+    SystemDns() {
+        this("dns:");
+    }
+
+    /**
+     * @param servers {@code dns:} for those of the system, or {@code dns://} with address and port
+     */
+    SystemDns(String servers) {
+        this.servers = servers;
+    }
 
     @Override
     public List<String> of(String name) throws IdentityException {
@@ -45,10 +57,10 @@ final class SystemDns implements TxtRecords {
     // JNDI can be made to build objects by URLs in names and by answers of LDAP. A handle has no room
     // for a URL, and the answers of DNS are texts.
     @SuppressWarnings("BanJNDI")
-    private static List<String> ask(String name) throws NamingException {
+    private List<String> ask(String name) throws NamingException {
         var settings = new Hashtable<String, String>();
         settings.put("java.naming.factory.initial", "com.sun.jndi.dns.DnsContextFactory");
-        settings.put("java.naming.provider.url", "dns:");
+        settings.put("java.naming.provider.url", servers);
         settings.put("com.sun.jndi.dns.timeout.initial", "1500");
         settings.put("com.sun.jndi.dns.timeout.retries", "2");
         List<String> texts = new ArrayList<>();

@@ -61,14 +61,15 @@ class HouseRulesTest {
                 "org.slf4j",
                 "org.eclipse.jetty",
                 "jakarta.servlet",
-                "jakarta.websocket"),
+                "jakarta.websocket",
+                "tools.jackson.core"),
         HOME(
                 Set.of(HTTP, OWNER, ACCESS, IDENTITY, SPACE, WIRE, STORE, ENGINE),
                 "org.slf4j",
                 "ch.qos.logback",
                 "tools.jackson",
                 "jdk.net"),
-        CLI(Set.of(HOME), "picocli", "tools.jackson");
+        CLI(Set.of(HOME), "io.nayuki.qrcodegen", "picocli", "tools.jackson");
 
         private final Set<Room> below;
         private final List<String> libraries;

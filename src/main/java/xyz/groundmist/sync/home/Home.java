@@ -4,6 +4,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import xyz.groundmist.sync.access.Access;
+import xyz.groundmist.sync.identity.Did;
+import xyz.groundmist.sync.identity.Network;
+
 import java.net.URI;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -41,17 +45,30 @@ public final class Home implements AutoCloseable {
      */
     public static Home start(Settings settings, Map<String, String> environment)
             throws StartException {
+        return start(settings, environment, Network.PUBLIC);
+    }
+
+    /**
+     * The same in another network than the public one, such as a test's own.
+     *
+     * @param network where identities are looked up
+     */
+    public static Home start(Settings settings, Map<String, String> environment, Network network)
+            throws StartException {
         DataFolder folder = DataFolder.take(settings.dataFolder());
         try {
             Logging.toFolder(settings.dataFolder().resolve("logs"));
-            Rooms rooms = Rooms.open(settings);
+            Rooms rooms = Rooms.open(settings, network);
             try {
                 var home = new Home(settings, InstantSource.system().instant(), folder, rooms);
                 home.control =
                         ControlServer.open(
                                 folder,
                                 environment,
-                                new Commands(rooms.access().grants(), rooms.spaces(), home::status),
+                                new Commands(
+                                        new AppCommands(rooms.access(), rooms.names()),
+                                        rooms.spaces(),
+                                        home::status),
                                 ControlServer.Limits.STANDARD);
                 LOG.info("Version {} listens on {}", Version.current(), home.url());
                 return home;
@@ -83,6 +100,8 @@ public final class Home implements AutoCloseable {
     /** How the server is at this moment. */
     public Status status() {
         URI publicUrl = settings.publicUrl();
+        Access access = rooms.access();
+        Did owner = access.owner().did();
         List<SpaceEntry> spaces = rooms.spaces().status().stream().map(SpaceEntry::of).toList();
         return new Status(
                 Version.current(),
@@ -91,11 +110,14 @@ public final class Home implements AutoCloseable {
                 rooms.http().port(),
                 url(),
                 publicUrl == null ? null : publicUrl.toString(),
-                settings.ownerDid(),
+                owner == null ? null : owner.text(),
                 settings.dataFolder().toString(),
                 spaces,
                 rooms.http().grants(),
                 rooms.http().sockets(),
+                access.approvals().list().size(),
+                access.window().openUntil(),
+                access.notices().list().stream().map(NoticeEntry::of).toList(),
                 problems(spaces));
     }
 
@@ -103,6 +125,8 @@ public final class Home implements AutoCloseable {
         List<String> problems = new ArrayList<>();
         String open = folder.problem();
         if (open != null) problems.add(open);
+        String unnamed = rooms.names().problem();
+        if (unnamed != null) problems.add(unnamed);
         for (SpaceEntry space : spaces) {
             if (space.problem() != null) problems.add(space.space() + ": " + space.problem());
         }

@@ -23,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
@@ -37,15 +38,20 @@ import java.util.function.Consumer;
 final class ClientSocket implements PeerSocket {
     private static final Logger log = LoggerFactory.getLogger(ClientSocket.class);
     private static final int LONGEST_REASON = 123;
+    private static final String OVER = "The owner's permission for this app has ended.";
+    private static final String RELOAD = "This app must sign in again: load its page again.";
 
     /** Shorter than a second, so that a revoked app is out within one whatever it does. */
     private static final Duration PATIENCE_WITH_ENDED_GRANT = Duration.ofMillis(500);
 
     private final Visit visit;
+    private final boolean parked;
     private final Grant grant;
     private final EndPoint endPoint;
     private final Services services;
     private final Heartbeat heartbeat;
+    private final LongAdder received = new LongAdder();
+    private final LongAdder sent = new LongAdder();
     private final SendsUnderWay sends = new SendsUnderWay();
     private final AtomicBoolean disconnected = new AtomicBoolean();
 
@@ -60,12 +66,27 @@ final class ClientSocket implements PeerSocket {
     private volatile @Nullable Session session;
     private volatile @Nullable PeerConnection connection;
     private volatile boolean ended;
+    private volatile int documents; // once the space has been left
     private boolean connecting;
     private boolean closing;
     private @Nullable Future<?> cutOff;
 
-    ClientSocket(Visit visit, EndPoint endPoint, Services services) {
+    /** One that will be connected to its space. */
+    static ClientSocket of(Visit visit, EndPoint endPoint, Services services) {
+        return new ClientSocket(visit, false, endPoint, services);
+    }
+
+    /**
+     * One that stays open and hears nothing, until its visit ends: refused, a prototype client would
+     * come back every 5 s for ever (protocols.md).
+     */
+    static ClientSocket parked(Visit visit, EndPoint endPoint, Services services) {
+        return new ClientSocket(visit, true, endPoint, services);
+    }
+
+    private ClientSocket(Visit visit, boolean parked, EndPoint endPoint, Services services) {
         this.visit = visit;
+        this.parked = parked;
         grant = visit.grant();
         this.endPoint = endPoint;
         this.services = services;
@@ -92,13 +113,10 @@ final class ClientSocket implements PeerSocket {
         }
         opened.addMessageHandler(ByteBuffer.class, this::part);
         opened.addMessageHandler(PongMessage.class, pong -> heartbeat.pong());
-        visit.begin(() ->
-                close(
-                        1008,
-                        "The owner's permission for this app has ended.",
-                        PATIENCE_WITH_ENDED_GRANT));
-        if (ended) {
+        visit.begin(() -> close(1008, parked ? RELOAD : OVER, PATIENCE_WITH_ENDED_GRANT));
+        if (ended || parked) {
             connectingEnded(null);
+            if (parked) heartbeat.start(opened, this::silent);
             return;
         }
         PeerConnection connected;
@@ -127,6 +145,7 @@ final class ClientSocket implements PeerSocket {
 
     private void part(@Nullable ByteBuffer part, boolean last) {
         heartbeat.part(last);
+        if (part != null) received.add(part.remaining());
         reading.lock();
         try {
             PeerConnection to = connection;
@@ -167,7 +186,14 @@ final class ClientSocket implements PeerSocket {
 
     @Override
     public void send(ByteBuffer message, Consumer<@Nullable Throwable> done) {
-        sends.send(ended ? null : session, message, done);
+        int bytes = message.remaining();
+        sends.send(
+                ended ? null : session,
+                message,
+                failure -> {
+                    if (failure == null) sent.add(bytes);
+                    done.accept(failure);
+                });
     }
 
     @Override
@@ -228,6 +254,7 @@ final class ClientSocket implements PeerSocket {
             if (connecting) return; // then connectingEnded() tells
             lost = connection;
             connection = null;
+            if (lost != null) documents = lost.documents();
         }
         tell(lost);
     }
@@ -256,7 +283,7 @@ final class ClientSocket implements PeerSocket {
         end();
         heartbeat.stop();
         noCutOff();
-        visit.end(Traffic.NONE);
+        visit.end(new Traffic(documents, received.sum(), sent.sum()));
         sends.end();
         Thread.ofVirtual().name("socket-leave").start(this::leave);
     }

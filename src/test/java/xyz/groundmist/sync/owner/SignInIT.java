@@ -15,10 +15,12 @@ import xyz.groundmist.sync.identity.Did;
 import xyz.groundmist.sync.owner.AccountState.Standing;
 import xyz.groundmist.sync.owner.OwnerException.Kind;
 
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -54,14 +56,13 @@ final class SignInIT {
         SignIn signIn = machine.account.signIn("@" + alice.handle());
         page.go(signIn.link().toString());
         ConsentPage.logIn(page, alice);
-        assertThat(page.text()).contains("an application on your device");
-        assertThat(page.text()).doesNotContain("transition:generic");
+        assertThat(page.text()).contains("An application on your device").contains("Publish changes");
         ConsentPage.allow(page);
 
         assertThat(signIn.await(SOON)).isEqualTo(new Did(alice.did()));
         page.awaitUrl("http://127.0.0.1:" + signIn.port());
         assertThat(page.text()).contains("You are signed in");
-        assertThat(page.said()).isEmpty();
+        assertThat(page.evaluate("() => document.scripts.length", null).asInt()).isZero();
         AccountState state = machine.account.state();
         assertThat(state.standing()).isEqualTo(Standing.SIGNED_IN);
         assertThat(state.did()).isEqualTo(new Did(alice.did()));
@@ -100,21 +101,6 @@ final class SignInIT {
         assertThat(page.text()).contains("You are not signed in").contains("You didn't allow");
         assertThat(machine.account.state().standing()).isEqualTo(Standing.SIGNED_OUT);
         assertThat(machine.owner.did()).isNull();
-    }
-
-    @Test
-    void asTheAccountTheyNamed() throws Exception {
-        Devnet.Account alice = net.account("alice");
-        Devnet.Account bob = net.account("bob");
-        Browser.Page page = profile.page();
-
-        // Bob's own server lets Bob in where Alice was expected.
-        SignIn signIn = machine.account.signIn(alice.handle());
-        page.go(signIn.link().toString());
-        ConsentPage.allowAs(page, bob);
-
-        fails(signIn, Kind.MISMATCH);
-        assertThat(machine.account.state().standing()).isEqualTo(Standing.SIGNED_OUT);
     }
 
     @Test
@@ -185,10 +171,12 @@ final class SignInIT {
                         .contains("Nothing is waiting here");
             }
         }
-        try (var rebound = Browser.start("--host-resolver-rules=MAP evil.test 127.0.0.1")) {
-            Browser.Page page = rebound.profile().page();
-            assertThat(page.go("http://evil.test:" + signIn.port() + "/callback?state=x"))
-                    .isEqualTo(404);
+        // a web page whose own name leads to this machine
+        try (var socket = new Socket("127.0.0.1", signIn.port())) {
+            String request = "GET /callback?state=x&code=y HTTP/1.1\r\nHost: evil.test\r\n\r\n";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .startsWith("HTTP/1.1 404");
         }
 
         assertThat(finish(profile, signIn, alice)).isEqualTo(new Did(alice.did()));

@@ -45,9 +45,9 @@ class HouseRulesTest {
                 Set.of(),
                 "com.nimbusds.jose",
                 "javax.naming",
+                "javax.net.ssl",
                 "org.bouncycastle",
                 "org.eclipse.jetty",
-                "org.slf4j",
                 "tools.jackson"),
         ACCESS(
                 Set.of(IDENTITY, STORE, ENGINE),

@@ -53,8 +53,7 @@ class DpopProofsTest {
     private final HandClock clock = new HandClock();
     private final Nonces nonces = new Nonces(clock, new SecureRandom());
     private final Set<String> approved = new HashSet<>();
-    private final DpopProofs proofs =
-            new DpopProofs(ADDRESSES, nonces, clock, approved::contains);
+    private final DpopProofs proofs = new DpopProofs(ADDRESSES, nonces, clock, approved::contains);
     private final ECKey key = Jwts.key();
 
     private String header() {
@@ -94,8 +93,7 @@ class DpopProofsTest {
     private ProofException.@Nullable Kind kind(String proof, @Nullable String credential) {
         ProofException e =
                 catchThrowableOfType(
-                        ProofException.class,
-                        () -> proofs.verify(proof, "POST", PATH, credential));
+                        ProofException.class, () -> proofs.verify(proof, "POST", PATH, credential));
         return e == null ? null : e.kind();
     }
 
@@ -114,7 +112,7 @@ class DpopProofsTest {
                         .formatted(key.getX(), key.getY());
         String jwk =
                 "{\"use\":\"sig\",\"kid\":\"any\",\"y\":\"%s\",\"x\":\"%s\",\"kty\":\"EC\","
-                        .formatted(key.getY(), key.getX())
+                                .formatted(key.getY(), key.getX())
                         + "\"crv\":\"P-256\"}";
 
         assertThat(verify(Jwts.signed(header(jwk), claims(), key)).thumbprint())
@@ -228,8 +226,7 @@ class DpopProofsTest {
                 ""
             })
     void otherAddresses(String htu) {
-        assertThat(kind(proof(
-                        claims().replace("https://sync.example.org/authenticate", htu))))
+        assertThat(kind(proof(claims().replace("https://sync.example.org/authenticate", htu))))
                 .isEqualTo(ProofException.Kind.WRONG_HOST);
     }
 
@@ -247,9 +244,13 @@ class DpopProofsTest {
 
         assertThat(kind(proof(nonce.formatted("made-up") + claims.substring(1))))
                 .isEqualTo(ProofException.Kind.NEED_NONCE);
-        assertThat(kind(proof(
-                        nonce.formatted(new Nonces(clock, new SecureRandom()).current())
-                                + claims.substring(1))))
+        assertThat(
+                        kind(
+                                proof(
+                                        nonce.formatted(
+                                                        new Nonces(clock, new SecureRandom())
+                                                                .current())
+                                                + claims.substring(1))))
                 .as("a nonce of another run")
                 .isEqualTo(ProofException.Kind.NEED_NONCE);
     }
@@ -276,9 +277,14 @@ class DpopProofsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "\"jti\":\"1\",~", "\"jti\":\"1\"~\"jti\":1", "\"jti\":\"1\"~\"jti\":\"\"",
-                "\"jti\":\"1\"~\"jti\":\"1\",\"jti\":\"2\"", "\"iat\":~\"iat\":\"x\",\"y\":",
-                "\"iat\":~\"y\":", "\"ath\":~\"y\":", "\"ath\":\"~\"ath\":\"A"
+                "\"jti\":\"1\",~",
+                "\"jti\":\"1\"~\"jti\":1",
+                "\"jti\":\"1\"~\"jti\":\"\"",
+                "\"jti\":\"1\"~\"jti\":\"1\",\"jti\":\"2\"",
+                "\"iat\":~\"iat\":\"x\",\"y\":",
+                "\"iat\":~\"y\":",
+                "\"ath\":~\"y\":",
+                "\"ath\":\"~\"ath\":\"A"
             })
     void aProofThatLacksSomethingIsRefused(String change) {
         String[] parts = change.split("~", -1);
@@ -343,11 +349,32 @@ class DpopProofsTest {
                 List.of(
                         "{\"kty\":\"RSA\",\"n\":\"AQAB\",\"e\":\"AQAB\"}",
                         "{\"kty\":\"oct\",\"k\":\"AQAB\"}",
+                        "{\"kty\":\"OKP\",\"crv\":\"P-256\",\"x\":\""
+                                + x
+                                + "\",\"y\":\""
+                                + y
+                                + "\"}",
                         "{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"" + x + "\"}",
-                        "{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"" + x + "\",\"y\":\"" + x + "\"}",
-                        "{\"kty\":\"EC\",\"crv\":\"secp256k1\",\"x\":\"" + x + "\",\"y\":\"" + y + "\"}",
-                        "{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"" + x + "=\",\"y\":\"" + y + "\"}",
-                        "{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"AA" + x + "\",\"y\":\"" + y + "\"}",
+                        "{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\""
+                                + x
+                                + "\",\"y\":\""
+                                + x
+                                + "\"}",
+                        "{\"kty\":\"EC\",\"crv\":\"secp256k1\",\"x\":\""
+                                + x
+                                + "\",\"y\":\""
+                                + y
+                                + "\"}",
+                        "{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\""
+                                + x
+                                + "=\",\"y\":\""
+                                + y
+                                + "\"}",
+                        "{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"AA"
+                                + x
+                                + "\",\"y\":\""
+                                + y
+                                + "\"}",
                         new ECKeyGenerator(Curve.P_384).generate().toPublicJWK().toJSONString())) {
             assertThat(kind(Jwts.signed(header(jwk), claims(), key)))
                     .as(jwk)
@@ -404,7 +431,6 @@ class DpopProofsTest {
     }
 
     private static @Nullable ProofException tried(UsedProofs used, String key, String jti) {
-        return catchThrowableOfType(
-                ProofException.class, () -> used.use(new ProvenKey(key), jti));
+        return catchThrowableOfType(ProofException.class, () -> used.use(new ProvenKey(key), jti));
     }
 }

@@ -55,8 +55,7 @@ class ServiceAuthTest {
         plc.put(alice);
         plc.put(mallory);
         http = new SafeHttp(plc.network());
-        serviceAuth =
-                new ServiceAuth(ADDRESSES, new Identities(http, plc.network(), clock), clock);
+        serviceAuth = new ServiceAuth(ADDRESSES, new Identities(http, plc.network(), clock), clock);
     }
 
     @AfterEach
@@ -121,8 +120,7 @@ class ServiceAuthTest {
     void anotherJtiIsAnotherToken() throws Exception {
         serviceAuth.verify(token(), alice.did());
         serviceAuth.verify(
-                Jwts.signed(header(alice), claims().replace("\"1\"", "\"2\""), alice),
-                alice.did());
+                Jwts.signed(header(alice), claims().replace("\"1\"", "\"2\""), alice), alice.did());
     }
 
     @ParameterizedTest
@@ -146,10 +144,13 @@ class ServiceAuthTest {
 
         assertThat(kind(Jwts.signed(header(mallory), claims, mallory)))
                 .isEqualTo(ProofException.Kind.NOT_THE_OWNER);
-        assertThat(kind(Jwts.signed(
-                        header(mallory),
-                        claims.replace(mallory.did().text(), "did:web:evil.example.com"),
-                        mallory)))
+        assertThat(
+                        kind(
+                                Jwts.signed(
+                                        header(mallory),
+                                        claims.replace(
+                                                mallory.did().text(), "did:web:evil.example.com"),
+                                        mallory)))
                 .isEqualTo(ProofException.Kind.NOT_THE_OWNER);
         assertThat(plc.questions()).isZero();
     }
@@ -283,8 +284,10 @@ class ServiceAuthTest {
         String token = Jwts.signed(header(alice), claims, alice);
 
         if (outcome.equals("good")) {
-            assertThat(catchThrowableOfType(
-                            ProofException.class, () -> serviceAuth.verify(token, alice.did())))
+            assertThat(
+                            catchThrowableOfType(
+                                    ProofException.class,
+                                    () -> serviceAuth.verify(token, alice.did())))
                     .isNull();
         } else {
             assertThat(kind(token)).isEqualTo(ProofException.Kind.valueOf(outcome));
@@ -292,7 +295,14 @@ class ServiceAuthTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "\"exp\":\"1795348860\",", "\"exp\":1e400,", "\"exp\":-1,", "\"exp\":null,"})
+    @ValueSource(
+            strings = {
+                "",
+                "\"exp\":\"1795348860\",",
+                "\"exp\":1e400,",
+                "\"exp\":-1,",
+                "\"exp\":null,"
+            })
     void aTokenWithoutAnEndIsRefused(String exp) {
         String claims = claims().replaceAll("\"exp\":\\d+,", exp);
 

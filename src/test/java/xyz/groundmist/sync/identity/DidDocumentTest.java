@@ -47,8 +47,7 @@ class DidDocumentTest {
         DidDocument document = parse("{\"id\": \"" + alice.did() + "\"}");
 
         assertThat(document)
-                .isEqualTo(
-                        new DidDocument(alice.did(), null, java.util.List.of(), null, null));
+                .isEqualTo(new DidDocument(alice.did(), null, java.util.List.of(), null, null));
     }
 
     @Test
@@ -81,8 +80,7 @@ class DidDocumentTest {
         "pds.example.com, "
     })
     void thePdsIsAnOrigin(String endpoint, String origin) throws Exception {
-        DidDocument document =
-                parse(alice.document().replace("https://pds.example.com", endpoint));
+        DidDocument document = parse(alice.document().replace("https://pds.example.com", endpoint));
 
         assertThat(document.pds()).isEqualTo(origin == null ? null : URI.create(origin));
     }

@@ -75,7 +75,11 @@ class HandleLookupTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "did=", "did=alice", "did=did:plc:short", "did=did:key:zQ3sh", "did= did:web:a.com"
+                "did=",
+                "did=alice",
+                "did=did:plc:short",
+                "did=did:key:zQ3sh",
+                "did= did:web:a.com"
             })
     void aRecordThatIsNoDidIsRefusedAndNothingElseAsked(String record) {
         assertThat(kind(dns(record), MUST_NOT_ASK)).isEqualTo(IdentityException.Kind.INVALID);
@@ -98,8 +102,7 @@ class HandleLookupTest {
         "200, 'did:plc:aliceaaaaaaaaaaaaaaaaaaa did:plc:otheraaaaaaaaaaaaaaaaaaa'"
     })
     void aPageThatNamesNoDidNamesNobody(int status, String page) {
-        assertThat(kind(NO_RECORD, web(status, page)))
-                .isEqualTo(IdentityException.Kind.NOT_FOUND);
+        assertThat(kind(NO_RECORD, web(status, page))).isEqualTo(IdentityException.Kind.NOT_FOUND);
     }
 
     @Test
@@ -115,7 +118,14 @@ class HandleLookupTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"alice.test", "alice.local", "a.localhost", "a.invalid", "a.example", "a.lan"})
+            strings = {
+                "alice.test",
+                "alice.local",
+                "a.localhost",
+                "a.invalid",
+                "a.example",
+                "a.lan"
+            })
     void aHandleThatCantBePublicIsNotAskedFor(String handle) {
         var lookup =
                 new HandleLookup(
@@ -124,9 +134,11 @@ class HandleLookupTest {
                             throw new AssertionError("DNS must not be asked");
                         });
 
-        assertThat(catchThrowableOfType(
-                                IdentityException.class, () -> lookup.did(new Handle(handle)))
-                        .kind())
+        assertThat(
+                        catchThrowableOfType(
+                                        IdentityException.class,
+                                        () -> lookup.did(new Handle(handle)))
+                                .kind())
                 .isEqualTo(IdentityException.Kind.NOT_PUBLIC);
     }
 }

@@ -117,8 +117,7 @@ class IdentitiesTest {
         TestAccount rotated = alice.withNewKey(VerificationKey.Curve.P256);
         plc.put(rotated);
 
-        assertThat(identities.refreshed(alice.did()).signingKey())
-                .hasToString(rotated.multikey());
+        assertThat(identities.refreshed(alice.did()).signingKey()).hasToString(rotated.multikey());
         for (int i = 0; i < 10; i++) identities.refreshed(alice.did());
         assertThat(plc.questions()).isEqualTo(2);
         assertThat(identities.document(alice.did()).signingKey()).hasToString(rotated.multikey());
@@ -181,8 +180,7 @@ class IdentitiesTest {
         try (var outside = new SafeHttp(Network.PUBLIC)) {
             var publicIdentities = new Identities(outside, Network.PUBLIC, clock);
 
-            assertThat(kind(() ->
-                            publicIdentities.document(Did.web("localhost:" + plc.port()))))
+            assertThat(kind(() -> publicIdentities.document(Did.web("localhost:" + plc.port()))))
                     .isEqualTo(IdentityException.Kind.NOT_PUBLIC);
             assertThat(kind(() -> publicIdentities.document(Did.web("printer.local"))))
                     .isEqualTo(IdentityException.Kind.NOT_PUBLIC);

@@ -3,24 +3,38 @@ package xyz.groundmist.sync.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
+
 import org.eclipse.jetty.util.Promise;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.ByteArrayOutputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.KeyStore;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.GZIPOutputStream;
+
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 
 class SafeHttpTest {
     private static final Network LOOPBACK =
@@ -33,8 +47,7 @@ class SafeHttpTest {
     }
 
     private static IdentityException refusal(SafeHttp http, URI uri) {
-        return catchThrowableOfType(
-                IdentityException.class, () -> http.send(HttpAsk.get(uri)));
+        return catchThrowableOfType(IdentityException.class, () -> http.send(HttpAsk.get(uri)));
     }
 
     @Test
@@ -199,7 +212,8 @@ class SafeHttpTest {
         try (var server =
                         new TinyServer(out -> {
                             out.write("HTTP/1.1 200 OK\r\n".getBytes(StandardCharsets.UTF_8));
-                            while (true) out.write("X: yyyyyyyy\r\n".getBytes(StandardCharsets.UTF_8));
+                            while (true)
+                                out.write("X: yyyyyyyy\r\n".getBytes(StandardCharsets.UTF_8));
                         });
                 var http = onLoopback(LONG)) {
             assertThat(refusal(http, server.uri("/"))).isNotNull();
@@ -239,7 +253,8 @@ class SafeHttpTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"127.0.0.1", "10.1.2.3", "169.254.169.254", "::1", "::ffff:192.168.0.1"})
+    @ValueSource(
+            strings = {"127.0.0.1", "10.1.2.3", "169.254.169.254", "::1", "::ffff:192.168.0.1"})
     void aPublicNameThatLeadsInsideIsNotAsked(String address) throws Exception {
         try (var http =
                 new SafeHttp(
@@ -264,8 +279,11 @@ class SafeHttpTest {
         var found = new CompletableFuture<List<InetSocketAddress>>();
 
         new CheckedAddresses(changing, new LookupThreads(), false)
-                .resolve("rebind.example.com", 443, Map.of(), Promise.from(
-                        found::complete, found::completeExceptionally));
+                .resolve(
+                        "rebind.example.com",
+                        443,
+                        Map.of(),
+                        Promise.from(found::complete, found::completeExceptionally));
 
         List<InetSocketAddress> addresses = found.get(10, TimeUnit.SECONDS);
         assertThat(addresses)
@@ -313,6 +331,96 @@ class SafeHttpTest {
 
             assertThat(e.kind()).isEqualTo(IdentityException.Kind.UNREACHABLE);
             assertThat(e).hasMessageContaining("nobody.example.com").hasMessageNotContaining("x=");
+        }
+    }
+
+    /** A certificate for the right name, of an issuer that nobody knows. */
+    @Test
+    void aServerThatCantShowWhoItIsIsToldNothing(@TempDir Path folder) throws Exception {
+        Path store = folder.resolve("self-signed.p12");
+        char[] password = "password".toCharArray();
+        var keytool =
+                List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                        "-genkeypair",
+                        "-alias",
+                        "server",
+                        "-keyalg",
+                        "EC",
+                        "-dname",
+                        "CN=localhost",
+                        "-ext",
+                        "san=dns:localhost",
+                        "-keystore",
+                        store.toString(),
+                        "-storepass",
+                        "password");
+        assertThat(new ProcessBuilder(keytool).start().waitFor()).isZero();
+        var managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        managers.init(KeyStore.getInstance(store.toFile(), password), password);
+        var tls = SSLContext.getInstance("TLS");
+        tls.init(managers.getKeyManagers(), null, null);
+        var asked = new AtomicInteger();
+        HttpsServer server =
+                HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 5);
+        server.setHttpsConfigurator(new HttpsConfigurator(tls));
+        server.createContext("/", _ -> asked.incrementAndGet());
+        server.start();
+        try (var http = onLoopback(LONG)) {
+            URI uri = URI.create("https://localhost:" + server.getAddress().getPort() + "/");
+
+            assertThat(refusal(http, uri).kind()).isEqualTo(IdentityException.Kind.UNREACHABLE);
+            assertThat(asked).hasValue(0);
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "HTTP/1.1 ",
+                "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nx",
+                "SSH-2.0-x\r\n\r\n"
+            })
+    void aBrokenAnswerIsSaidSoAndWhatWasAskedIsNotRepeated(String answer) throws Exception {
+        try (var server = new TinyServer(TinyServer.text(answer));
+                var http = onLoopback(LONG)) {
+            IdentityException e = refusal(http, server.uri("/token?code=SECRET"));
+
+            assertThat(e.kind()).isEqualTo(IdentityException.Kind.UNREACHABLE);
+            var trace = new StringWriter();
+            e.printStackTrace(new PrintWriter(trace));
+            assertThat(trace.toString()).doesNotContain("SECRET").doesNotContain("/token");
+        }
+    }
+
+    @Test
+    void aServerThatIsntThereIsSaidSo() throws Exception {
+        var server = new TinyServer(TinyServer.ok(""));
+        server.close();
+        try (var http = onLoopback(LONG)) {
+            assertThat(refusal(http, server.uri("/?code=SECRET")))
+                    .hasMessageContaining("nobody answers there")
+                    .hasMessageNotContaining("SECRET");
+        }
+    }
+
+    @Test
+    void manyMayAskAtTheSameTime() throws Exception {
+        try (var server =
+                        new TinyServer(out -> {
+                            Thread.sleep(50);
+                            TinyServer.ok("hello").to(out);
+                        });
+                var http = onLoopback(LONG);
+                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<HttpAnswer>> answers = new ArrayList<>();
+            for (int i = 0; i < 100; i++) {
+                answers.add(threads.submit(() -> http.send(HttpAsk.get(server.uri("/")))));
+            }
+            for (var answer : answers) assertThat(answer.get().status()).isEqualTo(200);
         }
     }
 

@@ -19,8 +19,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 class ServiceIdentityTest {
     private static final byte[] MESSAGE = "nonce".getBytes(StandardCharsets.UTF_8);
     private static final BigInteger HALF_OF_P256 =
-            new BigInteger(
-                    "7fffffff800000007fffffffffffffffde737d56d38bcf4279dce5617e3192a8", 16);
+            new BigInteger("7fffffff800000007fffffffffffffffde737d56d38bcf4279dce5617e3192a8", 16);
 
     @TempDir private Path folder;
 
@@ -63,8 +62,9 @@ class ServiceIdentityTest {
         point[0] = 4;
         System.arraycopy(jwk.getX().decode(), 0, point, 1, 32);
         System.arraycopy(jwk.getY().decode(), 0, point, 33, 32);
-        assertThat(VerificationKey.parse(
-                        "EcdsaSecp256r1VerificationKey2019", "z" + Base58.encode(point)))
+        assertThat(
+                        VerificationKey.parse(
+                                "EcdsaSecp256r1VerificationKey2019", "z" + Base58.encode(point)))
                 .hasToString(server.multikey());
     }
 

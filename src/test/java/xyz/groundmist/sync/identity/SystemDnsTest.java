@@ -40,7 +40,8 @@ class SystemDnsTest {
                 while (true) {
                     socket.receive(packet);
                     byte[] answer = answer(packet);
-                    socket.send(new DatagramPacket(answer, answer.length, packet.getSocketAddress()));
+                    socket.send(
+                            new DatagramPacket(answer, answer.length, packet.getSocketAddress()));
                 }
             } catch (SocketException _) {
                 // closed
@@ -118,10 +119,11 @@ class SystemDnsTest {
     @Test
     void aServerInTroubleKnowsNothing() throws Exception {
         try (var server = new NameServer(2, List.of())) {
-            assertThat(catchThrowableOfType(
-                                    IdentityException.class,
-                                    () -> server.client().of("_atproto.alice.example.com"))
-                            .kind())
+            assertThat(
+                            catchThrowableOfType(
+                                            IdentityException.class,
+                                            () -> server.client().of("_atproto.alice.example.com"))
+                                    .kind())
                     .isEqualTo(IdentityException.Kind.UNREACHABLE);
         }
     }

@@ -19,13 +19,13 @@ class VerificationKeyTest {
     @ParameterizedTest
     @CsvSource({
         "P256, EcdsaSecp256r1VerificationKey2019,"
-                + " zDnaembgSGUhZULN2Caob4HLJPaxBh92N7rtH21TErzqf8HQo,"
-                + " zxdM8dSstjrpZaRUwBmDvjGXweKuEMVN95A9oJBFjkWMh,"
-                + " 2vZNsG3UKvvO/CDlrdvyZRISOFylinBh0Jupc6KcWoJWExHptCfduPleDbG3rko3YZnn9Lw0IjpixVmexJDegg",
+            + " zDnaembgSGUhZULN2Caob4HLJPaxBh92N7rtH21TErzqf8HQo,"
+            + " zxdM8dSstjrpZaRUwBmDvjGXweKuEMVN95A9oJBFjkWMh,"
+            + " 2vZNsG3UKvvO/CDlrdvyZRISOFylinBh0Jupc6KcWoJWExHptCfduPleDbG3rko3YZnn9Lw0IjpixVmexJDegg",
         "SECP256K1, EcdsaSecp256k1VerificationKey2019,"
-                + " zQ3shqwJEJyMBsBXCWyCBpUBMqxcon9oHB7mCvx4sSpMdLJwc,"
-                + " z25z9DTpsiYYJKGsWmSPJK2NFN8PcJtZig12K59UgW7q5t,"
-                + " 5WpdIuEUUfVUYaozsi8G0B3cWO09cgZbIIwg1t2YKdUn/FEznOndsz/qgiYb89zwxYCbB71f7yQK5Lr7NasfoA"
+            + " zQ3shqwJEJyMBsBXCWyCBpUBMqxcon9oHB7mCvx4sSpMdLJwc,"
+            + " z25z9DTpsiYYJKGsWmSPJK2NFN8PcJtZig12K59UgW7q5t,"
+            + " 5WpdIuEUUfVUYaozsi8G0B3cWO09cgZbIIwg1t2YKdUn/FEznOndsz/qgiYb89zwxYCbB71f7yQK5Lr7NasfoA"
     })
     void verifiesWhatOthersSigned(
             VerificationKey.Curve curve,

@@ -196,6 +196,10 @@ final class App implements AutoCloseable {
         if (!response.headers().allValues("Access-Control-Allow-Origin").equals(List.of("*"))) {
             throw new AssertionError("a page could not read " + response);
         }
+        String answered = response.headers().map() + response.body();
+        if (answered.contains(proof) || (credential != null && answered.contains(credential))) {
+            throw new AssertionError("the answer repeats what was secret in the request");
+        }
         var reply = new Reply(response, JsonMapper.shared().readTree(response.body()));
         for (String secret : List.of("token", "ticket", "code")) {
             String value = reply.body().path(secret).stringValue(null);

@@ -249,7 +249,7 @@ class AppsTest {
 
         assertThat(same.ticket(token).status()).isEqualTo(403);
         assertThat(same.again(Map.of()).error()).isEqualTo("403 not_approved");
-        assertThat(same.signedIn(anna).error()).isEqualTo("403 not_approved");
+        assertThat(same.signedIn(anna).error()).isEqualTo("403 not_the_owner");
         assertThat(same.signedIn(bert).error()).isEqualTo("403 approval_required");
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -39,22 +40,28 @@ final class SessionIT {
     private Devnet.Account alice;
     private int owners;
 
-    /** Signs somebody in, unless the story before has left a good sign-in behind. */
+    @BeforeAll
+    void first() throws Exception {
+        newOwner();
+        machine.close();
+    }
+
+    /** Signs somebody else in, unless the story before has left a good sign-in behind. */
     @BeforeEach
-    void signIn() throws Exception {
-        boolean signedIn = owners > 0;
-        if (signedIn) {
-            machine = new Machine(net, folder);
-            signedIn = machine.account.state().standing() == Standing.SIGNED_IN;
-            if (!signedIn) machine.close();
+    void start() throws Exception {
+        restart();
+        if (machine.account.state().standing() != Standing.SIGNED_IN) {
+            machine.close();
+            newOwner();
+            machine.at("https://" + HOST);
         }
-        if (!signedIn) {
-            folder = Files.createDirectory(folders.resolve("owner-" + ++owners));
-            machine = new Machine(net, folder);
-            alice = net.account("alice");
-            signIn(machine, alice);
-        }
-        machine.at("https://" + HOST);
+    }
+
+    private void newOwner() throws Exception {
+        folder = Files.createDirectory(folders.resolve("owner-" + ++owners));
+        machine = new Machine(net, folder);
+        alice = net.account("alice");
+        signIn(machine, alice);
     }
 
     @AfterEach

@@ -67,6 +67,7 @@ public final class Home implements AutoCloseable {
                                 environment,
                                 new Commands(
                                         new AppCommands(rooms.access(), rooms.names()),
+                                        new OwnerCommands(rooms.account()),
                                         rooms.spaces(),
                                         home::status),
                                 ControlServer.Limits.STANDARD);
@@ -111,6 +112,7 @@ public final class Home implements AutoCloseable {
                 url(),
                 publicUrl == null ? null : publicUrl.toString(),
                 owner == null ? null : owner.text(),
+                AccountEntry.of(rooms.account().state()),
                 settings.dataFolder().toString(),
                 spaces,
                 rooms.http().grants(),
@@ -127,6 +129,7 @@ public final class Home implements AutoCloseable {
         if (open != null) problems.add(open);
         String unnamed = rooms.names().problem();
         if (unnamed != null) problems.add(unnamed);
+        problems.addAll(rooms.account().state().problems());
         for (SpaceEntry space : spaces) {
             if (space.problem() != null) problems.add(space.space() + ": " + space.problem());
         }

@@ -162,6 +162,11 @@ public final class OwnerAccount implements AutoCloseable {
         }
     }
 
+    /** The host that would be published; null without a public address that apps can use. */
+    public @Nullable String publicHost() {
+        return publishing.publicHost();
+    }
+
     /** The public address may have changed: the record follows in a moment. */
     public void addressChanged() {
         watch.addressChanged();

@@ -67,6 +67,15 @@ const commands = {
   // requests whose address begins so fail as if the host were down, in all pages of the profile
   block: async ({ profile, prefix }) =>
     (await profileOf(profile)).route((url) => url.href.startsWith(prefix), (route) => route.abort('connectionrefused')),
+  // has an origin be served by another one, as a tunnel would
+  lead: async ({ profile, origin, to }) =>
+    (await profileOf(profile)).route(
+      (url) => url.origin === origin,
+      async (route) => {
+        const url = new URL(route.request().url())
+        await route.fulfill({ response: await route.fetch({ url: to + url.pathname + url.search }) })
+      },
+    ),
   unblock: async ({ profile }) => (await profileOf(profile)).unrouteAll(),
   offline: async ({ profile, offline }) => (await profileOf(profile)).setOffline(offline),
 }

@@ -20,6 +20,17 @@ net.Server.prototype.listen = function (where, ...rest) {
   return listen.call(this, options, ...rest)
 }
 
+// A name on the internet that leads to a server of the story's, as a tunnel would.
+const elsewhere = new Map()
+const fetchThere = globalThis.fetch
+globalThis.fetch = function (input, init) {
+  const url = new URL(input instanceof Request ? input.url : input)
+  const to = elsewhere.get(url.origin)
+  if (!to) return fetchThere.call(this, input, init)
+  const there = to + url.pathname + url.search
+  return fetchThere.call(this, input instanceof Request ? new Request(there, input) : there, init)
+}
+
 process.env.NODE_ENV = 'development'
 process.env.LOG_ENABLED = process.env.DEVNET_LOG ? 'true' : 'false'
 process.env.LOG_DESTINATION = process.env.DEVNET_LOG ?? ''
@@ -210,6 +221,7 @@ const commands = {
   migrate,
   deactivate,
   as,
+  lead: ({ origin, to }) => void elsewhere.set(origin, to),
 }
 
 async function end() {

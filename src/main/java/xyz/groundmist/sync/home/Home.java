@@ -77,6 +77,7 @@ public final class Home implements AutoCloseable {
                                 environment,
                                 new Commands(
                                         new AppCommands(rooms.access(), rooms.names()),
+                                        new OwnerCommands(rooms.account()),
                                         rooms.spaces(),
                                         home::status),
                                 ControlServer.Limits.STANDARD);
@@ -121,6 +122,7 @@ public final class Home implements AutoCloseable {
                 url(),
                 publicUrl == null ? null : publicUrl.toString(),
                 owner == null ? null : owner.text(),
+                AccountEntry.of(rooms.account().state()),
                 settings.dataFolder().toString(),
                 spaces,
                 rooms.http().grants(),
@@ -137,6 +139,7 @@ public final class Home implements AutoCloseable {
         if (open != null) problems.add(open);
         String unnamed = rooms.names().problem();
         if (unnamed != null) problems.add(unnamed);
+        problems.addAll(rooms.account().state().problems());
         for (SpaceEntry space : spaces) {
             if (space.problem() != null) problems.add(space.space() + ": " + space.problem());
         }

@@ -80,7 +80,12 @@ public final class Browser implements AutoCloseable {
             script.call("block", Map.of("profile", name, "prefix", prefix));
         }
 
-        /** Takes every {@link #block} back. */
+        /** From now on this origin, {@code https://host}, is a server of this machine. */
+        public void lead(String origin, String to) {
+            script.call("lead", Map.of("profile", name, "origin", origin, "to", to));
+        }
+
+        /** Takes every {@link #block} and {@link #lead} back. */
         public void unblock() {
             script.call("unblock", Map.of("profile", name));
         }

@@ -181,6 +181,11 @@ public final class Devnet implements AutoCloseable {
         return script.call("as", with);
     }
 
+    /** From now on the PDSes find this origin, {@code https://host}, at a server of this machine. */
+    public void lead(String origin, String to) {
+        script.call("lead", Map.of("origin", origin, "to", to));
+    }
+
     /** Stops a PDS; its accounts stay. Do this to a PDS of your own. */
     public void stop(Pds pds) {
         script.call("stopPds", Map.of("pds", pds.number()));

@@ -68,7 +68,12 @@ final class RunningServer implements Addresses, AutoCloseable {
     /** A second listener of the same server. */
     HttpServer another(HttpSettings settings) throws IOException {
         return new HttpServer(
-                settings, access, new ServerProof(identity, this), sync, InstantSource.system());
+                settings,
+                access,
+                new ServerProof(identity, this),
+                Pages.NONE,
+                sync,
+                InstantSource.system());
     }
 
     /** Jetty at debug level writes a hundred lines a frame. */

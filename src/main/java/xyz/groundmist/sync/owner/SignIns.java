@@ -104,7 +104,9 @@ final class SignIns {
             OAuthCalls.Pushed pushed = push(signIn, Scopes.NARROW);
             if (pushed.requestUri() != null) return signIn;
             // Its server couldn't read our description: the address isn't reachable from there.
-            LOG.info("The account's server doesn't know this server as a client of its own");
+            LOG.info(
+                    "The account's server doesn't take this server as a client of its own ({})",
+                    pushed.error());
         }
         return announceHere(place);
     }

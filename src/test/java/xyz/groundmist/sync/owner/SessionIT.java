@@ -34,14 +34,15 @@ final class SessionIT {
     private static final String COLLECTION = "xyz.groundmist.sync";
 
     private final Devnet net = Devnet.shared();
-    @TempDir private Path folders;
+    private Path folders;
     private Path folder;
     private Machine machine;
     private Devnet.Account alice;
     private int owners;
 
     @BeforeAll
-    void first() throws Exception {
+    void first(@TempDir Path shared) throws Exception {
+        folders = shared;
         newOwner();
         machine.close();
     }

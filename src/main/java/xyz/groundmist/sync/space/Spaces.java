@@ -109,15 +109,9 @@ public final class Spaces implements AutoCloseable {
                 places.put(name, place);
             }
             SpaceStore store = SpaceStore.open(place.folder(), name);
-            var space = new Space(
-                            name,
-                            store,
-                            place.storageId(),
-                            limits,
-                            total,
-                            executor,
-                            timer,
-                            clock);
+            var space =
+                    new Space(
+                            name, store, place.storageId(), limits, total, executor, timer, clock);
             open.put(name, space);
             damaged.remove(name);
             return space;

@@ -59,7 +59,9 @@ final class RefusedClientsIT {
         }
     }
 
-    /** One app of each release that spoils what it sends, in a document of all and one of its own. */
+    /**
+     * One app of each release that spoils what it sends, in a document of all and one of its own.
+     */
     @ParameterizedTest
     @ValueSource(strings = {"damaged", "wholeDocuments", "firstLost"})
     void changesThatCannotBeTaken(String how) throws Exception {
@@ -203,7 +205,9 @@ final class RefusedClientsIT {
         }
     }
 
-    /** Not a sync message at all: the socket is closed, and the client comes back at its own pace. */
+    /**
+     * Not a sync message at all: the socket is closed, and the client comes back at its own pace.
+     */
     @Test
     void messagesThatCannotBeRead() throws Exception {
         for (Release release : RELEASES) {

@@ -197,24 +197,22 @@ final class SyncBombs {
             String document = "";
             for (int i = 0; i < 60; i++) {
                 document = forgery.document();
-                    var chunks = new ArrayList<byte[]>();
-                    Made last = Forgery.change(List.of(), ACTOR, 1, 1, 1);
-                    for (int n = 0; n < 8; n++) {
-                        last =
-                                Forgery.change(
-                                        List.of(forgery.bytes(32)),
-                                        ACTOR,
-                                        2,
-                                        2,
-                                        1,
-                                        forgery.bytes(100_000),
-                                        false);
-                        chunks.add(last.chunk());
-                    }
-                    peer.sync(
-                            document,
-                            Forgery.message(List.of(last.hash()), List.of(), chunks));
+                var chunks = new ArrayList<byte[]>();
+                Made last = Forgery.change(List.of(), ACTOR, 1, 1, 1);
+                for (int n = 0; n < 8; n++) {
+                    last =
+                            Forgery.change(
+                                    List.of(forgery.bytes(32)),
+                                    ACTOR,
+                                    2,
+                                    2,
+                                    1,
+                                    forgery.bytes(100_000),
+                                    false);
+                    chunks.add(last.chunk());
                 }
+                peer.sync(document, Forgery.message(List.of(last.hash()), List.of(), chunks));
+            }
             assertThat(peer.isUnavailable(document)).isTrue();
         }
         for (Intruder peer : peers) peer.close();

@@ -53,7 +53,7 @@ public final class Access implements AutoCloseable {
         grants = new Grants(book, tokens, tickets, parking, ledger, notices, random);
         window = new PrototypeWindow(clock, owner, ledger);
         approvals = new Approvals(clock, book, window, ledger, limits, random);
-        invitations = new Invitations(clock, random, limits);
+        invitations = new Invitations(clock, owner, random, limits);
         consent = new Consent(approvals, window, ledger, notices, limits);
         var nonces = new Nonces(clock, random);
         authenticator =

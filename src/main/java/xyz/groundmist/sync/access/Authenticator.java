@@ -72,9 +72,11 @@ public final class Authenticator {
     public Authentication authenticate(AuthenticationRequest request) {
         try {
             AskedFor asked = AskedFor.of(request);
-            ProvenKey key =
-                    proofs.verify(asked.proof(), "POST", "/authenticate", asked.credentialText());
-            return authenticate(asked, asked.holder(key), request);
+            DpopProofs.Good proof =
+                    proofs.check(asked.proof(), "POST", "/authenticate", asked.credentialText());
+            Holder holder = asked.holder(proof.key());
+            count(proof, asked, holder, request);
+            return authenticate(asked, holder, request);
         } catch (RefusedException e) {
             return e.refused();
         } catch (ProofException e) {
@@ -91,11 +93,24 @@ public final class Authenticator {
         return Refusals.NO_DISK;
     }
 
+    /**
+     * Strangers are counted before their proof is remembered, as the room for that is bounded. An
+     * invitation is the owner's word: no crowd keeps out who has it.
+     */
+    private void count(
+            DpopProofs.Good proof, AskedFor asked, Holder holder, AuthenticationRequest request)
+            throws RefusedException, ProofException {
+        boolean approved = book.approved(holder.key());
+        String invitation = request.invitation();
+        boolean invited = invitation != null && invitations.isOpen(invitation, asked.space());
+        if (!approved && !invited) budgets.ofStranger(asked, request.from());
+        proofs.use(proof);
+        if (approved) budgets.ofKey(holder.key());
+    }
+
     private Authentication authenticate(
             AskedFor asked, Holder holder, AuthenticationRequest request)
             throws RefusedException, ProofException, StoreException {
-        if (book.approved(holder.key())) budgets.ofKey(holder.key());
-        else budgets.ofStranger(asked, request.from());
         String invitation = request.invitation();
         Grant invited =
                 invitation == null || !owner.welcoming()
@@ -139,7 +154,7 @@ public final class Authenticator {
                     book.give(
                             holder,
                             GrantKind.APP,
-                            owner.did(),
+                            invitation.owner(),
                             invitation.name() == null ? asked.appName() : invitation.name(),
                             invitation.readOnly());
         } finally {
@@ -158,7 +173,8 @@ public final class Authenticator {
                         grant.space(),
                         grant.readOnly() ? null : asked.rootDocUrl());
         Tokens.Issued issued = tokens.issue(grant);
-        if (book.whyNot(grant) != null) return Refusals.NOT_APPROVED;
+        Grant now = book.byId(grant.id());
+        if (now == null || book.whyNot(now) != null) return Refusals.NOT_APPROVED;
         book.used(grant);
         return new Authentication.Granted(issued.token(), issued.expires(), root, grant.kind());
     }

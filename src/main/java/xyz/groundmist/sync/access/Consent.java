@@ -68,12 +68,25 @@ final class Consent {
                         ? new Outcome.No(Refusals.WINDOW_CLOSED)
                         : hold(asked, limits.longestHold());
             }
+            case PrototypeWindow.Answer.TooLate() -> {
+                reportLate();
+                yield new Outcome.No(Refusals.WINDOW_CLOSED);
+            }
             case PrototypeWindow.Answer.TwoAsked(var opening) -> {
                 approvals.spoiled(opening);
                 report(holder, appName, from);
                 yield new Outcome.No(Refusals.TWO_ASKED);
             }
         };
+    }
+
+    /** Who asked first may have been a stranger who lay in wait, and this one the owner's. */
+    private void reportLate() {
+        notices.add(
+                "late key",
+                "Another older app asked just after you had decided on one. If the one you allowed"
+                        + " isn't yours, cut it off: groundmist-sync apps list shows its id. To let"
+                        + " the other one ask: groundmist-sync apps window");
     }
 
     private void report(Holder second, @Nullable String appName, ClientAddress from) {

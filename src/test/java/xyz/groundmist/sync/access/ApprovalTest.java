@@ -51,6 +51,36 @@ class ApprovalTest {
         return premises.access.approvals();
     }
 
+    /** The disk is busy between the question and the answer, and the owner changes their mind. */
+    @Test
+    void isRevokedWhileItsTokenIsBeingWritten() throws Exception {
+        AnApp app = premises.approved(ORIGIN);
+        String id = premises.access.grants().list().getFirst().id();
+        var answers = new java.util.concurrent.LinkedBlockingQueue<Authentication>();
+        try (var other =
+                        java.sql.DriverManager.getConnection("jdbc:sqlite:" + premises.file());
+                var lock = other.createStatement()) {
+            lock.execute("BEGIN IMMEDIATE");
+            Thread asking = Thread.ofVirtual().start(() -> answers.add(app.renews()));
+            Thread.sleep(300);
+            Thread revoking =
+                    Thread.ofVirtual()
+                            .start(() -> {
+                                try {
+                                    premises.access.grants().revoke(id);
+                                } catch (xyz.groundmist.sync.store.StoreException e) {
+                                    throw new IllegalStateException(e);
+                                }
+                            });
+            while (premises.access.grants().list().getFirst().revoked() == null) Thread.sleep(5);
+            assertThat(answers).isEmpty();
+            lock.execute("ROLLBACK");
+            asking.join();
+            revoking.join();
+        }
+        assertThat(refused(answers.remove())).isEqualTo("not_approved");
+    }
+
     @Test
     void anAppTheOwnerSignedInToButNeverApprovedGetsNothing() {
         AnApp app = premises.app(ORIGIN);

@@ -142,6 +142,22 @@ class PrototypeTest {
         granted(answer(held));
     }
 
+    /** A stranger lies in wait, is taken for the owner's app, and then the owner's app comes. */
+    @Test
+    void oneThatComesJustAfterTheDecisionIsReported() throws Exception {
+        AnApp first = approvedClient();
+        first.space = "xyz.groundmist.notebook";
+        assertThat(refused(first.asksAsPrototype())).isEqualTo("window_closed");
+        assertThat(premises.access.notices().list()).isEmpty();
+
+        assertThat(refused(premises.app(ORIGIN).asksAsPrototype())).isEqualTo("window_closed");
+        assertThat(premises.access.notices().list().getFirst().sentence())
+                .contains("just after you had decided", "apps list");
+        premises.clock.forward(Duration.ofHours(25));
+        assertThat(refused(premises.app(ORIGIN).asksAsPrototype())).isEqualTo("window_closed");
+        assertThat(premises.access.notices().list()).isEmpty();
+    }
+
     @Test
     void theSameKeyUnderAnotherOriginIsASecondOne() throws Exception {
         openWindow();

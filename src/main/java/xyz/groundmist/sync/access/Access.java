@@ -83,8 +83,7 @@ public final class Access implements AutoCloseable {
             throws StoreException {
         Database database = AccessSchema.open(databaseFile);
         try {
-            return new Access(
-                    database, owner, addresses, identities, clock, AccessLimits.DEFAULT);
+            return new Access(database, owner, addresses, identities, clock, AccessLimits.DEFAULT);
         } catch (StoreException | RuntimeException e) {
             database.close();
             throw e;

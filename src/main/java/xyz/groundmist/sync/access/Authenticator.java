@@ -7,9 +7,6 @@ import org.slf4j.LoggerFactory;
 import xyz.groundmist.sync.identity.Did;
 import xyz.groundmist.sync.store.StoreException;
 
-import java.time.Duration;
-import java.util.concurrent.Semaphore;
-
 /**
  * Decides everything for {@code POST /authenticate} and {@code POST /ticket} (atproto.md, "How an
  * app gets in"). Every request proves a key first. What that key may do then is a matter of its
@@ -119,8 +116,7 @@ public final class Authenticator {
                         yield consent.ofApp(
                                 holder, did, asked.appName(), request.from(), request.patience());
                     }
-                    case DPOP ->
-                            consent.ofPrototype(holder, did, asked.appName(), request.from());
+                    case DPOP -> consent.ofPrototype(holder, did, asked.appName(), request.from());
                 };
         return switch (outcome) {
             case Consent.Outcome.Allowed() -> {
@@ -133,8 +129,7 @@ public final class Authenticator {
         };
     }
 
-    private @Nullable Grant redeem(
-            String secret, AskedFor asked, Holder holder, ClientAddress from)
+    private @Nullable Grant redeem(String secret, AskedFor asked, Holder holder, ClientAddress from)
             throws StoreException {
         Invitations.Open invitation = invitations.take(secret, asked.space());
         if (invitation == null) return null;

@@ -58,8 +58,7 @@ final class Consent {
     }
 
     /** For a prototype client, which has proven its key only. */
-    Outcome ofPrototype(
-            Holder holder, Did owner, @Nullable String appName, ClientAddress from) {
+    Outcome ofPrototype(Holder holder, Did owner, @Nullable String appName, ClientAddress from) {
         return switch (window.ask(holder.key(), holder.origin())) {
             case PrototypeWindow.Answer.Open(var opening) ->
                     ask(holder, owner, appName, from, opening, limits.longestHold());

@@ -39,7 +39,9 @@ final class GrantBook {
     private final GrantEnds ends;
     private final SecureRandom random;
 
-    /** One new grant at a time, on disk and in memory. Taken before the monitor, never inside it. */
+    /**
+     * One new grant at a time, on disk and in memory. Taken before the monitor, never inside it.
+     */
     private final ReentrantLock adding = new ReentrantLock();
 
     // All guarded by this.
@@ -249,7 +251,9 @@ final class GrantBook {
         var over = new ArrayList<Grant>();
         synchronized (this) {
             for (Grant grant : byId.values()) {
-                if (grant.revoked() == null && grant.owner() != null && !grant.owner().equals(now)) {
+                if (grant.revoked() == null
+                        && grant.owner() != null
+                        && !grant.owner().equals(now)) {
                     over.add(grant);
                 }
             }

@@ -163,9 +163,7 @@ public final class Ledger {
     }
 
     void forgetOld() {
-        late.write(
-                "old ledger",
-                LedgerTable.forget(now().minus(KEPT), nextId.get() - 1 - rows));
+        late.write("old ledger", LedgerTable.forget(now().minus(KEPT), nextId.get() - 1 - rows));
     }
 
     private Instant now() {

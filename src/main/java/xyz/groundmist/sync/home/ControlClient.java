@@ -93,10 +93,7 @@ public final class ControlClient implements AutoCloseable {
 
     private static ControlException notRunning(Path dataFolder, String start) {
         return new ControlException(
-                "Groundmist Sync isn't running for "
-                        + dataFolder
-                        + ". Start it with: "
-                        + start);
+                "Groundmist Sync isn't running for " + dataFolder + ". Start it with: " + start);
     }
 
     @Override

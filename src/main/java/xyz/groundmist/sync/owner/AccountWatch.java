@@ -190,12 +190,11 @@ final class AccountWatch implements AutoCloseable {
             LOG.info("The owner's account has changed: another server or another key");
         }
         try {
-            file.update(
-                    was ->
-                            was.seen(
-                                    handle == null ? was.handle() : handle.text(),
-                                    pds.toString(),
-                                    signingKey));
+            file.update(was ->
+                    was.seen(
+                            handle == null ? was.handle() : handle.text(),
+                            pds.toString(),
+                            signingKey));
             Session current = kept.session();
             if (current != null && !current.pds().equals(pds.toString())) move(current, pds);
         } catch (OwnerException e) {
@@ -206,19 +205,17 @@ final class AccountWatch implements AutoCloseable {
     /** One authorization server may speak for many PDSes; another one knows nothing of us. */
     private void move(Session current, URI pds) throws OwnerException {
         if (discovery.serverOf(pds).issuer().equals(current.issuer())) {
-            file.update(
-                    kept -> {
-                        Session now = kept.session();
-                        return now == null ? kept : kept.renewed(now.at(pds.toString()));
-                    });
+            file.update(kept -> {
+                Session now = kept.session();
+                return now == null ? kept : kept.renewed(now.at(pds.toString()));
+            });
             return;
         }
-        file.update(
-                kept ->
-                        kept.ended(
-                                "Your account has moved to the server "
-                                        + pds.getHost()
-                                        + ", where you haven't signed in yet."));
+        file.update(kept ->
+                kept.ended(
+                        "Your account has moved to the server "
+                                + pds.getHost()
+                                + ", where you haven't signed in yet."));
     }
 
     private void checkSession() {
@@ -258,7 +255,8 @@ final class AccountWatch implements AutoCloseable {
                                     + " "
                                     + Wording.AGAIN);
             case DUE_SOON ->
-                    problems.add("The sign-in to your account ends in a few days. " + Wording.AGAIN);
+                    problems.add(
+                            "The sign-in to your account ends in a few days. " + Wording.AGAIN);
             case SIGNED_IN, SIGNED_OUT -> {}
         }
         Did fixed = around.fixed();

@@ -61,10 +61,14 @@ final class OAuthCalls {
             throws OwnerException {
         var request =
                 Map.of(
-                        "grant_type", "authorization_code",
-                        "code", code,
-                        "code_verifier", verifier,
-                        "redirect_uri", redirect.toString());
+                        "grant_type",
+                        "authorization_code",
+                        "code",
+                        code,
+                        "code_verifier",
+                        verifier,
+                        "redirect_uri",
+                        redirect.toString());
         HttpAnswer answer = post(parties, parties.server().token(), request);
         if (answer.status() == 200) return tokens(answer);
         throw http.refused(answer, "the last step of the sign-in");
@@ -111,8 +115,7 @@ final class OAuthCalls {
 
     private String form(Parties parties, Map<String, String> request) {
         Map<String, String> form = new LinkedHashMap<>(request);
-        form.putAll(
-                parties.client().authentication(parties.server().issuer(), clock.instant()));
+        form.putAll(parties.client().authentication(parties.server().issuer(), clock.instant()));
         return encoded(form);
     }
 

@@ -48,7 +48,8 @@ class LedgerTest {
     }
 
     private Visit connected(AnApp app) {
-        Visit visit = admitted(app.connects(ticket(app.asksForTicket(granted(app.renews()).token()))));
+        Visit visit =
+                admitted(app.connects(ticket(app.asksForTicket(granted(app.renews()).token()))));
         visit.begin(() -> {});
         return visit;
     }
@@ -182,8 +183,10 @@ class LedgerTest {
         String ticket = ticket(issued);
         texts.append(answer).append(issued);
         texts.append(new TicketRequest("DPoP " + token, proof, ORIGIN, ClientAddress.UNKNOWN));
-        var invitation = premises.access.invitations().invite(
-                premises.access.grants().list().getFirst().space(), null, false);
+        var invitation =
+                premises.access
+                        .invitations()
+                        .invite(premises.access.grants().list().getFirst().space(), null, false);
         granted(premises.app(null).redeems(invitation.secret()));
         Visit visit = admitted(app.connects(ticket));
         visit.begin(() -> {});

@@ -105,8 +105,7 @@ class PrototypeTest {
         openWindow();
         var held = asks(app);
         assertThat(held).isNotDone();
-        assertThat(approvals().list().getFirst().proven())
-                .isEqualTo(PendingApproval.Proven.KEY);
+        assertThat(approvals().list().getFirst().proven()).isEqualTo(PendingApproval.Proven.KEY);
         assertThat(approve().kind()).isEqualTo(GrantKind.PROTOTYPE);
 
         Authentication.Granted granted = granted(answer(held));
@@ -180,8 +179,7 @@ class PrototypeTest {
                     CompletableFuture.supplyAsync(
                             second::asksAsPrototype, task -> Thread.ofVirtual().start(task));
             boolean approved = approvals().approve(code, false, null) != null;
-            assertThat(refused(answer(answer)))
-                    .isEqualTo(approved ? "window_closed" : "two_asked");
+            assertThat(refused(answer(answer))).isEqualTo(approved ? "window_closed" : "two_asked");
             if (approved) granted(answer(held));
             else assertThat(refused(answer(held))).isEqualTo("two_asked");
         }

@@ -219,7 +219,9 @@ class AppsTest {
     void anAppIsApprovedForOneSpaceOnly() throws Exception {
         letIn(library);
 
-        assertThat(library.again(Map.of("lexiconAuthorityDomain", "xyz.groundmist.notebook")).error())
+        assertThat(
+                        library.again(Map.of("lexiconAuthorityDomain", "xyz.groundmist.notebook"))
+                                .error())
                 .isEqualTo("403 not_approved");
     }
 
@@ -280,11 +282,7 @@ class AppsTest {
 
     @Test
     void aProofForAnotherHostIsRefusedAndSoIsATokenForAnotherServer() throws Exception {
-        assertThat(
-                        new App(server, PAGE)
-                                .believingIn("https://evil.example")
-                                .signedIn(anna)
-                                .error())
+        assertThat(new App(server, PAGE).believingIn("https://evil.example").signedIn(anna).error())
                 .isEqualTo("403 proof_for_another_host");
         String elsewhere = anna.serviceAuth("did:web:evil.example");
         library.again(Map.of());
@@ -338,9 +336,7 @@ class AppsTest {
     @Test
     void theOwnerCanReadWhoCameAndWhatTheyTouched() throws Exception {
         Socket socket = connected(library, letIn(library));
-        socket.send(
-                new Request(
-                        "nobody", "server", ROOT.substring(10), ByteBuffer.allocate(0)));
+        socket.send(new Request("nobody", "server", ROOT.substring(10), ByteBuffer.allocate(0)));
         assertThat(socket.closed()).isEqualTo(1008);
         server.revoke(server.apps().apps().getFirst().id());
 

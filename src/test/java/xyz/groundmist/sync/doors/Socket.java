@@ -75,7 +75,8 @@ final class Socket implements WebSocket.Listener {
     @Override
     public @Nullable CompletionStage<?> onBinary(WebSocket from, ByteBuffer data, boolean last) {
         try {
-            messages.add(MessageCodec.decode(ByteBuffer.allocate(data.remaining()).put(data).flip()));
+            messages.add(
+                    MessageCodec.decode(ByteBuffer.allocate(data.remaining()).put(data).flip()));
         } catch (Exception e) {
             closed.completeExceptionally(e);
         }

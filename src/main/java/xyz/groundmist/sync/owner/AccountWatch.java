@@ -52,6 +52,7 @@ final class AccountWatch implements AutoCloseable {
     private volatile @Nullable String recordProblem;
     private volatile @Nullable String accountProblem;
     private volatile @Nullable String moved;
+    private volatile @Nullable String sessionProblem;
 
     AccountWatch(
             AccountFile file,
@@ -114,6 +115,7 @@ final class AccountWatch implements AutoCloseable {
     /** The owner has just dealt with it. */
     void settled() {
         recordProblem = null;
+        sessionProblem = null;
         moved = null;
     }
 
@@ -221,6 +223,7 @@ final class AccountWatch implements AutoCloseable {
     private void checkSession() {
         try {
             session.confirm();
+            sessionProblem = null;
             follow();
             Publication ours = file.kept().publication();
             if (ours != null && !publishing.lagsBehind()) {
@@ -228,7 +231,12 @@ final class AccountWatch implements AutoCloseable {
                 recordProblem = null;
             }
         } catch (OwnerException e) {
-            if (e.kind() == Kind.OTHERS_RECORD) recordProblem = String.valueOf(e.getMessage());
+            String sentence = String.valueOf(e.getMessage());
+            switch (e.kind()) {
+                case OTHERS_RECORD -> recordProblem = sentence;
+                case CLOCK, MISMATCH, STORAGE -> sessionProblem = sentence;
+                default -> {}
+            }
             LOG.info("The look at the owner's account ended early: {}", e.kind());
         }
     }
@@ -265,7 +273,7 @@ final class AccountWatch implements AutoCloseable {
                     "The settings name another owner than the account that is signed in. Log out,"
                             + " or change the settings.");
         }
-        for (String problem : new String[] {accountProblem, moved, recordProblem}) {
+        for (String problem : new String[] {accountProblem, moved, sessionProblem, recordProblem}) {
             if (problem != null) problems.add(problem);
         }
         return problems;

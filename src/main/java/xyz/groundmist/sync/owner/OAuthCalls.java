@@ -77,7 +77,9 @@ final class OAuthCalls {
     /**
      * Trades a refresh token for new tokens; it is good for nothing afterwards.
      *
-     * @throws OwnerException {@code ENDED} when the server knows no such session (any more)
+     * @throws OwnerException {@code ENDED} when the server knows no such session (any more), {@code
+     *     MISMATCH} when it doesn't know this client; that may pass, as it reads up on a client at the
+     *     client's own address
      */
     Tokens refresh(Parties parties, String refresh) throws OwnerException {
         var request = Map.of("grant_type", "refresh_token", "refresh_token", refresh);
@@ -91,9 +93,10 @@ final class OAuthCalls {
                 && error != null
                 && (error.equals("invalid_client") || error.equals("invalid_client_metadata"))) {
             throw new OwnerException(
-                    Kind.ENDED,
-                    "The account's server no longer recognises this machine, whose address or key"
-                            + " has changed.");
+                    Kind.MISMATCH,
+                    "The account's server doesn't recognise this server: it isn't reachable at the"
+                            + " address it had when you signed in. Make it reachable there, or sign"
+                            + " in again with: groundmist-sync login HANDLE");
         }
         throw http.refused(answer, "to renew the sign-in");
     }

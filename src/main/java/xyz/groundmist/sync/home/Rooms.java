@@ -102,13 +102,7 @@ final class Rooms implements AutoCloseable {
                                     settings::publicUrl,
                                     clock));
             endings.push(account::close);
-            Access access =
-                    Access.open(
-                            folder.resolve(GRANTS),
-                            owner,
-                            names,
-                            identities,
-                            clock);
+            Access access = Access.open(folder.resolve(GRANTS), owner, names, identities, clock);
             endings.push(access::close);
             var spaces = new Spaces(folder, clock);
             endings.push(spaces::close);

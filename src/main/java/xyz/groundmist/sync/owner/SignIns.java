@@ -37,10 +37,14 @@ final class SignIns {
 
     /** Who decides which account may sign in, and keeps what came of it. */
     interface Keeper {
-        /** @throws OwnerException {@code OTHER_ACCOUNT} */
+        /**
+         * @throws OwnerException {@code OTHER_ACCOUNT}
+         */
         void require(Did did) throws OwnerException;
 
-        /** @throws OwnerException {@code OTHER_ACCOUNT}, {@code STORAGE} */
+        /**
+         * @throws OwnerException {@code OTHER_ACCOUNT}, {@code STORAGE}
+         */
         void keep(Did did, @Nullable Handle handle, Session session) throws OwnerException;
     }
 

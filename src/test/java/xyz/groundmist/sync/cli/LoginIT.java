@@ -62,8 +62,9 @@ final class LoginIT {
 
         var login = new Command("login", alice.handle(), "--no-browser");
         URI link = login.link();
-        assertThat(login.words()).contains("on this computer").containsPattern(
-                "ssh -L (\\d+):127\\.0\\.0\\.1:\\1 alice@192\\.0\\.2\\.1");
+        assertThat(login.words())
+                .contains("on this computer")
+                .containsPattern("ssh -L (\\d+):127\\.0\\.0\\.1:\\1 alice@192\\.0\\.2\\.1");
         Browser.Page page = profile().page();
         page.go(link.toString());
         ConsentPage.allow(page, alice);
@@ -75,8 +76,7 @@ final class LoginIT {
         page.screenshot(Path.of("target", "devnet", "signed-in-dark.png"), true);
         assertThat(home.status().owner()).isEqualTo(alice.did());
         assertThat(home.status().problems()).isEmpty();
-        assertThat(run("status").result())
-                .contains("signed in as @" + alice.handle() + ", until ");
+        assertThat(run("status").result()).contains("signed in as @" + alice.handle() + ", until ");
         assertThat(run("publish").words()).contains("no public address");
         var published = run("publish", "--host", "sync.example.org");
         assertThat(published.result())
@@ -168,8 +168,7 @@ final class LoginIT {
 
     /** What everybody may read must not lead to the session; nor what is written to logs. */
     private void assertNoSecrets(Devnet.Account account) throws Exception {
-        JsonNode kept =
-                new JsonMapper().readTree(Files.readString(folder.resolve("account.json")));
+        JsonNode kept = new JsonMapper().readTree(Files.readString(folder.resolve("account.json")));
         List<String> secrets =
                 Stream.of("/session/access", "/session/refresh")
                         .map(kept::at)

@@ -61,7 +61,11 @@ final class Socket implements WebSocket.Listener {
 
     /** The close code, once the server has closed. */
     int closed() throws Exception {
-        return closed.get(15, TimeUnit.SECONDS);
+        return closedWithin(15);
+    }
+
+    int closedWithin(int seconds) throws Exception {
+        return closed.get(seconds, TimeUnit.SECONDS);
     }
 
     boolean isOpen() {

@@ -7,6 +7,7 @@ import xyz.groundmist.sync.store.StoreException;
 import java.io.Closeable;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.time.InstantSource;
 
 /** The room, opened and wired: everything that reads or writes {@code access.db}. */
@@ -26,6 +27,9 @@ public final class Access implements AutoCloseable {
     private final Consent consent;
     private final Authenticator authenticator;
     private final Closeable ownerWatch;
+
+    /** When it was tidied last; guarded by this. */
+    private Instant tidied;
 
     private Access(
             Database database,
@@ -70,6 +74,7 @@ public final class Access implements AutoCloseable {
         window.onChange(this::newWindow);
         ownerWatch = owner.onChange(this::ownerChanged);
         book.ownerChanged();
+        tidied = book.now();
         ends.eachMinute(this::tidy);
     }
 
@@ -103,8 +108,13 @@ public final class Access implements AutoCloseable {
     }
 
     /** What is done each minute. */
-    void tidy() {
+    synchronized void tidy() {
         book.usedByOpenSockets();
+        Instant now = book.now();
+        for (Grant grant : book.expiredSince(tidied)) {
+            ledger.about(grant, LedgerEntry.Event.EXPIRED);
+        }
+        tidied = now;
         tokens.forgetOld();
         ledger.forgetOld();
         late.retry();

@@ -81,7 +81,12 @@ public final class Ledger {
         return table.newest(grantId, Math.clamp(most, 1, MOST_AT_ONCE));
     }
 
-    /** Something happened to a grant. */
+    /** The owner, or time, did something to a grant. */
+    void about(Grant grant, LedgerEntry.Event event) {
+        about(grant, event, ClientAddress.UNKNOWN);
+    }
+
+    /** A client did something that concerns a grant. */
     void about(Grant grant, LedgerEntry.Event event, ClientAddress from) {
         write(nextId.getAndIncrement(), entry(event, grant, from, now(), null, 0, Traffic.NONE));
     }

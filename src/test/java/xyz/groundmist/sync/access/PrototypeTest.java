@@ -186,6 +186,21 @@ class PrototypeTest {
     }
 
     @Test
+    void whoeverIsFirstOfADecisionAndASecondKeyTheOtherIsTooLate() {
+        PrototypeWindow window = premises.access.window();
+        openWindow();
+        var one = (PrototypeWindow.Answer.Open) window.ask("one", null);
+        assertThat(window.ask("two", null)).isInstanceOf(PrototypeWindow.Answer.TwoAsked.class);
+        assertThat(one.opening().decide()).isFalse();
+        assertThat(window.ask("one", null)).isInstanceOf(PrototypeWindow.Answer.Closed.class);
+
+        openWindow();
+        one = (PrototypeWindow.Answer.Open) window.ask("one", null);
+        assertThat(one.opening().decide()).isTrue();
+        assertThat(window.ask("two", null)).isInstanceOf(PrototypeWindow.Answer.Closed.class);
+    }
+
+    @Test
     void aRefusedOneClosesTheWindow() throws Exception {
         openWindow();
         AnApp app = premises.app(ORIGIN);

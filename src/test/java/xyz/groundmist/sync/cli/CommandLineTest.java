@@ -95,6 +95,7 @@ class CommandLineTest {
                         "url",
                         "publicUrl",
                         "owner",
+                        "account",
                         "dataFolder",
                         "spaces",
                         "connectedApps",

@@ -1,23 +1,15 @@
 package xyz.groundmist.sync.identity;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.spec.ECGenParameterSpec;
 import java.util.Base64;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -26,8 +18,6 @@ import java.util.regex.Pattern;
  * (PKCS #8) and {@code PUBLIC KEY} (X.509).
  */
 final class KeyFile {
-    private static final Set<PosixFilePermission> OWNER_ONLY =
-            PosixFilePermissions.fromString("rw-------");
     private static final Pattern FORM =
             Pattern.compile(
                     "-----BEGIN PRIVATE KEY-----\\s([A-Za-z0-9+/=\\s]+)-----END PRIVATE"
@@ -49,7 +39,7 @@ final class KeyFile {
     static Pair open(Path file) throws IOException {
         try {
             Pair pair = parsed(file, Files.readString(file));
-            keepToOwner(file);
+            PrivateFile.keepToOwner(file);
             return pair;
         } catch (NoSuchFileException _) {
             Pair pair = random();
@@ -87,39 +77,13 @@ final class KeyFile {
         }
     }
 
-    /** There in whole, or not at all: after a power cut, too. */
     private static void write(Path file, Pair pair) throws IOException {
-        byte[] text =
-                (block("PRIVATE KEY", pair.secret()) + block("PUBLIC KEY", pair.open()))
-                        .getBytes(StandardCharsets.US_ASCII);
-        Path fresh = file.resolveSibling(file.getFileName() + ".new");
-        Files.deleteIfExists(fresh);
-        FileAttribute<?>[] rights =
-                hasRights(file)
-                        ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNER_ONLY)}
-                        : new FileAttribute<?>[0];
-        try (FileChannel channel =
-                FileChannel.open(
-                        fresh,
-                        Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                        rights)) {
-            var bytes = ByteBuffer.wrap(text);
-            while (bytes.hasRemaining()) channel.write(bytes);
-            channel.force(true);
-        }
-        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+        String text = block("PRIVATE KEY", pair.secret()) + block("PUBLIC KEY", pair.open());
+        PrivateFile.write(file, text.getBytes(StandardCharsets.US_ASCII));
     }
 
     private static String block(String label, byte[] bytes) {
         String lines = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(bytes);
         return "-----BEGIN " + label + "-----\n" + lines + "\n-----END " + label + "-----\n";
-    }
-
-    private static void keepToOwner(Path file) throws IOException {
-        if (hasRights(file)) Files.setPosixFilePermissions(file, OWNER_ONLY);
-    }
-
-    private static boolean hasRights(Path file) {
-        return file.getFileSystem().supportedFileAttributeViews().contains("posix");
     }
 }

@@ -6,20 +6,13 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 import xyz.groundmist.sync.identity.Did;
+import xyz.groundmist.sync.identity.PrivateFile;
 import xyz.groundmist.sync.owner.OwnerException.Kind;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
@@ -27,8 +20,6 @@ import java.util.function.UnaryOperator;
  * record until the owner logs out. Safe for use from any thread.
  */
 public final class AccountFile {
-    private static final Set<PosixFilePermission> OWNER_ONLY =
-            PosixFilePermissions.fromString("rw-------");
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private final Path file;
@@ -49,7 +40,7 @@ public final class AccountFile {
     public static AccountFile open(Path file) throws IOException {
         try {
             byte[] text = Files.readAllBytes(file);
-            if (hasRights(file)) Files.setPosixFilePermissions(file, OWNER_ONLY);
+            PrivateFile.keepToOwner(file);
             return new AccountFile(file, JSON.readValue(text, Kept.class));
         } catch (NoSuchFileException _) {
             return new AccountFile(file, Kept.NOTHING);
@@ -83,7 +74,7 @@ public final class AccountFile {
         kept = next;
         written = false;
         try {
-            write(JSON.writeValueAsBytes(next));
+            PrivateFile.write(file, JSON.writeValueAsBytes(next));
             written = true;
         } catch (IOException e) {
             throw new OwnerException(
@@ -94,35 +85,6 @@ public final class AccountFile {
                     e);
         }
         return next;
-    }
-
-    /** There in whole, or as it was before: after a power cut, too. */
-    private void write(byte[] text) throws IOException {
-        Path fresh = file.resolveSibling(file.getFileName() + ".new");
-        Files.deleteIfExists(fresh);
-        FileAttribute<?>[] rights =
-                hasRights(file)
-                        ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNER_ONLY)}
-                        : new FileAttribute<?>[0];
-        try (FileChannel channel =
-                FileChannel.open(
-                        fresh,
-                        Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                        rights)) {
-            ByteBuffer bytes = ByteBuffer.wrap(text);
-            while (bytes.hasRemaining()) channel.write(bytes);
-            channel.force(true);
-        }
-        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
-        Path folder = file.toAbsolutePath().getParent();
-        if (folder == null || !hasRights(file)) return;
-        try (FileChannel directory = FileChannel.open(folder, StandardOpenOption.READ)) {
-            directory.force(true);
-        }
-    }
-
-    private static boolean hasRights(Path file) {
-        return file.getFileSystem().supportedFileAttributeViews().contains("posix");
     }
 
     /** The path, and nothing that it holds. */

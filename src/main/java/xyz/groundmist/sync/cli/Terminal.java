@@ -10,12 +10,17 @@ import java.util.Map;
  * @param err errors and advice
  * @param environment the variables of this process
  * @param coloured whether a person looks at {@code out} in a terminal that knows colours
+ * @param windows the other face of the program
  */
 record Terminal(
-        PrintWriter out, PrintWriter err, Map<String, String> environment, boolean coloured) {
+        PrintWriter out,
+        PrintWriter err,
+        Map<String, String> environment,
+        boolean coloured,
+        Windows windows) {
     /** This process's own streams. */
     @SuppressWarnings("SystemConsoleNull") // in JDK 25 it is null again without a terminal
-    static Terminal standard() {
+    static Terminal standard(Windows windows) {
         var console = System.console();
         var environment = System.getenv();
         return new Terminal(
@@ -24,6 +29,7 @@ record Terminal(
                 environment,
                 console != null
                         && console.isTerminal()
-                        && environment.getOrDefault("NO_COLOR", "").isEmpty());
+                        && environment.getOrDefault("NO_COLOR", "").isEmpty(),
+                windows);
     }
 }

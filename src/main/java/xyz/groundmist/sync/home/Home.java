@@ -1,6 +1,5 @@
 package xyz.groundmist.sync.home;
 
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -11,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A running server: its data folder taken, its rooms open, its control socket listening.
@@ -22,47 +22,51 @@ public final class Home implements AutoCloseable {
 
     private final Settings settings;
     private final Instant started;
-    private final DataFolder folder;
+    private final Instance instance;
     private final Rooms rooms;
+    private final AtomicBoolean closing = new AtomicBoolean();
     private final CountDownLatch closed = new CountDownLatch(1);
-    private @Nullable ControlServer control; // set once by start, before anyone else has this
+    private boolean givesBack; // set by start, before anyone else has this
 
-    private Home(Settings settings, Instant started, DataFolder folder, Rooms rooms) {
+    private Home(Settings settings, Instant started, Instance instance, Rooms rooms) {
         this.settings = settings;
         this.started = started;
-        this.folder = folder;
+        this.instance = instance;
         this.rooms = rooms;
     }
 
     /**
-     * Takes the data folder and starts everything; when this returns the server listens.
+     * Takes the data folder and starts everything; when this returns the server listens. Closing it
+     * gives the folder back.
      *
      * @param environment says where the runtime folder is ({@code XDG_RUNTIME_DIR})
      */
     public static Home start(Settings settings, Map<String, String> environment)
             throws StartException {
-        DataFolder folder = DataFolder.take(settings.dataFolder());
+        Instance instance = Instance.take(settings.dataFolder());
         try {
-            Logging.toFolder(settings.dataFolder().resolve("logs"));
-            Rooms rooms = Rooms.open(settings);
+            Home home = open(settings, instance);
+            home.givesBack = true;
             try {
-                var home = new Home(settings, InstantSource.system().instant(), folder, rooms);
-                home.control =
-                        ControlServer.open(
-                                folder,
-                                environment,
-                                new Commands(rooms.grants(), rooms.spaces(), home::status),
-                                ControlServer.Limits.STANDARD);
-                LOG.info("Version {} listens on {}", Version.current(), home.url());
+                instance.listen(environment);
                 return home;
             } catch (StartException | RuntimeException e) {
-                rooms.close();
+                home.close();
                 throw e;
             }
         } catch (StartException | RuntimeException e) {
-            folder.close();
+            instance.close();
             throw e;
         }
+    }
+
+    /** Starts everything in a folder that is taken, and that stays taken when this is closed. */
+    static Home open(Settings settings, Instance instance) throws StartException {
+        Rooms rooms = Rooms.open(settings);
+        var home = new Home(settings, InstantSource.system().instant(), instance, rooms);
+        instance.answerBy(new Commands(rooms.grants(), rooms.spaces(), home::status));
+        LOG.info("Version {} listens on {}", Version.current(), home.url());
+        return home;
     }
 
     /** The loopback address, such as {@code http://127.0.0.1:3031}. */
@@ -101,7 +105,7 @@ public final class Home implements AutoCloseable {
 
     private List<String> problems(List<SpaceEntry> spaces) {
         List<String> problems = new ArrayList<>();
-        String open = folder.problem();
+        String open = instance.folder().problem();
         if (open != null) problems.add(open);
         for (SpaceEntry space : spaces) {
             if (space.problem() != null) problems.add(space.space() + ": " + space.problem());
@@ -121,20 +125,16 @@ public final class Home implements AutoCloseable {
      */
     @Override
     public void close() {
-        ControlServer socket;
-        synchronized (this) {
-            socket = control;
-            control = null;
-        }
-        if (socket == null) {
+        if (!closing.compareAndSet(false, true)) {
             awaitFirst();
             return;
         }
         LOG.info("Stopping");
-        socket.close();
+        if (givesBack) instance.silence();
+        instance.answerBy(null);
         rooms.close();
         LOG.info("Stopped");
-        folder.close();
+        if (givesBack) instance.close();
         closed.countDown();
     }
 

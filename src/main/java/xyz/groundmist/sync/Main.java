@@ -3,6 +3,7 @@ package xyz.groundmist.sync;
 import xyz.groundmist.sync.cli.CommandLineProgram;
 import xyz.groundmist.sync.cli.Windows;
 import xyz.groundmist.sync.desktop.Desktop;
+import xyz.groundmist.sync.desktop.NoWindowException;
 import xyz.groundmist.sync.home.HomeException;
 
 import java.util.Map;
@@ -25,7 +26,11 @@ public final class Main {
         @Override
         public void run(Map<String, String> environment, boolean hidden)
                 throws UnavailableException, HomeException {
-            Desktop.run(environment, hidden);
+            try {
+                Desktop.run(environment, hidden);
+            } catch (NoWindowException e) {
+                throw new UnavailableException(e.sentence());
+            }
         }
     }
 }

@@ -54,6 +54,13 @@ class HouseRulesTest {
                 "ch.qos.logback",
                 "tools.jackson",
                 "jdk.net"),
+        DESKTOP(
+                Set.of(HOME),
+                "org.slf4j",
+                "javafx",
+                "atlantafx",
+                "org.kordamp.ikonli",
+                "org.freedesktop.dbus"),
         CLI(Set.of(HOME), "picocli", "tools.jackson");
 
         private final Set<Room> below;
@@ -116,11 +123,39 @@ class HouseRulesTest {
     @Test
     void everyRoomIsInTheRules() {
         Set<String> rooms = new TreeSet<>();
-        for (JavaClass type : house) rooms.add(type.getPackageName());
+        for (JavaClass type : house) rooms.add(room(type.getPackageName()));
         rooms.remove(HOUSE);
         assertThat(rooms)
                 .containsExactlyInAnyOrderElementsOf(
                         Arrays.stream(Room.values()).map(Room::packageName).toList());
+    }
+
+    /** A room may have chambers; they are part of it. */
+    private static String room(String packageName) {
+        int end = packageName.indexOf('.', HOUSE.length() + 1);
+        return end < 0 ? packageName : packageName.substring(0, end);
+    }
+
+    @Test
+    void theModelOfTheWindowsAndThePanelDoWithoutJavaFx() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(HOUSE + ".desktop.model", HOUSE + ".desktop.tray")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("javafx..", "atlantafx..", "org.kordamp..")
+                .check(house);
+    }
+
+    @Test
+    void theWindowsKnowTheServerThroughTheirModelOnly() {
+        noClasses()
+                .that()
+                .resideInAPackage(HOUSE + ".desktop.ui")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(HOUSE + ".home..", HOUSE + ".desktop.tray")
+                .check(house);
     }
 
     @Test
@@ -138,13 +173,19 @@ class HouseRulesTest {
     }
 
     @Test
-    void mainUsesTheCommandLineOnly() {
+    void mainUsesTheCommandLineAndTheDesktopOnly() {
         classes()
                 .that()
                 .resideInAPackage(HOUSE)
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage("java..", "org.jspecify.annotations", HOUSE, HOUSE + ".cli")
+                .resideInAnyPackage(
+                        "java..",
+                        "org.jspecify.annotations",
+                        HOUSE,
+                        HOUSE + ".cli",
+                        HOUSE + ".desktop",
+                        HOUSE + ".home")
                 .check(house);
     }
 

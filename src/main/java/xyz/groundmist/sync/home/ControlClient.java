@@ -87,7 +87,8 @@ public final class ControlClient implements Asks, AutoCloseable {
         return new ControlException(
                 "Groundmist Sync isn't running for "
                         + dataFolder
-                        + ". Start it with: groundmist-sync serve");
+                        + ". Start it with: groundmist-sync serve",
+                false);
     }
 
     @Override

@@ -28,7 +28,7 @@ import java.nio.file.Path;
  * <p>Logback finds this class by its service file, so no configuration file is searched or parsed.
  */
 public final class Logging extends ContextAwareBase implements Configurator {
-    private static final String FILE = "groundmist-sync.log";
+    static final String FILE = "groundmist-sync.log";
     private static final FileSize LARGEST_FILE = new FileSize(10 * FileSize.MB_COEFFICIENT);
     private static final int OLD_FILES = 4;
 

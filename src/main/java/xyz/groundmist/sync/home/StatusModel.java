@@ -55,7 +55,8 @@ public final class StatusModel implements AutoCloseable {
     private @Nullable Supplier<Status> source;
     private @Nullable ScheduledFuture<?> looks;
 
-    StatusModel() {
+    /** At first the server is stopped. */
+    public StatusModel() {
         this(BETWEEN_LOOKS);
     }
 
@@ -103,7 +104,7 @@ public final class StatusModel implements AutoCloseable {
     }
 
     /** A condition in which there is no server to look at. */
-    void at(Condition condition, @Nullable String failure) {
+    public void at(Condition condition, @Nullable String failure) {
         synchronized (this) {
             source = null;
         }
@@ -115,7 +116,7 @@ public final class StatusModel implements AutoCloseable {
     }
 
     /** The server runs, and this says how it is. */
-    void running(Supplier<Status> status) {
+    public void running(Supplier<Status> status) {
         Snapshot first = new Snapshot(Condition.RUNNING, status.get(), null);
         synchronized (this) {
             source = status;

@@ -67,7 +67,11 @@ class CommandLineTest {
         var err = new StringWriter();
         var terminal =
                 new Terminal(
-                        new PrintWriter(out, true), new PrintWriter(err, true), environment, false);
+                        new PrintWriter(out, true),
+                        new PrintWriter(err, true),
+                        environment,
+                        false,
+                        new NoWindows());
         int code = CommandLineProgram.run(terminal, arguments);
         return new Result(code, out.toString(), err.toString());
     }
@@ -192,7 +196,8 @@ class CommandLineTest {
                         new PrintWriter(new FullDisk(), true),
                         new PrintWriter(err, true),
                         Map.of("DATA_DIR", data.toString()),
-                        false);
+                        false,
+                        new NoWindows());
 
         assertThat(CommandLineProgram.run(terminal, "status")).isEqualTo(1);
         assertThat(err.toString()).contains("could not be printed");

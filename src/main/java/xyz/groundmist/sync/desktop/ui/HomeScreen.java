@@ -1,0 +1,114 @@
+package xyz.groundmist.sync.desktop.ui;
+
+import static xyz.groundmist.sync.desktop.model.Words.say;
+
+import javafx.geometry.Insets;
+import javafx.geometry.Pos;
+import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.StackPane;
+import javafx.scene.layout.VBox;
+
+import xyz.groundmist.sync.desktop.model.HomeModel;
+import xyz.groundmist.sync.desktop.model.HomeView;
+import xyz.groundmist.sync.desktop.model.HomeView.Mend;
+
+import java.util.Objects;
+
+/** Is all well, and if not, what is the one thing to do? */
+final class HomeScreen implements Screen {
+    private final HomeModel model;
+    private final Runnable connect;
+
+    private final StackPane orb = new StackPane();
+    private final Label title = Parts.paragraph("", "h1");
+    private final Label more = Parts.paragraph("", "lead");
+    private final Button mend;
+    private final VBox facts = Parts.list(java.util.List.of());
+    private final Label connected = Parts.paragraph("");
+    private final Label kept = Parts.paragraph("");
+    private final HBox today;
+    private final Button connectApp;
+    private final Button power;
+    private final Node node;
+
+    /**
+     * @param connect leads to where an app is connected
+     */
+    HomeScreen(HomeModel model, Runnable connect) {
+        this.model = model;
+        this.connect = connect;
+        mend = Parts.button("", this::mend, "accent");
+        mend.setId("mend");
+        VBox.setMargin(mend, new Insets(12, 0, 0, 0));
+        var line = new HBox(20, orb, Parts.growing(Parts.down(4, title, more, mend)));
+        line.setAlignment(Pos.TOP_LEFT);
+        today =
+                Parts.styled(
+                        new HBox(
+                                24,
+                                Parts.growing(fact("home.now", connected)),
+                                Parts.growing(fact("home.kept.title", kept))),
+                        "card");
+        connectApp = Parts.button(say("home.connect"), connect);
+        connectApp.setId("connect");
+        power = Parts.button("", this::power);
+        power.setId("power");
+        var page =
+                Parts.styled(
+                        new VBox(
+                                line,
+                                facts,
+                                today,
+                                Parts.gap(),
+                                Parts.across(12, connectApp, Parts.gap(), power)),
+                        "page");
+        node = Parts.scrolling(page);
+        model.view().watch(this::show);
+    }
+
+    private static VBox fact(String key, Label words) {
+        VBox box = Parts.down(4, Parts.text(say(key), "overline"), words);
+        box.setPrefWidth(0);
+        return box;
+    }
+
+    private void mend() {
+        Mend wanted = model.view().now().mend();
+        if (wanted == null) return;
+        switch (wanted) {
+            case START, TRY_AGAIN -> model.start();
+            case CONNECT_APP -> connect.run();
+        }
+    }
+
+    private void power() {
+        if (model.view().now().serving()) model.stop();
+        else model.start();
+    }
+
+    private void show(HomeView view) {
+        orb.getChildren().setAll(Parts.orb(view.tone()));
+        title.setText(view.title());
+        more.setText(view.more());
+        Mend wanted = view.mend();
+        Parts.show(mend, wanted != null);
+        if (wanted != null) mend.setText(wanted.label());
+        Parts.show(facts, !view.facts().isEmpty());
+        Parts.fill(facts, view.facts().stream().map(Parts::fact).toList());
+        Parts.show(today, view.connected() != null);
+        connected.setText(Objects.requireNonNullElse(view.connected(), ""));
+        kept.setText(Objects.requireNonNullElse(view.kept(), ""));
+        Parts.show(connectApp, view.serving() && wanted != Mend.CONNECT_APP);
+        power.setText(say(view.serving() ? "home.stop" : "home.start"));
+        Parts.show(power, wanted != Mend.START && wanted != Mend.TRY_AGAIN);
+        power.setDisable(view.busy());
+    }
+
+    @Override
+    public Node node() {
+        return node;
+    }
+}

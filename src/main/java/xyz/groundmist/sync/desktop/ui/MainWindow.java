@@ -1,0 +1,198 @@
+package xyz.groundmist.sync.desktop.ui;
+
+import static xyz.groundmist.sync.desktop.model.Words.say;
+
+import javafx.animation.FadeTransition;
+import javafx.animation.KeyFrame;
+import javafx.animation.Timeline;
+import javafx.scene.Scene;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyCodeCombination;
+import javafx.scene.input.KeyCombination;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.StackPane;
+import javafx.stage.Stage;
+import javafx.util.Duration;
+
+import xyz.groundmist.sync.desktop.model.DesktopModel;
+import xyz.groundmist.sync.desktop.model.Page;
+import xyz.groundmist.sync.desktop.model.WindowKeeper;
+
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** The one window: the sidebar, a page beside it, dialogues over both. */
+public final class MainWindow implements WindowKeeper.Window {
+    private static final double WIDTH = 900;
+    private static final double HEIGHT = 620;
+    private static final double LEAST_WIDTH = 420;
+    private static final double LEAST_HEIGHT = 420;
+
+    /** Below this the sidebar is icons only, in pixels. */
+    private static final double NARROW = 640;
+
+    /** Below this list and detail take turns, in em. */
+    private static final double ROOMY = 61;
+
+    private static final Duration FADE = Duration.millis(120);
+    private static final int TICKS_UNTIL_TIMES_CHANGE = 30;
+
+    /** What leaves the window. */
+    public interface Outside {
+        /** Opens a folder or a web page where the system opens such things. */
+        void open(String address);
+
+        /** Stops everything. */
+        void quit();
+
+        /** The person closed the window. */
+        void closed();
+    }
+
+    private final Stage stage;
+    private final Scene scene;
+    private final DesktopModel model;
+    private final Outside outside;
+    private final Dialogs dialogs;
+    private final Sidebar sidebar;
+    private final StackPane place = new StackPane();
+    private final Map<Page, Screen> screens = new EnumMap<>(Page.class);
+    private final Timeline clock;
+    private int ticks;
+
+    /** Shows nothing yet. */
+    public MainWindow(Stage stage, DesktopModel model, Outside outside) {
+        this.stage = stage;
+        this.model = model;
+        this.outside = outside;
+        var layers = new StackPane();
+        dialogs = new Dialogs(layers);
+        screens.put(Page.HOME, new HomeScreen(model.home(), () -> go(Page.APPS)));
+        screens.put(Page.APPS, new AppsScreen(model.apps(), dialogs));
+        screens.put(
+                Page.SETTINGS,
+                new SettingsScreen(
+                        model.settings(),
+                        () -> outside.open(model.dataFolder().toUri().toString()),
+                        outside::quit));
+        screens.put(Page.LOG, new LogScreen(model.log()));
+        sidebar = new Sidebar(List.copyOf(screens.keySet()), this::go);
+        layers.getChildren().add(new HBox(sidebar.node(), Parts.growing(place)));
+
+        Look.loadLetters();
+        scene = new Scene(layers, WIDTH, HEIGHT);
+        Look.dress(scene);
+        model.preferences().theme().watch(theme -> Look.choose(scene, theme));
+        scene.widthProperty().subscribe(width -> fit(width.doubleValue()));
+        keys();
+        clock = new Timeline(new KeyFrame(Duration.seconds(1), _ -> tick()));
+        clock.setCycleCount(Timeline.INDEFINITE);
+
+        stage.setTitle(say("window.title"));
+        stage.getIcons().setAll(Mark.icons());
+        stage.setMinWidth(LEAST_WIDTH);
+        stage.setMinHeight(LEAST_HEIGHT);
+        stage.setScene(scene);
+        stage.setOnCloseRequest(
+                event -> {
+                    event.consume();
+                    outside.closed();
+                });
+        stage.showingProperty().subscribe(this::runClock);
+        stage.iconifiedProperty().subscribe(this::runClock);
+        model.page().watch(this::turnTo);
+    }
+
+    private void keys() {
+        var keys = scene.getAccelerators();
+        KeyCode[] digits = {KeyCode.DIGIT1, KeyCode.DIGIT2, KeyCode.DIGIT3, KeyCode.DIGIT4};
+        int i = 0;
+        for (Page page : screens.keySet()) {
+            keys.put(combination(digits[i++]), () -> go(page));
+        }
+        keys.put(combination(KeyCode.W), outside::closed);
+        keys.put(combination(KeyCode.Q), outside::quit);
+    }
+
+    private static KeyCombination combination(KeyCode key) {
+        return new KeyCodeCombination(key, KeyCombination.SHORTCUT_DOWN);
+    }
+
+    private void go(Page page) {
+        if (!dialogs.isOpen()) model.page().set(page);
+    }
+
+    private Screen here() {
+        return Objects.requireNonNull(screens.get(model.page().now()));
+    }
+
+    private void turnTo(Page page) {
+        sidebar.here(page);
+        Screen screen = here();
+        place.getChildren().setAll(screen.node());
+        screen.shown();
+        if (scene.getPreferences().isReducedMotion() || !stage.isShowing()) return;
+        var fade = new FadeTransition(FADE, screen.node());
+        fade.setFromValue(0);
+        fade.setToValue(1);
+        fade.play();
+    }
+
+    private void fit(double width) {
+        sidebar.iconsOnly(width < NARROW);
+        boolean roomy = width >= ROOMY * Look.textSize();
+        screens.values().forEach(screen -> screen.roomy(roomy));
+    }
+
+    /** Nothing ticks while nobody looks. */
+    private void runClock() {
+        if (stage.isShowing() && !stage.isIconified()) {
+            model.passTime();
+            here().shown();
+            clock.play();
+        } else {
+            clock.stop();
+        }
+    }
+
+    private void tick() {
+        here().tick();
+        if (++ticks % TICKS_UNTIL_TIMES_CHANGE == 0) model.passTime();
+    }
+
+    @Override
+    public void show() {
+        stage.show();
+        stage.setIconified(false);
+        stage.toFront();
+        stage.requestFocus();
+    }
+
+    @Override
+    public void hide() {
+        stage.hide();
+    }
+
+    @Override
+    public void minimise() {
+        stage.setIconified(true);
+        stage.show();
+    }
+
+    @Override
+    public void tellThatItGoesOn(Runnable understood) {
+        dialogs.ask(
+                say("goes-on.title"),
+                say("goes-on.more"),
+                Parts.button(
+                        say("goes-on.understood"),
+                        () -> {
+                            dialogs.close();
+                            understood.run();
+                        },
+                        "accent"),
+                Parts.button(say("goes-on.quit"), outside::quit));
+    }
+}

@@ -41,15 +41,29 @@ class HouseRulesTest {
         WIRE(Set.of(), ""),
         STORE(Set.of(ENGINE), "org.slf4j", "org.sqlite"),
         SPACE(Set.of(WIRE, STORE, ENGINE), "org.slf4j"),
-        ACCESS(Set.of(STORE), "org.slf4j"),
+        IDENTITY(
+                Set.of(),
+                "com.nimbusds.jose",
+                "javax.naming",
+                "org.bouncycastle",
+                "org.eclipse.jetty",
+                "org.slf4j",
+                "tools.jackson"),
+        ACCESS(
+                Set.of(IDENTITY, STORE, ENGINE),
+                "com.nimbusds.jose",
+                "javax.crypto",
+                "org.slf4j",
+                "tools.jackson"),
         HTTP(
-                Set.of(ACCESS, SPACE, STORE),
+                Set.of(ACCESS, IDENTITY, SPACE, STORE),
                 "org.slf4j",
                 "org.eclipse.jetty",
                 "jakarta.servlet",
-                "jakarta.websocket"),
+                "jakarta.websocket",
+                "tools.jackson.core"),
         HOME(
-                Set.of(HTTP, ACCESS, SPACE, WIRE, STORE, ENGINE),
+                Set.of(HTTP, ACCESS, IDENTITY, SPACE, WIRE, STORE, ENGINE),
                 "org.slf4j",
                 "ch.qos.logback",
                 "tools.jackson",
@@ -57,11 +71,12 @@ class HouseRulesTest {
         DESKTOP(
                 Set.of(HOME),
                 "org.slf4j",
+                "io.nayuki.qrcodegen",
                 "javafx",
                 "atlantafx",
                 "org.kordamp.ikonli",
                 "org.freedesktop.dbus"),
-        CLI(Set.of(HOME), "picocli", "tools.jackson");
+        CLI(Set.of(HOME), "io.nayuki.qrcodegen", "picocli", "tools.jackson");
 
         private final Set<Room> below;
         private final List<String> libraries;

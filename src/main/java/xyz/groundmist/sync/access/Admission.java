@@ -2,8 +2,14 @@ package xyz.groundmist.sync.access;
 
 /** The answer to someone who shows a token. */
 public sealed interface Admission {
-    /** The token belongs to this grant, which is good at this moment. */
-    record Admitted(Grant grant) implements Admission {}
+    /** The token belongs to a grant that is good at this moment: open a WebSocket. */
+    record Admitted(Visit visit) implements Admission {}
+
+    /**
+     * The token was good once. Accept the WebSocket, say nothing on it, and close it when the visit
+     * ends: a refused prototype client would come back every 5 s for ever (protocols.md).
+     */
+    record Parked(Visit visit) implements Admission {}
 
     record Refused(Why why) implements Admission {}
 
@@ -16,6 +22,14 @@ public sealed interface Admission {
                 "This token has expired. Ask the owner of this server for a new address with a"
                         + " token."),
         REVOKED("The owner of this server has revoked this token."),
+        OTHER_OWNER(
+                "This token was given by another owner of this server. Open the app again and ask"
+                        + " the owner to approve it."),
+        TICKET_NEEDED(
+                "This token opens no WebSocket: ask for a ticket with it (POST /ticket), and use"
+                        + " the ticket."),
+        SECOND_NETWORK(
+                "This token is in use from another network. Open the app again here."),
         WRONG_ORIGIN(
                 "This token belongs to an app at another web address. Open that app, or ask the"
                         + " owner of this server for a token for this one.");

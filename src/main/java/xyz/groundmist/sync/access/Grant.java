@@ -2,18 +2,23 @@ package xyz.groundmist.sync.access;
 
 import org.jspecify.annotations.Nullable;
 
+import xyz.groundmist.sync.identity.Did;
 import xyz.groundmist.sync.store.SpaceName;
 
+import java.time.Duration;
 import java.time.Instant;
 
 /**
- * The owner's consent that whoever holds a token may sync one space. The token itself is nowhere in
- * it.
+ * The owner's consent that one key of an app, or whoever holds a token, may sync one space. Tokens
+ * are nowhere in it.
  *
  * @param id eight letters and digits, for people to type ({@link Grants#revoke})
  * @param name what the owner called it, or null
+ * @param key the thumbprint (RFC 7638) of the key that may have tokens; null: a script's grant
+ * @param owner who owned the server when it was made; null: nobody did. It is good under that owner
+ *     only
  * @param origin the one web origin that may use it, as {@link WebOrigin} writes it; null: any
- *     program
+ *     program if it is a script's, none but programs without an origin if it has a key
  * @param readOnly gets everything, changes nothing
  * @param expires when it ends by itself, or null: never
  * @param revoked when the owner ended it, or null
@@ -21,6 +26,9 @@ import java.time.Instant;
  */
 public record Grant(
         String id,
+        GrantKind kind,
+        @Nullable String key,
+        @Nullable Did owner,
         SpaceName space,
         @Nullable String name,
         @Nullable String origin,
@@ -30,16 +38,30 @@ public record Grant(
         @Nullable Instant revoked,
         @Nullable Instant lastUsed) {
 
-    /** Whether it has been revoked or has expired at that moment. */
+    private static final Duration UNUSED = Duration.ofDays(90);
+
+    /** Whether it has been revoked, has expired or has gone unused for too long at that moment. */
     public boolean endedAt(Instant now) {
-        return revoked != null || (expires != null && !now.isBefore(expires));
+        Instant ends = ends();
+        return revoked != null || (ends != null && !now.isBefore(ends));
+    }
+
+    /** When it ends by itself if nobody uses it until then; null: never. */
+    public @Nullable Instant ends() {
+        if (kind == GrantKind.SCRIPT) return expires;
+        Instant unused = (lastUsed == null ? created : lastUsed).plus(UNUSED);
+        return expires == null || unused.isBefore(expires) ? unused : expires;
     }
 
     Grant revokedAt(Instant moment) {
-        return new Grant(id, space, name, origin, readOnly, created, expires, moment, lastUsed);
+        return new Grant(
+                id, kind, key, owner, space, name, origin, readOnly, created, expires, moment,
+                lastUsed);
     }
 
     Grant usedAt(Instant moment) {
-        return new Grant(id, space, name, origin, readOnly, created, expires, revoked, moment);
+        return new Grant(
+                id, kind, key, owner, space, name, origin, readOnly, created, expires, revoked,
+                moment);
     }
 }

@@ -18,9 +18,9 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Tells those who use a grant that it has ended. One task looks at the next expiry there is; it
+ * Tells those who use a grant, or a place to park, that it has ended. One task looks at the next expiry there is; it
  * looks once a second rather than once at that time, because a laptop's sleep stops the task's
- * clock and not the grant's. With nobody to tell there is no task.
+ * clock and not the grant's. With nobody to tell there is no such task.
  */
 final class GrantEnds implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(GrantEnds.class);
@@ -33,7 +33,7 @@ final class GrantEnds implements AutoCloseable {
     private @Nullable Future<?> look;
     private boolean closed;
 
-    private record Watched(Grant grant, Set<Watch> watches) {}
+    private record Watched(@Nullable Instant deadline, Set<Watch> watches) {}
 
     GrantEnds(InstantSource clock) {
         this.clock = clock;
@@ -43,17 +43,26 @@ final class GrantEnds implements AutoCloseable {
         timer.setRemoveOnCancelPolicy(true);
     }
 
-    /** The grant as it is now, not ended yet. */
-    synchronized Closeable watch(Grant grant, Runnable ended) {
-        var watch = new Watch(grant.id(), ended);
-        watched.computeIfAbsent(grant.id(), id -> new Watched(grant, new LinkedHashSet<>()))
+    /**
+     * @param id of the grant, or whatever else ends at a certain time
+     * @param deadline when it ends by itself; null: not while it is watched. The first one given
+     *     for an id counts
+     */
+    synchronized Closeable watch(String id, @Nullable Instant deadline, Runnable ended) {
+        var watch = new Watch(id, ended);
+        watched.computeIfAbsent(id, one -> new Watched(deadline, new LinkedHashSet<>()))
                 .watches()
                 .add(watch);
         lookAgain();
         return watch;
     }
 
-    /** The grant has been revoked. */
+    /** The ids that somebody watches. */
+    synchronized Set<String> watched() {
+        return Set.copyOf(watched.keySet());
+    }
+
+    /** It has ended before its time. */
     void ended(String id) {
         Watched over;
         synchronized (this) {
@@ -63,11 +72,26 @@ final class GrantEnds implements AutoCloseable {
         if (over != null) tell(over.watches());
     }
 
+    /** Calls it about once a minute; it must not block for long. */
+    void eachMinute(Runnable work) {
+        timer.scheduleWithFixedDelay(
+                () -> {
+                    try {
+                        work.run();
+                    } catch (RuntimeException e) {
+                        log.error("What is done each minute failed", e);
+                    }
+                },
+                1,
+                1,
+                TimeUnit.MINUTES);
+    }
+
     private synchronized void unwatch(Watch watch) {
-        Watched grant = watched.get(watch.grantId);
-        if (grant == null || !grant.watches().remove(watch)) return;
-        if (grant.watches().isEmpty()) {
-            watched.remove(watch.grantId);
+        Watched one = watched.get(watch.id);
+        if (one == null || !one.watches().remove(watch)) return;
+        if (one.watches().isEmpty()) {
+            watched.remove(watch.id);
             lookAgain();
         }
     }
@@ -75,9 +99,9 @@ final class GrantEnds implements AutoCloseable {
     /** Holding the lock. */
     private void lookAgain() {
         Instant next = null;
-        for (Watched grant : watched.values()) {
-            Instant expires = grant.grant().expires();
-            if (expires != null && (next == null || expires.isBefore(next))) next = expires;
+        for (Watched one : watched.values()) {
+            Instant deadline = one.deadline();
+            if (deadline != null && (next == null || deadline.isBefore(next))) next = deadline;
         }
         if (look != null) look.cancel(false);
         look = null;
@@ -93,9 +117,9 @@ final class GrantEnds implements AutoCloseable {
         var over = new ArrayList<Watch>();
         synchronized (this) {
             watched.values()
-                    .removeIf(grant -> {
-                        if (!grant.grant().endedAt(now)) return false;
-                        over.addAll(grant.watches());
+                    .removeIf(one -> {
+                        if (one.deadline() == null || now.isBefore(one.deadline())) return false;
+                        over.addAll(one.watches());
                         return true;
                     });
             lookAgain();
@@ -124,11 +148,11 @@ final class GrantEnds implements AutoCloseable {
 
     /** One who wants to be told. */
     private final class Watch implements Closeable {
-        private final String grantId;
+        private final String id;
         private final Runnable ended;
 
-        Watch(String grantId, Runnable ended) {
-            this.grantId = grantId;
+        Watch(String id, Runnable ended) {
+            this.id = id;
             this.ended = ended;
         }
 

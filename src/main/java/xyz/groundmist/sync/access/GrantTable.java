@@ -4,65 +4,38 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import xyz.groundmist.sync.identity.Did;
 import xyz.groundmist.sync.store.Database;
+import xyz.groundmist.sync.store.Session;
 import xyz.groundmist.sync.store.SpaceName;
 import xyz.groundmist.sync.store.StoreException;
 
-import java.nio.file.Path;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Types;
 import java.time.Instant;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 
-/** The grants on disk. Times are milliseconds since 1970. */
-final class GrantTable implements AutoCloseable {
+/** The grants on disk. */
+final class GrantTable {
     private static final Logger log = LoggerFactory.getLogger(GrantTable.class);
-
-    /** "GMac" in the file's header. */
-    private static final int APPLICATION_ID = 0x474d6163;
-
-    private static final List<String> MIGRATIONS =
-            List.of(
-                    """
-                    CREATE TABLE grants (
-                      id TEXT PRIMARY KEY,
-                      token BLOB NOT NULL UNIQUE CHECK (length(token) = 32),
-                      space TEXT NOT NULL,
-                      name TEXT,
-                      origin TEXT,
-                      read_only INTEGER NOT NULL,
-                      created INTEGER NOT NULL,
-                      expires INTEGER,
-                      revoked INTEGER,
-                      last_used INTEGER
-                    ) STRICT
-                    """);
 
     private final Database database;
 
-    private GrantTable(Database database) {
+    GrantTable(Database database) {
         this.database = database;
     }
 
-    static GrantTable open(Path file) throws StoreException {
-        return new GrantTable(Database.open(file, APPLICATION_ID, MIGRATIONS));
-    }
-
     /** All grants, the oldest first. */
-    Map<Token.Hash, Grant> load() throws StoreException {
+    List<Grant> load() throws StoreException {
         return database.read(session -> {
-            var grants = new LinkedHashMap<Token.Hash, Grant>();
+            var grants = new ArrayList<Grant>();
             try (var rows =
                     session.prepare("SELECT * FROM grants ORDER BY created, id").executeQuery()) {
                 while (rows.next()) {
                     Grant grant = grant(rows);
-                    if (grant != null) {
-                        grants.put(Token.Hash.of(rows.getBytes("token")), grant);
-                    }
+                    if (grant != null) grants.add(grant);
                 }
             }
             return grants;
@@ -72,71 +45,97 @@ final class GrantTable implements AutoCloseable {
     private static @Nullable Grant grant(ResultSet row) throws SQLException {
         String id = row.getString("id");
         SpaceName space = SpaceName.parse(row.getString("space"));
-        if (space == null) {
-            log.warn("Grant {} is for something that is not a space; it stays shut", id);
+        String owner = row.getString("owner");
+        Did did = owner == null ? null : Did.parse(owner);
+        GrantKind kind = kind(row.getString("kind"));
+        if (space == null || kind == null || (owner != null && did == null)) {
+            log.warn("Grant {} is not of a form that this version knows; it stays shut", id);
             return null;
         }
         return new Grant(
                 id,
+                kind,
+                row.getString("key"),
+                did,
                 space,
                 row.getString("name"),
                 row.getString("origin"),
                 row.getBoolean("read_only"),
                 Instant.ofEpochMilli(row.getLong("created")),
-                moment(row, "expires"),
-                moment(row, "revoked"),
-                moment(row, "last_used"));
+                Moments.get(row, "expires"),
+                Moments.get(row, "revoked"),
+                Moments.get(row, "last_used"));
     }
 
-    private static @Nullable Instant moment(ResultSet row, String column) throws SQLException {
-        long millis = row.getLong(column);
-        return row.wasNull() ? null : Instant.ofEpochMilli(millis);
+    private static @Nullable GrantKind kind(String name) {
+        for (GrantKind kind : GrantKind.values()) {
+            if (kind.name().equals(name)) return kind;
+        }
+        return null;
     }
 
-    void insert(Grant grant, Token.Hash token) throws StoreException {
+    /**
+     * Ends whichever grant is for the same key, origin and space, and adds this one.
+     *
+     * @param token the only one of a script's grant; null for an app
+     */
+    void insert(Grant grant, Token.@Nullable Hash token) throws StoreException {
         database.write(session -> {
+            if (grant.key() != null) supersede(session, grant);
             var insert =
                     session.prepare(
-                            "INSERT INTO grants (id, token, space, name, origin,"
+                            "INSERT INTO grants (id, kind, key, owner, space, name, origin,"
                                     + " read_only, created, expires)"
-                                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
+                                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
             insert.setString(1, grant.id());
-            insert.setBytes(2, token.bytes());
-            insert.setString(3, grant.space().domain());
-            insert.setString(4, grant.name());
-            insert.setString(5, grant.origin());
-            insert.setBoolean(6, grant.readOnly());
-            insert.setLong(7, grant.created().toEpochMilli());
-            setMoment(insert, 8, grant.expires());
+            insert.setString(2, grant.kind().name());
+            insert.setString(3, grant.key());
+            insert.setString(4, grant.owner() == null ? null : grant.owner().text());
+            insert.setString(5, grant.space().domain());
+            insert.setString(6, grant.name());
+            insert.setString(7, grant.origin());
+            insert.setBoolean(8, grant.readOnly());
+            insert.setLong(9, grant.created().toEpochMilli());
+            Moments.set(insert, 10, grant.expires());
             insert.executeUpdate();
+            if (token != null) TokenTable.insert(session, token, grant.id(), grant.created(), null);
         });
     }
 
-    private static void setMoment(PreparedStatement statement, int index, @Nullable Instant moment)
-            throws SQLException {
-        if (moment == null) statement.setNull(index, Types.INTEGER);
-        else statement.setLong(index, moment.toEpochMilli());
+    private static void supersede(Session session, Grant by) throws SQLException {
+        var update =
+                session.prepare(
+                        "UPDATE grants SET revoked = ? WHERE key = ? AND origin IS ? AND space = ?"
+                                + " AND revoked IS NULL");
+        update.setLong(1, by.created().toEpochMilli());
+        update.setString(2, by.key());
+        update.setString(3, by.origin());
+        update.setString(4, by.space().domain());
+        update.executeUpdate();
     }
 
-    void revoke(String id, Instant moment) throws StoreException {
-        set("UPDATE grants SET revoked = ? WHERE id = ? AND revoked IS NULL", id, moment);
-    }
-
-    void used(String id, Instant moment) throws StoreException {
-        set("UPDATE grants SET last_used = ? WHERE id = ?", id, moment);
-    }
-
-    private void set(String sql, String id, Instant moment) throws StoreException {
+    void revoke(Collection<String> ids, Instant moment) throws StoreException {
         database.write(session -> {
-            var update = session.prepare(sql);
-            update.setLong(1, moment.toEpochMilli());
-            update.setString(2, id);
-            update.executeUpdate();
+            for (String id : ids) {
+                set(
+                        session,
+                        "UPDATE grants SET revoked = ? WHERE id = ? AND revoked IS NULL",
+                        id,
+                        moment);
+            }
         });
     }
 
-    @Override
-    public void close() {
-        database.close();
+    static Database.Change used(String id, Instant moment) {
+        return session ->
+                set(session, "UPDATE grants SET last_used = ? WHERE id = ?", id, moment);
+    }
+
+    private static void set(Session session, String sql, String id, Instant moment)
+            throws SQLException {
+        var update = session.prepare(sql);
+        update.setLong(1, moment.toEpochMilli());
+        update.setString(2, id);
+        update.executeUpdate();
     }
 }

@@ -1,74 +1,48 @@
 package xyz.groundmist.sync.access;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import xyz.groundmist.sync.store.SpaceName;
 import xyz.groundmist.sync.store.StoreException;
 
-import java.io.Closeable;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
 
 /**
- * All grants there are: made, shown, ended, and asked for by those who show a token. They are kept
- * in memory and on disk; asking for admission touches the memory only. Safe for use from any
- * thread.
+ * The grants, as those see them who make and end them, and those who show a token. Asking for
+ * admission touches the memory only. Safe for use from any thread.
  */
-public final class Grants implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(Grants.class);
-    private static final int LONGEST_NAME = 100;
-    private static final Duration BETWEEN_WRITES_OF_USE = Duration.ofMinutes(1);
+public final class Grants {
+    private static final int TOKEN_LENGTH = 43;
 
-    private final InstantSource clock;
-    private final GrantTable table;
-    private final GrantEnds ends;
-    private final SecureRandom random = new SecureRandom();
-    // All guarded by this.
-    private final Map<Token.Hash, String> idByToken = new HashMap<>();
-    private final Map<String, Grant> byId = new HashMap<>();
-    private final Map<String, Instant> useWritten = new HashMap<>();
-    private final Set<String> unwrittenRevocations = new HashSet<>();
+    private final GrantBook book;
+    private final Tokens tokens;
+    private final Tickets tickets;
+    private final Parking parking;
+    private final Ledger ledger;
+    private final Notices notices;
+    private final SecureRandom random;
 
-    private Grants(InstantSource clock, GrantTable table) {
-        this.clock = clock;
-        this.table = table;
-        ends = new GrantEnds(clock);
-    }
-
-    /** Opens the file, or creates it, readable by its owner only. */
-    public static Grants open(Path databaseFile, InstantSource clock) throws StoreException {
-        GrantTable table = GrantTable.open(databaseFile);
-        try {
-            var grants = new Grants(clock, table);
-            table.load().forEach(grants::keep);
-            return grants;
-        } catch (StoreException | RuntimeException e) {
-            table.close();
-            throw e;
-        }
-    }
-
-    private synchronized void keep(Token.Hash token, Grant grant) {
-        idByToken.put(token, grant.id());
-        byId.put(grant.id(), grant);
+    Grants(
+            GrantBook book,
+            Tokens tokens,
+            Tickets tickets,
+            Parking parking,
+            Ledger ledger,
+            Notices notices,
+            SecureRandom random) {
+        this.book = book;
+        this.tokens = tokens;
+        this.tickets = tickets;
+        this.parking = parking;
+        this.ledger = ledger;
+        this.notices = notices;
+        this.random = random;
     }
 
     /**
-     * Makes a grant and its token. The token is returned and not kept.
+     * Makes a grant for a script and its token. The token is returned and not kept.
      *
      * @param name for the owner to recognise it by, 100 characters at most, or null
      * @param origin the only web origin it is for, such as {@code https://app.example}, or null
@@ -82,31 +56,17 @@ public final class Grants implements AutoCloseable {
             boolean readOnly,
             @Nullable Duration lifetime)
             throws StoreException {
-        Instant now = now();
         String token = Token.random(random);
-        var grant =
-                new Grant(
-                        unusedId(),
+        Grant grant =
+                book.addScript(
+                        Token.hash(token),
                         space,
-                        checkedName(name),
+                        GivenName.checked(name),
                         checkedOrigin(origin),
                         readOnly,
-                        now,
-                        lifetime == null ? null : now.plus(checkedLifetime(lifetime)),
-                        null,
-                        null);
-        table.insert(grant, Token.hash(token));
-        keep(Token.hash(token), grant);
+                        checkedLifetime(lifetime));
+        tokens.keep(Token.hash(token), grant);
         return new NewGrant(grant, token);
-    }
-
-    private static @Nullable String checkedName(@Nullable String name) {
-        if (name == null || name.isBlank()) return null;
-        if (name.length() > LONGEST_NAME || name.chars().anyMatch(Character::isISOControl)) {
-            throw new IllegalArgumentException(
-                    "A name has at most 100 characters, on one line. Choose a shorter one.");
-        }
-        return name.strip();
     }
 
     /** People type a slash at the end; browsers never send one. */
@@ -126,25 +86,21 @@ public final class Grants implements AutoCloseable {
         return parsed.text();
     }
 
-    private static Duration checkedLifetime(Duration lifetime) {
-        if (lifetime.toMillis() <= 0) {
+    private static @Nullable Duration checkedLifetime(@Nullable Duration lifetime) {
+        if (lifetime != null && lifetime.toMillis() <= 0) {
             throw new IllegalArgumentException("A lifetime is longer than nothing.");
         }
         return lifetime;
     }
 
-    private synchronized String unusedId() {
-        while (true) {
-            String id = Token.randomId(random);
-            if (!byId.containsKey(id)) return id;
-        }
+    /** All grants, the ended ones too, the oldest first. */
+    public List<Grant> list() {
+        return book.list();
     }
 
-    /** All grants, the ended ones too, the oldest first. */
-    public synchronized List<Grant> list() {
-        var grants = new ArrayList<>(byId.values());
-        grants.sort(Comparator.comparing(Grant::created).thenComparing(Grant::id));
-        return List.copyOf(grants);
+    /** Whether it is good at this moment. */
+    public boolean isGood(Grant grant) {
+        return book.whyNot(grant) == null;
     }
 
     /**
@@ -157,24 +113,7 @@ public final class Grants implements AutoCloseable {
      *     the next start, unless it is revoked again
      */
     public boolean revoke(String id) throws StoreException {
-        String known = typed(id);
-        Instant now = now();
-        synchronized (this) {
-            Grant grant = byId.get(known);
-            if (grant == null) return false;
-            if (!unwrittenRevocations.contains(known)) {
-                if (grant.endedAt(now)) return false;
-                byId.put(known, grant.revokedAt(now));
-                unwrittenRevocations.add(known);
-            }
-        }
-        ends.ended(known);
-        table.revoke(known, now);
-        synchronized (this) {
-            unwrittenRevocations.remove(known);
-        }
-        log.info("Grant {} has been revoked", known);
-        return true;
+        return book.revoke(typed(id));
     }
 
     private static String typed(String id) {
@@ -186,75 +125,78 @@ public final class Grants implements AutoCloseable {
     }
 
     /**
-     * Who shows this token, and may it be used now, from there?
+     * Who shows this token or ticket, and may a WebSocket be opened with it now, from there?
      *
-     * @param origin the Origin header as it came, or null when there was none. A grant with an
-     *     origin is refused to everyone who doesn't send exactly this one
+     * @param origin the Origin header as it came, or null when there was none. A script's grant
+     *     with an origin, and every app's, is refused to all who don't send exactly the same
+     * @param from where it is used from
      */
-    public Admission admit(String token, @Nullable String origin) {
+    public Admission admit(String token, @Nullable String origin, ClientAddress from) {
+        if (token.length() != TOKEN_LENGTH) return new Admission.Refused(Admission.Why.UNKNOWN);
         Token.Hash hash = Token.hash(token);
-        Instant now = now();
-        Grant used;
-        boolean write;
-        synchronized (this) {
-            Grant grant = byId.get(idByToken.getOrDefault(hash, ""));
-            Admission.Why why = refusal(grant, origin, now);
-            if (grant == null || why != null) {
-                return new Admission.Refused(why == null ? Admission.Why.UNKNOWN : why);
+        Grant byTicket = tickets.take(hash);
+        if (byTicket != null) return admit(byTicket, refusal(byTicket, origin), from, null);
+        Tokens.Found found = tokens.find(hash);
+        if (found == null) return new Admission.Refused(Admission.Why.UNKNOWN);
+        Grant grant = found.grant();
+        Admission.Why why = refusal(grant, origin);
+        return switch (grant.kind()) {
+            case SCRIPT -> admit(grant, why, from, null);
+            case APP -> {
+                if (why == null && found.expired()) why = Admission.Why.EXPIRED;
+                yield new Admission.Refused(why == null ? Admission.Why.TICKET_NEEDED : why);
             }
-            used = grant.usedAt(now);
-            byId.put(used.id(), used);
-            Instant written = useWritten.get(used.id());
-            write = written == null || !now.isBefore(written.plus(BETWEEN_WRITES_OF_USE));
-            if (write) useWritten.put(used.id(), now);
-        }
-        // Nobody waits for the disk to be let in.
-        if (write) Thread.ofVirtual().name("grant-use").start(() -> writeUse(used.id(), now));
-        return new Admission.Admitted(used);
+            case PROTOTYPE -> {
+                if (!isFrom(grant, origin)) {
+                    yield new Admission.Refused(Admission.Why.WRONG_ORIGIN);
+                }
+                if (why == null && found.expired()) why = Admission.Why.EXPIRED;
+                if (why != null) yield park(hash, grant, why);
+                if (tokens.openElsewhere(hash, from)) {
+                    reportSecondNetwork(grant, from);
+                    yield park(hash, grant, Admission.Why.SECOND_NETWORK);
+                }
+                yield admit(grant, null, from, hash);
+            }
+        };
     }
 
-    private static Admission.@Nullable Why refusal(
-            @Nullable Grant grant, @Nullable String origin, Instant now) {
-        if (grant == null) return Admission.Why.UNKNOWN;
-        if (grant.revoked() != null) return Admission.Why.REVOKED;
-        if (grant.endedAt(now)) return Admission.Why.EXPIRED;
-        if (grant.origin() == null) return null;
+    private Admission admit(
+            Grant grant, Admission.@Nullable Why why, ClientAddress from, Token.@Nullable Hash token) {
+        if (why != null) return new Admission.Refused(why);
+        Grant used = book.used(grant);
+        return new Admission.Admitted(
+                new SocketVisit(used, from, token, book, tokens, parking, ledger));
+    }
+
+    private Admission park(Token.Hash token, Grant grant, Admission.Why why) {
+        return parking.hasRoom()
+                ? new Admission.Parked(parking.visit(token, grant))
+                : new Admission.Refused(why);
+    }
+
+    private void reportSecondNetwork(Grant grant, ClientAddress from) {
+        boolean news =
+                notices.add(
+                        "second network " + grant.id(),
+                        "The token of “"
+                                + (grant.name() == null ? grant.id() : grant.name())
+                                + "” was used from two networks at the same time. If that wasn't"
+                                + " you, cut it off: groundmist-sync apps revoke "
+                                + grant.id());
+        if (news) ledger.about(grant, LedgerEntry.Event.SECOND_NETWORK, from);
+    }
+
+    /** Null when this grant is good now and from there. */
+    Admission.@Nullable Why refusal(Grant grant, @Nullable String origin) {
+        Admission.Why why = book.whyNot(grant);
+        if (why != null) return why;
+        return isFrom(grant, origin) ? null : Admission.Why.WRONG_ORIGIN;
+    }
+
+    private static boolean isFrom(Grant grant, @Nullable String origin) {
+        if (grant.origin() == null) return grant.kind() == GrantKind.SCRIPT || origin == null;
         WebOrigin from = origin == null ? null : WebOrigin.parse(origin);
-        boolean same = from != null && from.text().equals(grant.origin());
-        return same ? null : Admission.Why.WRONG_ORIGIN;
-    }
-
-    private void writeUse(String id, Instant moment) {
-        try {
-            table.used(id, moment);
-        } catch (StoreException e) {
-            log.debug("The last use of grant {} could not be written down: {}", id, e.getMessage());
-        }
-    }
-
-    /**
-     * Calls {@code ended} once, within a second after the grant has been revoked or has expired; at
-     * once, in this call, when it has already. It must not block. Closing what is returned takes
-     * the wish back.
-     */
-    public Closeable onEnd(Grant grant, Runnable ended) {
-        synchronized (this) {
-            Grant current = byId.get(grant.id());
-            if (current != null && !current.endedAt(now())) return ends.watch(current, ended);
-        }
-        ended.run();
-        return () -> {};
-    }
-
-    /** As exact as the database keeps it. */
-    private Instant now() {
-        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
-    }
-
-    /** Ends no grant: who uses one is not told. */
-    @Override
-    public void close() {
-        ends.close();
-        table.close();
+        return from != null && from.text().equals(grant.origin());
     }
 }

@@ -4,7 +4,7 @@
  * <p>Callers' threads do the work; one scheduler thread ({@code grants}) tells of expiries, and a
  * virtual thread ({@code grant-use}) writes down when a grant was used.
  *
- * <p>May use store for its database, and nothing of the outside.
+ * <p>May use store for its database, identity for DIDs and their keys, and nothing of the outside.
  */
 @NullMarked
 package xyz.groundmist.sync.access;

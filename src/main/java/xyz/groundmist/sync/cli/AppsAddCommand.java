@@ -4,29 +4,22 @@ import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
 import xyz.groundmist.sync.home.NewApp;
 
-import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 
 /** Lets an app in by giving it a token. */
 @Command(
         name = "add",
-        description = "Let an app or a script in; prints the address it connects to, once.",
-        mixinStandardHelpOptions = true,
-        versionProvider = CommandLineProgram.ShownVersion.class)
-final class AppsAddCommand implements Callable<Integer> {
-    private final PrintWriter out;
-    @Mixin private final RunningServer server;
-
+        description =
+                "Let a script or another program in; prints the address it connects to, once.")
+final class AppsAddCommand extends AskingCommand<NewApp> {
     @Option(
             names = "--space",
             paramLabel = "DOMAIN",
@@ -54,22 +47,22 @@ final class AppsAddCommand implements Callable<Integer> {
     private @Nullable Duration lifetime;
 
     AppsAddCommand(Terminal terminal) {
-        out = terminal.out();
-        server = new RunningServer(terminal);
+        super(terminal, "apps.add", NewApp.class);
     }
 
     @Override
-    public Integer call() throws Exception {
+    Map<String, ?> arguments() {
         Map<String, Object> arguments = new HashMap<>();
         arguments.put("space", space);
         if (name != null) arguments.put("name", name);
         if (origin != null) arguments.put("origin", origin);
         arguments.put("readOnly", readOnly);
         if (lifetime != null) arguments.put("lifetimeSeconds", lifetime.toSeconds());
-        return server.show("apps.add", arguments, NewApp.class, this::print);
+        return arguments;
     }
 
-    private void print(NewApp app) {
+    @Override
+    void print(NewApp app, Advice advice) {
         out.println(
                 "The app "
                         + app.id()
@@ -81,7 +74,7 @@ final class AppsAddCommand implements Callable<Integer> {
         out.println();
         out.println("  " + app.url());
         out.println();
-        out.println("Take it back with: groundmist-sync apps revoke " + app.id());
+        out.println("Take it back with: " + advice.command("apps revoke " + app.id()));
     }
 
     /** A number and a unit: m, h, d or w. */

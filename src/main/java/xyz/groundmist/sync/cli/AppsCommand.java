@@ -1,109 +1,114 @@
 package xyz.groundmist.sync.cli;
 
+import org.jspecify.annotations.Nullable;
+
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 import tools.jackson.databind.JsonNode;
 
 import xyz.groundmist.sync.home.AppEntry;
 
-import java.io.PrintWriter;
-import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.Callable;
 
 /** The commands about apps: who may sync what. */
 @Command(
         name = "apps",
         description = "Let apps in, see who may sync what, and take it back.",
-        subcommands = {AppsAddCommand.class, AppsCommand.ListAll.class, AppsCommand.Revoke.class},
+        subcommands = {
+            AppsListCommand.class,
+            AppsCommand.Approve.class,
+            AppsCommand.Deny.class,
+            AppsCommand.Revoke.class,
+            AppsInviteCommand.class,
+            AppsWindowCommand.class,
+            AppsAddCommand.class,
+            AppsLogCommand.class
+        },
         mixinStandardHelpOptions = true,
         versionProvider = CommandLineProgram.ShownVersion.class)
 final class AppsCommand {
-    @Command(
-            name = "list",
-            description = "List the apps and what they may do.",
-            mixinStandardHelpOptions = true,
-            versionProvider = CommandLineProgram.ShownVersion.class)
-    static final class ListAll implements Callable<Integer> {
-        private final PrintWriter out;
-        @Mixin private final RunningServer server;
+    @Command(name = "approve", description = "Let an app in that asks; it shows the same code.")
+    static final class Approve extends AskingCommand<AppEntry> {
+        @Parameters(paramLabel = "CODE", description = "Its code, as apps list shows it.")
+        private String code = "";
 
-        ListAll(Terminal terminal) {
-            out = terminal.out();
-            server = new RunningServer(terminal);
+        @Option(names = "--read-only", description = "It may read, and change nothing.")
+        private boolean readOnly;
+
+        @Option(
+                names = "--name",
+                paramLabel = "NAME",
+                description = "What to call it in lists (default: what it calls itself).")
+        private @Nullable String name;
+
+        Approve(Terminal terminal) {
+            super(terminal, "apps.approve", AppEntry.class);
         }
 
         @Override
-        public Integer call() throws Exception {
-            return server.show("apps.list", Map.of(), AppEntry[].class, this::print);
+        Map<String, ?> arguments() {
+            Map<String, Object> arguments = new HashMap<>();
+            arguments.put("code", code);
+            arguments.put("readOnly", readOnly);
+            if (name != null) arguments.put("name", name);
+            return arguments;
         }
 
-        private void print(AppEntry[] apps) {
-            if (apps.length == 0) {
-                out.println(
-                        "There is no app yet. Let one in with: groundmist-sync apps add --space"
-                                + " DOMAIN");
-                return;
-            }
-            var table =
-                    new Table(
-                            "ID",
-                            "SPACE",
-                            "NAME",
-                            "ORIGIN",
-                            "MAY",
-                            "STATE",
-                            "CREATED",
-                            "LAST USED");
-            for (AppEntry app : apps) {
-                table.row(
-                        app.id(),
-                        app.space(),
-                        Wording.orDash(app.name()),
-                        Wording.orDash(app.origin()),
-                        app.readOnly() ? "read" : "read and write",
-                        state(app),
-                        Wording.time(app.created()),
-                        Wording.time(app.lastUsed()));
-            }
-            table.print(out);
+        @Override
+        void print(AppEntry app, Advice advice) {
+            out.println(
+                    (app.name() == null ? "The app" : Wording.foreign(app.name()))
+                            + " may sync "
+                            + app.space()
+                            + (app.readOnly() ? ", reading only." : "."));
+            out.println("Take it back with: " + advice.command("apps revoke " + app.id()));
+        }
+    }
+
+    @Command(
+            name = "deny",
+            description = "Refuse an app that asks; for an hour it can't ask again.")
+    static final class Deny extends AskingCommand<JsonNode> {
+        @Parameters(paramLabel = "CODE", description = "Its code, as apps list shows it.")
+        private String code = "";
+
+        Deny(Terminal terminal) {
+            super(terminal, "apps.deny", JsonNode.class);
         }
 
-        private static String state(AppEntry app) {
-            Instant expires = app.expires();
-            if (app.revoked() != null) return "revoked";
-            if (expires == null) return "allowed";
-            boolean over = !expires.isAfter(Instant.now());
-            return (over ? "ended " : "allowed until ") + Wording.time(expires);
+        @Override
+        Map<String, ?> arguments() {
+            return Map.of("code", code);
+        }
+
+        @Override
+        void print(JsonNode done, Advice advice) {
+            out.println("The app was refused. It can't ask again for an hour.");
         }
     }
 
     @Command(
             name = "revoke",
-            description = "Take an app's access back; its open connections close at once.",
-            mixinStandardHelpOptions = true,
-            versionProvider = CommandLineProgram.ShownVersion.class)
-    static final class Revoke implements Callable<Integer> {
-        private final PrintWriter out;
-        @Mixin private final RunningServer server;
-
+            description = "Take an app's access back; its open connections close at once.")
+    static final class Revoke extends AskingCommand<JsonNode> {
         @Parameters(paramLabel = "ID", description = "The app's id, as apps list shows it.")
         private String id = "";
 
         Revoke(Terminal terminal) {
-            out = terminal.out();
-            server = new RunningServer(terminal);
+            super(terminal, "apps.revoke", JsonNode.class);
         }
 
         @Override
-        public Integer call() throws Exception {
-            return server.show(
-                    "apps.revoke",
-                    Map.of("id", id),
-                    JsonNode.class,
-                    _ -> out.println("The app " + id + " may sync no more."));
+        Map<String, ?> arguments() {
+            return Map.of("id", id);
+        }
+
+        @Override
+        void print(JsonNode done, Advice advice) {
+            out.println("The app " + id + " may sync no more.");
         }
     }
 }

@@ -31,6 +31,15 @@ public final class CommandLineProgram {
 
     /** Runs the command and returns its exit code. */
     static int run(Terminal terminal, String... arguments) {
+        try {
+            return execute(terminal, arguments);
+        } catch (Error e) {
+            terminal.err().println(unexpected(e));
+            return CommandLine.ExitCode.SOFTWARE;
+        }
+    }
+
+    private static int execute(Terminal terminal, String... arguments) {
         return new CommandLine(GroundmistSync.class, new Commands(terminal))
                 .setOut(terminal.out())
                 .setErr(terminal.err())
@@ -61,14 +70,16 @@ public final class CommandLineProgram {
             boolean misused = e instanceof SettingsException settings && settings.fromFlag();
             return misused ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;
         }
-        command.getErr()
-                .println(
-                        "Something went wrong that shouldn't ("
-                                + e.getClass().getSimpleName()
-                                + "). Please report it with the version ("
-                                + Version.current()
-                                + ") and the command you ran.");
+        command.getErr().println(unexpected(e));
         return CommandLine.ExitCode.SOFTWARE;
+    }
+
+    private static String unexpected(Throwable e) {
+        return "Something went wrong that shouldn't ("
+                + e.getClass().getSimpleName()
+                + "). Please report it with the version ("
+                + Version.current()
+                + ") and the command you ran.";
     }
 
     /** Hands each command the terminal, when picocli comes to need that command. */

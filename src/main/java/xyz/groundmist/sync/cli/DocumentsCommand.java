@@ -3,15 +3,11 @@ package xyz.groundmist.sync.cli;
 import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 import xyz.groundmist.sync.home.DocumentEntry;
 
-import java.io.PrintWriter;
-import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.Callable;
 
 /** The commands about documents. */
 @Command(
@@ -21,15 +17,8 @@ import java.util.concurrent.Callable;
         mixinStandardHelpOptions = true,
         versionProvider = CommandLineProgram.ShownVersion.class)
 final class DocumentsCommand {
-    @Command(
-            name = "list",
-            description = "List the documents of one space, or of all.",
-            mixinStandardHelpOptions = true,
-            versionProvider = CommandLineProgram.ShownVersion.class)
-    static final class ListAll implements Callable<Integer> {
-        private final PrintWriter out;
-        @Mixin private final RunningServer server;
-
+    @Command(name = "list", description = "List the documents of one space, or of all.")
+    static final class ListAll extends AskingCommand<DocumentEntry[]> {
         @Option(
                 names = "--space",
                 paramLabel = "DOMAIN",
@@ -37,18 +26,16 @@ final class DocumentsCommand {
         private @Nullable String space;
 
         ListAll(Terminal terminal) {
-            out = terminal.out();
-            server = new RunningServer(terminal);
+            super(terminal, "documents.list", DocumentEntry[].class);
         }
 
         @Override
-        public Integer call() throws Exception {
-            Map<String, Object> arguments = new HashMap<>();
-            if (space != null) arguments.put("space", space);
-            return server.show("documents.list", arguments, DocumentEntry[].class, this::print);
+        Map<String, ?> arguments() {
+            return space == null ? Map.of() : Map.of("space", space);
         }
 
-        private void print(DocumentEntry[] documents) {
+        @Override
+        void print(DocumentEntry[] documents, Advice advice) {
             if (documents.length == 0) {
                 out.println("There is no document yet.");
                 return;

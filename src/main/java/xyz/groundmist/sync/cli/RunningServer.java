@@ -10,8 +10,9 @@ import xyz.groundmist.sync.home.ControlClient;
 import xyz.groundmist.sync.home.HomeException;
 import xyz.groundmist.sync.home.Settings;
 
+import java.nio.file.Path;
 import java.util.Map;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 
 /** The flags of every command that asks a running server, and the asking. */
 final class RunningServer {
@@ -31,19 +32,21 @@ final class RunningServer {
     }
 
     /** Asks, and prints the result: as JSON when that was asked for, else by the printer. */
-    <T> int show(String command, Map<String, ?> arguments, Class<T> type, Consumer<T> printer)
+    <T> int show(
+            String command, Map<String, ?> arguments, Class<T> type, BiConsumer<T, Advice> printer)
             throws HomeException {
-        var folder = Settings.dataFolder(dataFolder, terminal.environment());
+        Path folder = Settings.dataFolder(dataFolder, terminal.environment());
+        var advice = new Advice(terminal, folder);
         T result;
-        try (var server = ControlClient.connect(folder)) {
+        try (var server = ControlClient.connect(folder, advice.command("serve"))) {
             result = server.ask(command, arguments, type);
         }
         if (json) {
             terminal.out().println(JsonMapper.shared().writeValueAsString(result));
         } else {
-            printer.accept(result);
+            printer.accept(result, advice);
         }
-        if (!terminal.out().checkError()) return 0;
+        if (!terminal.out().checkError() || terminal.readerGone().getAsBoolean()) return 0;
         terminal.err().println("It was done, but what came of it could not be printed here.");
         return 1;
     }

@@ -7,7 +7,6 @@ import picocli.CommandLine.Option;
 
 import xyz.groundmist.sync.home.Home;
 import xyz.groundmist.sync.home.Settings;
-import xyz.groundmist.sync.home.SettingsException;
 
 import java.util.concurrent.Callable;
 
@@ -23,9 +22,6 @@ import java.util.concurrent.Callable;
 final class ServeCommand implements Callable<Integer> {
     /** Set by the build, as Maven doesn't end what it runs when it is ended itself. */
     private static final String END_WITH_PARENT = "groundmist.end-with-parent";
-
-    /** How this program was called, so that what is advised can be typed as it stands. */
-    private static final String COMMAND = "groundmist.command";
 
     private final Terminal terminal;
 
@@ -82,27 +78,9 @@ final class ServeCommand implements Callable<Integer> {
                     .println(
                             "No app may connect yet. Let one in from another terminal:\n"
                                     + "  "
-                                    + System.getProperty(COMMAND, "groundmist-sync")
-                                    + " apps add --space xyz.groundmist.library"
-                                    + dataFolderFlag(settings));
+                                    + new Advice(terminal, settings.dataFolder())
+                                            .command("apps add --space xyz.groundmist.library"));
             terminal.err().flush();
         }
-    }
-
-    /** The flag the other commands need to find this server, when the defaults don't lead to it. */
-    private String dataFolderFlag(Settings settings) {
-        try {
-            boolean found =
-                    Settings.dataFolder(null, terminal.environment()).equals(settings.dataFolder());
-            return found ? "" : " --data-dir " + quoted(settings.dataFolder().toString());
-        } catch (SettingsException _) {
-            return " --data-dir " + quoted(settings.dataFolder().toString());
-        }
-    }
-
-    private static String quoted(String path) {
-        return path.matches("[A-Za-z0-9_@%+=:,./~-]+")
-                ? path
-                : "'" + path.replace("'", "'\\''") + "'";
     }
 }

@@ -1,14 +1,10 @@
 package xyz.groundmist.sync.cli;
 
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 import xyz.groundmist.sync.home.SpaceEntry;
 
-import java.io.PrintWriter;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.Callable;
 
 /** The commands about spaces. */
 @Command(
@@ -18,30 +14,19 @@ import java.util.concurrent.Callable;
         mixinStandardHelpOptions = true,
         versionProvider = CommandLineProgram.ShownVersion.class)
 final class SpacesCommand {
-    @Command(
-            name = "list",
-            description = "List the spaces.",
-            mixinStandardHelpOptions = true,
-            versionProvider = CommandLineProgram.ShownVersion.class)
-    static final class ListAll implements Callable<Integer> {
-        private final PrintWriter out;
-        @Mixin private final RunningServer server;
-
+    @Command(name = "list", description = "List the spaces.")
+    static final class ListAll extends AskingCommand<SpaceEntry[]> {
         ListAll(Terminal terminal) {
-            out = terminal.out();
-            server = new RunningServer(terminal);
+            super(terminal, "spaces.list", SpaceEntry[].class);
         }
 
         @Override
-        public Integer call() throws Exception {
-            return server.show("spaces.list", Map.of(), SpaceEntry[].class, this::print);
-        }
-
-        private void print(SpaceEntry[] spaces) {
+        void print(SpaceEntry[] spaces, Advice advice) {
             if (spaces.length == 0) {
                 out.println(
                         "There is no space yet. One is made when an app first connects; let one in"
-                                + " with: groundmist-sync apps add --space DOMAIN");
+                                + " with: "
+                                + advice.command("apps add --space DOMAIN"));
             } else {
                 StatusCommand.print(out, List.of(spaces));
             }

@@ -1,37 +1,25 @@
 package xyz.groundmist.sync.cli;
 
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
+import xyz.groundmist.sync.home.NoticeEntry;
 import xyz.groundmist.sync.home.SpaceEntry;
 import xyz.groundmist.sync.home.Status;
 
 import java.io.PrintWriter;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.Callable;
 
 /** Shows how the running server is. */
 @Command(
         name = "status",
-        description = "Show how the running server is.",
-        mixinStandardHelpOptions = true,
-        versionProvider = CommandLineProgram.ShownVersion.class)
-final class StatusCommand implements Callable<Integer> {
-    private final PrintWriter out;
-    @Mixin private final RunningServer server;
-
+        description = "Show how the running server is.")
+final class StatusCommand extends AskingCommand<Status> {
     StatusCommand(Terminal terminal) {
-        out = terminal.out();
-        server = new RunningServer(terminal);
+        super(terminal, "status", Status.class);
     }
 
     @Override
-    public Integer call() throws Exception {
-        return server.show("status", Map.of(), Status.class, this::print);
-    }
-
-    private void print(Status status) {
+    void print(Status status, Advice advice) {
         out.println("Groundmist Sync " + status.version() + " is running.");
         out.println("  on this machine  " + status.url());
         String publicUrl = status.publicUrl();
@@ -45,9 +33,23 @@ final class StatusCommand implements Callable<Integer> {
                         + Wording.count(status.connectedApps(), "app", "apps")
                         + ", "
                         + Wording.count(status.connectedSockets(), "socket", "sockets"));
+        if (status.requests() > 0) {
+            out.println(
+                    "  asking           "
+                            + Wording.count(status.requests(), "app", "apps")
+                            + "; see: "
+                            + advice.command("apps list"));
+        }
+        if (status.windowOpenUntil() != null) {
+            out.println("  older apps       may ask until " + Wording.clock(status.windowOpenUntil()));
+        }
         if (!status.spaces().isEmpty()) {
             out.println();
             print(out, status.spaces());
+        }
+        for (NoticeEntry notice : status.notices()) {
+            out.println();
+            out.println("Notice, " + Wording.time(notice.at()) + ": " + notice.sentence());
         }
         for (String problem : status.problems()) {
             out.println();

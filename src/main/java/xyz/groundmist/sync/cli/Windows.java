@@ -6,6 +6,21 @@ import java.util.Map;
 
 /** The program's other face, windows and tray, as far as the command line knows it. */
 public interface Windows {
+    /** Of a machine without a display. */
+    Windows NONE =
+            new Windows() {
+                @Override
+                public boolean possible(Map<String, String> environment) {
+                    return false;
+                }
+
+                @Override
+                public void run(Map<String, String> environment, boolean hidden)
+                        throws UnavailableException {
+                    throw new UnavailableException("There is no display.");
+                }
+            };
+
     /** Whether there is a display to show a window on. */
     boolean possible(Map<String, String> environment);
 

@@ -11,6 +11,9 @@ import java.util.Locale;
 final class Wording {
     private static final DateTimeFormatter MINUTE =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT);
+    private static final DateTimeFormatter CLOCK =
+            DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
+    private static final int LONGEST_FOREIGN = 60;
     private static final String[] UNITS = {"kB", "MB", "GB", "TB"};
 
     private Wording() {}
@@ -18,6 +21,11 @@ final class Wording {
     /** In this machine's time zone, to the minute. */
     static String time(@Nullable Instant instant) {
         return instant == null ? "-" : MINUTE.format(instant.atZone(ZoneId.systemDefault()));
+    }
+
+    /** The time of day, for what is near. */
+    static String clock(Instant instant) {
+        return CLOCK.format(instant.atZone(ZoneId.systemDefault()));
     }
 
     /** In decimal units. */
@@ -38,5 +46,29 @@ final class Wording {
 
     static String orDash(@Nullable String text) {
         return text == null ? "-" : text;
+    }
+
+    /** What a stranger wrote: on one line, not long, and nothing in it that moves the cursor. */
+    static String foreign(@Nullable String text) {
+        if (text == null) return "-";
+        var plain = new StringBuilder();
+        text.codePoints()
+                .limit(LONGEST_FOREIGN)
+                .forEach(c -> plain.appendCodePoint(Wording.isPlain(c) ? c : '\uFFFD'));
+        return plain.isEmpty() ? "-" : plain.toString();
+    }
+
+    private static boolean isPlain(int codePoint) {
+        return switch (Character.getType(codePoint)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.SURROGATE,
+                    Character.PRIVATE_USE,
+                    Character.UNASSIGNED,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR ->
+                    false;
+            default -> true;
+        };
     }
 }

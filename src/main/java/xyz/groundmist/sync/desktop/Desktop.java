@@ -67,7 +67,7 @@ public final class Desktop {
     private static void bringUpTheOther(Path dataFolder) throws ControlException {
         long end = System.nanoTime() + WAIT_FOR_ANSWER.toNanos();
         while (true) {
-            try (var other = ControlClient.connect(dataFolder)) {
+            try (var other = ControlClient.connect(dataFolder, "groundmist-sync")) {
                 other.ask("show", Map.of(), Object.class);
                 return;
             } catch (ControlException e) {

@@ -1,10 +1,11 @@
 package xyz.groundmist.sync.desktop;
 
+import static xyz.groundmist.sync.desktop.model.Words.say;
+
 import javafx.application.Platform;
-import javafx.scene.input.Clipboard;
-import javafx.scene.input.ClipboardContent;
 import javafx.stage.Stage;
 
+import xyz.groundmist.sync.desktop.model.Approval;
 import xyz.groundmist.sync.desktop.model.DesktopModel;
 import xyz.groundmist.sync.desktop.model.Page;
 import xyz.groundmist.sync.desktop.model.Preferences;
@@ -16,6 +17,7 @@ import xyz.groundmist.sync.desktop.tray.Tray;
 import xyz.groundmist.sync.desktop.tray.TrayAction;
 import xyz.groundmist.sync.desktop.tray.TrayView;
 import xyz.groundmist.sync.desktop.tray.TrayWords;
+import xyz.groundmist.sync.desktop.ui.Clip;
 import xyz.groundmist.sync.desktop.ui.MainWindow;
 import xyz.groundmist.sync.home.Household;
 
@@ -40,6 +42,7 @@ final class DesktopProcess implements MainWindow.Outside {
     private final AtomicBoolean ending = new AtomicBoolean();
     private final CountDownLatch ended = new CountDownLatch(1);
     private final DesktopModel model;
+    private final MainWindow window;
     private final WindowKeeper keeper;
 
     /** On JavaFX's thread. */
@@ -55,7 +58,8 @@ final class DesktopProcess implements MainWindow.Outside {
                         household.dataFolder(),
                         Autostart.here(environment),
                         environment);
-        keeper = new WindowKeeper(new MainWindow(new Stage(), model, this), preferences);
+        window = new MainWindow(new Stage(), model, this);
+        keeper = new WindowKeeper(window, preferences);
         tray =
                 Tray.open(
                         TrayWords.of(Words.all()),
@@ -98,7 +102,22 @@ final class DesktopProcess implements MainWindow.Outside {
         model.tray().watch(tray::show);
         tray.onHosted(hosted -> Platform.runLater(() -> keeper.hosted(hosted)));
         keeper.begin(tray.hosted(), hidden);
+        model.apps().onArrival(this::tellOf);
         model.begin();
+    }
+
+    /** An app asks: the notification leads to the dialogue. */
+    private void tellOf(Approval approval) {
+        tray.notifications()
+                .show(
+                        approval.title(),
+                        say("approval.notice"),
+                        () -> Platform.runLater(this::review));
+    }
+
+    private void review() {
+        keeper.open();
+        window.review();
     }
 
     /** Brings up the window; from any thread. */
@@ -110,7 +129,10 @@ final class DesktopProcess implements MainWindow.Outside {
         switch (action) {
             case OPEN -> keeper.open();
             case OPEN_HOME -> open(Page.HOME);
-            case OPEN_APPS -> open(Page.APPS);
+            case OPEN_APPS -> {
+                open(Page.APPS);
+                window.review();
+            }
             case START -> model.home().start();
             case STOP -> model.home().stop();
             case COPY_ADDRESS -> copyAddress(model.tray().now());
@@ -125,10 +147,7 @@ final class DesktopProcess implements MainWindow.Outside {
 
     private static void copyAddress(TrayView view) {
         String address = view.address();
-        if (address == null) return;
-        var content = new ClipboardContent();
-        content.putString(address);
-        Clipboard.getSystemClipboard().setContent(content);
+        if (address != null) Clip.copy(address);
     }
 
     @Override

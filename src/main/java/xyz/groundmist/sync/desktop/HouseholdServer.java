@@ -1,11 +1,16 @@
 package xyz.groundmist.sync.desktop;
 
+import org.jspecify.annotations.Nullable;
+
 import xyz.groundmist.sync.desktop.model.Server;
-import xyz.groundmist.sync.home.AppEntry;
+import xyz.groundmist.sync.home.AppList;
 import xyz.groundmist.sync.home.HomeException;
 import xyz.groundmist.sync.home.Household;
+import xyz.groundmist.sync.home.LogEntry;
+import xyz.groundmist.sync.home.NewInvitation;
 import xyz.groundmist.sync.home.StatusModel;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -33,12 +38,46 @@ final class HouseholdServer implements Server {
     }
 
     @Override
-    public List<AppEntry> apps() throws HomeException {
-        return List.of(household.ask("apps.list", Map.of(), AppEntry[].class));
+    public AppList apps() throws HomeException {
+        return household.ask("apps.list", Map.of(), AppList.class);
     }
 
     @Override
     public void cutOff(String id) throws HomeException {
         household.ask("apps.revoke", Map.of("id", id), Object.class);
+    }
+
+    @Override
+    public List<LogEntry> ledger(@Nullable String id) throws HomeException {
+        Map<String, String> of = id == null ? Map.of() : Map.of("id", id);
+        return List.of(household.ask("apps.log", of, LogEntry[].class));
+    }
+
+    @Override
+    public void approve(String code, boolean readOnly) throws HomeException {
+        household.ask("apps.approve", Map.of("code", code, "readOnly", readOnly), Object.class);
+    }
+
+    @Override
+    public void refuse(String code) throws HomeException {
+        household.ask("apps.deny", Map.of("code", code), Object.class);
+    }
+
+    @Override
+    public NewInvitation invite(String space, String page) throws HomeException {
+        return household.ask(
+                "apps.invite",
+                page.isBlank() ? Map.of("space", space) : Map.of("space", space, "app", page),
+                NewInvitation.class);
+    }
+
+    @Override
+    public void openWindow(Duration time) throws HomeException {
+        household.ask("apps.window", Map.of("seconds", time.toSeconds()), Object.class);
+    }
+
+    @Override
+    public void closeWindow() throws HomeException {
+        household.ask("apps.window", Map.of("close", true), Object.class);
     }
 }

@@ -5,15 +5,20 @@ import org.jspecify.annotations.Nullable;
 import xyz.groundmist.sync.access.Grant;
 
 import java.time.Instant;
+import java.util.Locale;
 
 /**
  * What one app may do: a grant, without its token.
  *
+ * @param kind {@code app}; {@code prototype}: an app made for the prototype, whose token can leak;
+ *     {@code script}: whoever has its token
  * @param space the lexicon authority domain it may sync
  * @param origin the only web origin it may come from; null for a program or any origin
+ * @param expires when it ends if nobody uses it until then; null: never
  */
 public record AppEntry(
         String id,
+        String kind,
         String space,
         @Nullable String name,
         @Nullable String origin,
@@ -25,12 +30,13 @@ public record AppEntry(
     static AppEntry of(Grant grant) {
         return new AppEntry(
                 grant.id(),
+                grant.kind().name().toLowerCase(Locale.ROOT),
                 grant.space().domain(),
                 grant.name(),
                 grant.origin(),
                 grant.readOnly(),
                 grant.created(),
-                grant.expires(),
+                grant.ends(),
                 grant.revoked(),
                 grant.lastUsed());
     }

@@ -27,9 +27,10 @@ public final class ControlClient implements Asks, AutoCloseable {
     /**
      * Connects.
      *
+     * @param start the command that starts the server, for the sentence that it isn't running
      * @throws ControlException when no server runs for the folder, or this user may not ask it
      */
-    public static ControlClient connect(Path dataFolder) throws ControlException {
+    public static ControlClient connect(Path dataFolder, String start) throws ControlException {
         Path socket;
         try {
             socket = SocketFolder.recorded(dataFolder);
@@ -41,7 +42,7 @@ public final class ControlClient implements Asks, AutoCloseable {
                             + Reason.of(e)
                             + ". Run the command as the user who runs Groundmist Sync.");
         }
-        if (socket == null) throw notRunning(dataFolder);
+        if (socket == null) throw notRunning(dataFolder, start);
         try {
             var channel = SocketChannel.open(StandardProtocolFamily.UNIX);
             try {
@@ -53,7 +54,7 @@ public final class ControlClient implements Asks, AutoCloseable {
                 throw e;
             }
         } catch (IOException _) {
-            throw notRunning(dataFolder);
+            throw notRunning(dataFolder, start);
         }
     }
 
@@ -83,11 +84,12 @@ public final class ControlClient implements Asks, AutoCloseable {
                         + ", or start it again.");
     }
 
-    private static ControlException notRunning(Path dataFolder) {
+    private static ControlException notRunning(Path dataFolder, String start) {
         return new ControlException(
                 "Groundmist Sync isn't running for "
                         + dataFolder
-                        + ". Start it with: groundmist-sync serve",
+                        + ". Start it with: "
+                        + start,
                 false);
     }
 

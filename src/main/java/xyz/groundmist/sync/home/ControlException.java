@@ -5,7 +5,8 @@ public final class ControlException extends HomeException {
     private static final long serialVersionUID = 1L;
     private final boolean answered;
 
-    ControlException(String sentence) {
+    /** One of a server that refused. */
+    public ControlException(String sentence) {
         this(sentence, true);
     }
 

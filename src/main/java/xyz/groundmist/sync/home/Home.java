@@ -3,6 +3,10 @@ package xyz.groundmist.sync.home;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import xyz.groundmist.sync.access.Access;
+import xyz.groundmist.sync.identity.Did;
+import xyz.groundmist.sync.identity.Network;
+
 import java.net.URI;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -43,9 +47,19 @@ public final class Home implements AutoCloseable {
      */
     public static Home start(Settings settings, Map<String, String> environment)
             throws StartException {
+        return start(settings, environment, Network.PUBLIC);
+    }
+
+    /**
+     * The same in another network than the public one, such as a test's own.
+     *
+     * @param network where identities are looked up
+     */
+    public static Home start(Settings settings, Map<String, String> environment, Network network)
+            throws StartException {
         Instance instance = Instance.take(settings.dataFolder());
         try {
-            Home home = open(settings, instance);
+            Home home = open(settings, instance, network);
             home.givesBack = true;
             try {
                 instance.listen(environment);
@@ -61,10 +75,15 @@ public final class Home implements AutoCloseable {
     }
 
     /** Starts everything in a folder that is taken, and that stays taken when this is closed. */
-    static Home open(Settings settings, Instance instance) throws StartException {
-        Rooms rooms = Rooms.open(settings);
+    static Home open(Settings settings, Instance instance, Network network)
+            throws StartException {
+        Rooms rooms = Rooms.open(settings, network);
         var home = new Home(settings, InstantSource.system().instant(), instance, rooms);
-        instance.answerBy(new Commands(rooms.grants(), rooms.spaces(), home::status));
+        instance.answerBy(
+                new Commands(
+                        new AppCommands(rooms.access(), rooms.names()),
+                        rooms.spaces(),
+                        home::status));
         LOG.info("Version {} listens on {}", Version.current(), home.url());
         return home;
     }
@@ -78,15 +97,26 @@ public final class Home implements AutoCloseable {
         return settings;
     }
 
+    /** Has this called, on any thread, when somebody asks, is let in, or is to be told of. */
+    void onChange(Runnable listener) {
+        Access access = rooms.access();
+        access.approvals().onChange(listener);
+        access.window().onChange(listener);
+        access.notices().onChange(listener);
+        access.owner().onChange(listener);
+    }
+
     /** Whether no app may connect yet. */
     public boolean hasNoApps() {
         Instant now = Instant.now();
-        return rooms.grants().list().stream().allMatch(grant -> grant.endedAt(now));
+        return rooms.access().grants().list().stream().allMatch(grant -> grant.endedAt(now));
     }
 
     /** How the server is at this moment. */
     public Status status() {
         URI publicUrl = settings.publicUrl();
+        Access access = rooms.access();
+        Did owner = access.owner().did();
         List<SpaceEntry> spaces = rooms.spaces().status().stream().map(SpaceEntry::of).toList();
         return new Status(
                 Version.current(),
@@ -95,11 +125,14 @@ public final class Home implements AutoCloseable {
                 rooms.http().port(),
                 url(),
                 publicUrl == null ? null : publicUrl.toString(),
-                settings.ownerDid(),
+                owner == null ? null : owner.text(),
                 settings.dataFolder().toString(),
                 spaces,
                 rooms.http().grants(),
                 rooms.http().sockets(),
+                access.approvals().list().size(),
+                access.window().openUntil(),
+                access.notices().list().stream().map(NoticeEntry::of).toList(),
                 problems(spaces));
     }
 
@@ -107,6 +140,8 @@ public final class Home implements AutoCloseable {
         List<String> problems = new ArrayList<>();
         String open = instance.folder().problem();
         if (open != null) problems.add(open);
+        String unnamed = rooms.names().problem();
+        if (unnamed != null) problems.add(unnamed);
         for (SpaceEntry space : spaces) {
             if (space.problem() != null) problems.add(space.space() + ": " + space.problem());
         }

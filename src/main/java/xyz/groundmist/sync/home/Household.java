@@ -7,6 +7,8 @@ import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.node.ObjectNode;
 
+import xyz.groundmist.sync.identity.Network;
+
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -20,34 +22,51 @@ public final class Household implements Asks, AutoCloseable {
 
     private final Map<String, String> environment;
     private final Settings.Flags flags;
+    private final Network network;
     private final Instance instance;
     private final StatusModel status = new StatusModel();
     // Both guarded by this.
     private @Nullable Home home;
     private boolean closed;
 
-    private Household(Settings.Flags flags, Map<String, String> environment, Instance instance) {
+    private Household(
+            Settings.Flags flags,
+            Map<String, String> environment,
+            Network network,
+            Instance instance) {
         this.flags = flags;
+        this.network = network;
         this.environment = environment;
         this.instance = instance;
+    }
+
+    /** Takes the data folder, in the public network. */
+    public static Household take(
+            Settings.Flags flags, Map<String, String> environment, Runnable bringUpWindow)
+            throws StartException, SettingsException {
+        return take(flags, environment, Network.PUBLIC, bringUpWindow);
     }
 
     /**
      * Takes the data folder that the flags and the environment name; no server is open in it yet.
      *
+     * @param network where identities are looked up
      * @param bringUpWindow what a second start of the program calls, on any thread
      * @throws StartException also when another process has the folder ({@link
      *     StartException#alreadyRuns})
      */
     public static Household take(
-            Settings.Flags flags, Map<String, String> environment, Runnable bringUpWindow)
+            Settings.Flags flags,
+            Map<String, String> environment,
+            Network network,
+            Runnable bringUpWindow)
             throws StartException, SettingsException {
         Path folder = Settings.dataFolder(flags.dataFolder(), environment);
         Instance instance = Instance.take(folder);
         try {
             instance.showBy(bringUpWindow);
             instance.listen(environment);
-            return new Household(flags, environment, instance);
+            return new Household(flags, environment, network, instance);
         } catch (StartException | RuntimeException e) {
             instance.close();
             throw e;
@@ -71,8 +90,9 @@ public final class Household implements Asks, AutoCloseable {
         if (closed || home != null) return;
         status.at(StatusModel.Condition.STARTING, null);
         try {
-            Home opened = Home.open(Settings.read(flags, environment), instance);
+            Home opened = Home.open(Settings.read(flags, environment), instance, network);
             home = opened;
+            opened.onChange(status::changed);
             status.running(opened::status);
         } catch (HomeException e) {
             LOG.warn("The server did not start: {}", e.sentence());

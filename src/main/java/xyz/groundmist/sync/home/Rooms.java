@@ -1,14 +1,22 @@
 package xyz.groundmist.sync.home;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import xyz.groundmist.sync.access.Access;
 import xyz.groundmist.sync.access.Grant;
-import xyz.groundmist.sync.access.Grants;
+import xyz.groundmist.sync.access.Owner;
 import xyz.groundmist.sync.http.HttpLimits;
 import xyz.groundmist.sync.http.HttpServer;
 import xyz.groundmist.sync.http.HttpSettings;
 import xyz.groundmist.sync.http.ListenException;
+import xyz.groundmist.sync.http.ServerProof;
+import xyz.groundmist.sync.identity.Did;
+import xyz.groundmist.sync.identity.Identities;
+import xyz.groundmist.sync.identity.Network;
+import xyz.groundmist.sync.identity.SafeHttp;
+import xyz.groundmist.sync.identity.ServiceIdentity;
 import xyz.groundmist.sync.space.PeerConnection;
 import xyz.groundmist.sync.space.PeerSocket;
 import xyz.groundmist.sync.space.Spaces;
@@ -18,38 +26,80 @@ import xyz.groundmist.sync.store.StoreException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Set;
 
 /**
  * The rooms below, opened and wired: whoever holds a grant comes in through {@code http} and is
  * connected to the grant's space.
  */
-record Rooms(Grants grants, Spaces spaces, HttpServer http) implements AutoCloseable {
+final class Rooms implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Rooms.class);
     private static final String GRANTS = "access.db";
+    private static final String KEY = "service-key.json";
     private static final String SPOOL = "spool";
 
-    /** Opens all of them; when this returns clients can connect. */
-    static Rooms open(Settings settings) throws StartException {
+    private final Access access;
+    private final Spaces spaces;
+    private final HttpServer http;
+    private final Names names;
+
+    /** What {@link #close} does, the last thing first. */
+    private final Deque<Runnable> endings;
+
+    private Rooms(
+            Access access,
+            Spaces spaces,
+            HttpServer http,
+            Names names,
+            Deque<Runnable> endings) {
+        this.access = access;
+        this.spaces = spaces;
+        this.http = http;
+        this.names = names;
+        this.endings = endings;
+    }
+
+    /**
+     * Opens all of them; when this returns clients can connect.
+     *
+     * @param network where identities are looked up
+     */
+    static Rooms open(Settings settings, Network network) throws StartException {
         Path folder = settings.dataFolder();
-        Grants grants = null;
-        Spaces spaces = null;
-        HttpServer http = null;
+        var endings = new ArrayDeque<Runnable>();
         boolean started = false;
         try {
             InstantSource clock = InstantSource.system();
             NativeFolder.use(folder);
-            grants = Grants.open(folder.resolve(GRANTS), clock);
-            spaces = new Spaces(folder, clock);
-            Spaces opened = spaces;
-            http =
+            var identity = identity(folder);
+            var outside = new SafeHttp(network);
+            endings.push(outside::close);
+            var names = new Names(settings);
+            Access access =
+                    Access.open(
+                            folder.resolve(GRANTS),
+                            new Owner(owner(settings)),
+                            names,
+                            new Identities(outside, network, clock),
+                            clock);
+            endings.push(access::close);
+            var spaces = new Spaces(folder, clock);
+            endings.push(spaces::close);
+            var http =
                     new HttpServer(
                             listenOn(settings),
-                            grants,
-                            (grant, socket) -> connect(opened, grant, socket));
+                            access,
+                            new ServerProof(identity, names),
+                            (grant, socket) -> connect(spaces, grant, socket),
+                            clock);
+            names.use(http::port);
+            endings.push(http::close);
+            endings.push(access::release);
             http.start();
             started = true;
-            return new Rooms(grants, spaces, http);
+            return new Rooms(access, spaces, http, names, endings);
         } catch (StoreException | ListenException e) {
             throw new StartException(Reason.sentence(e));
         } catch (IOException e) {
@@ -59,7 +109,7 @@ record Rooms(Grants grants, Spaces spaces, HttpServer http) implements AutoClose
                             + " can't be used: "
                             + Reason.of(e)
                             + ". Check its permissions and free space, and start again.");
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | StartException e) {
             throw e;
         } catch (Exception e) {
             LOG.error("The HTTP server did not start", e);
@@ -70,12 +120,21 @@ record Rooms(Grants grants, Spaces spaces, HttpServer http) implements AutoClose
                             + folder.resolve("logs")
                             + " says more.");
         } finally {
-            if (!started) {
-                if (http != null) http.close();
-                if (spaces != null) spaces.close();
-                if (grants != null) grants.close();
-            }
+            if (!started) end(endings);
         }
+    }
+
+    private static ServiceIdentity identity(Path folder) throws StartException {
+        try {
+            return ServiceIdentity.open(folder.resolve(KEY));
+        } catch (IOException e) {
+            throw new StartException(Reason.sentence(e));
+        }
+    }
+
+    private static @Nullable Did owner(Settings settings) {
+        String did = settings.ownerDid();
+        return did == null ? null : Did.parse(did);
     }
 
     private static HttpSettings listenOn(Settings settings) {
@@ -93,11 +152,29 @@ record Rooms(Grants grants, Spaces spaces, HttpServer http) implements AutoClose
         return spaces.open(grant.space()).connect(socket, new Terms(grant.id(), grant.readOnly()));
     }
 
+    Access access() {
+        return access;
+    }
+
+    Spaces spaces() {
+        return spaces;
+    }
+
+    HttpServer http() {
+        return http;
+    }
+
+    Names names() {
+        return names;
+    }
+
     /** Takes no more clients, lets what they sent reach the disk, closes everything. */
     @Override
     public void close() {
-        http.close();
-        spaces.close();
-        grants.close();
+        end(endings);
+    }
+
+    private static void end(Deque<Runnable> endings) {
+        while (!endings.isEmpty()) endings.pop().run();
     }
 }

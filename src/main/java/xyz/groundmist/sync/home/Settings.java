@@ -2,13 +2,14 @@ package xyz.groundmist.sync.home;
 
 import org.jspecify.annotations.Nullable;
 
+import xyz.groundmist.sync.identity.Did;
+
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 /**
  * What the server runs with. Each value comes from the first of these that has it: a flag, the
@@ -26,9 +27,6 @@ public record Settings(
     public static final int DEFAULT_PORT = 3031;
 
     private static final int HIGHEST_PORT = 65_535;
-    private static final int LONGEST_DID = 2048;
-    private static final Pattern DID =
-            Pattern.compile("did:plc:[a-z2-7]{24}|did:web:[a-zA-Z0-9._:%-]*[a-zA-Z0-9._-]");
 
     /** The flags of a command line; null for each that wasn't given. */
     public record Flags(
@@ -119,11 +117,10 @@ public record Settings(
     }
 
     private static String did(Given given) throws SettingsException {
-        if (given.value().length() <= LONGEST_DID && DID.matcher(given.value()).matches()) {
-            return given.value();
-        }
+        if (Did.parse(given.value()) != null) return given.value();
         throw given.unusable(
-                "it must be a DID: did:plc: with 24 letters and digits, or did:web: with a host");
+                "it must be a DID: did:plc: with 24 letters and digits, or did:web: with a host in"
+                        + " lower case");
     }
 
     private static @Nullable Given flag(String name, @Nullable String value) {

@@ -13,6 +13,9 @@ import java.util.List;
  * @param owner the owner's DID, when it is set
  * @param connectedApps grants of which at least one socket is open
  * @param connectedSockets WebSockets that are open
+ * @param requests apps that wait for the owner's decision
+ * @param windowOpenUntil when older apps may ask no more; null: they may not now
+ * @param notices what happened in the last day that the owner should know, the newest first
  * @param problems sentences, each with what to do
  */
 public record Status(
@@ -27,4 +30,7 @@ public record Status(
         List<SpaceEntry> spaces,
         int connectedApps,
         int connectedSockets,
+        int requests,
+        @Nullable Instant windowOpenUntil,
+        List<NoticeEntry> notices,
         List<String> problems) {}

@@ -8,33 +8,28 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A request whose query string has been taken off, because it holds the token, and whatever handles
- * the request further on may write its address into a log or an exception.
+ * A request whose query string has been taken off, because it may hold a token, and whatever
+ * handles the request further on may write its address into a log or an exception.
  */
 final class BareRequest extends Request.Wrapper {
-    private static final String TOKEN = "token=";
-
     private final HttpURI uri;
-    private final @Nullable String token;
+    private final @Nullable String query;
 
     BareRequest(Request request) {
         super(request);
         HttpURI whole = request.getHttpURI();
         uri = HttpURI.build(whole).query(null).asImmutable();
-        token = token(whole.getQuery());
+        query = whole.getQuery();
     }
 
-    /** What stood behind {@code token=}, or null; the first one when there are several. */
-    @Nullable String token() {
-        return token;
-    }
-
-    private static @Nullable String token(@Nullable String query) {
+    /** What stood behind {@code name=}, or null; the first one when there are several. */
+    @Nullable String parameter(String name) {
         if (query == null) return null;
         for (String pair : query.split("&", -1)) {
-            if (!pair.startsWith(TOKEN)) continue;
+            if (!pair.startsWith(name + "=")) continue;
             try {
-                return URLDecoder.decode(pair.substring(TOKEN.length()), StandardCharsets.UTF_8);
+                return URLDecoder.decode(
+                        pair.substring(name.length() + 1), StandardCharsets.UTF_8);
             } catch (IllegalArgumentException e) {
                 return null;
             }

@@ -10,10 +10,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import xyz.groundmist.sync.access.Grant;
+import xyz.groundmist.sync.access.Traffic;
+import xyz.groundmist.sync.access.Visit;
 import xyz.groundmist.sync.space.PeerConnection;
 import xyz.groundmist.sync.space.PeerSocket;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
@@ -36,14 +38,20 @@ import java.util.function.Consumer;
 final class ClientSocket implements PeerSocket {
     private static final Logger log = LoggerFactory.getLogger(ClientSocket.class);
     private static final int LONGEST_REASON = 123;
+    private static final String OVER = "The owner's permission for this app has ended.";
+    private static final String RELOAD = "This app must sign in again: load its page again.";
 
     /** Shorter than a second, so that a revoked app is out within one whatever it does. */
     private static final Duration PATIENCE_WITH_ENDED_GRANT = Duration.ofMillis(500);
 
+    private final Visit visit;
+    private final boolean parked;
     private final Grant grant;
     private final EndPoint endPoint;
     private final Services services;
     private final Heartbeat heartbeat;
+    private final LongAdder received = new LongAdder();
+    private final LongAdder sent = new LongAdder();
     private final SendsUnderWay sends = new SendsUnderWay();
     private final AtomicBoolean disconnected = new AtomicBoolean();
 
@@ -58,13 +66,28 @@ final class ClientSocket implements PeerSocket {
     private volatile @Nullable Session session;
     private volatile @Nullable PeerConnection connection;
     private volatile boolean ended;
+    private volatile int documents; // once the space has been left
     private boolean connecting;
     private boolean closing;
-    private @Nullable Closeable grantWatch;
     private @Nullable Future<?> cutOff;
 
-    ClientSocket(Grant grant, EndPoint endPoint, Services services) {
-        this.grant = grant;
+    /** One that will be connected to its space. */
+    static ClientSocket of(Visit visit, EndPoint endPoint, Services services) {
+        return new ClientSocket(visit, false, endPoint, services);
+    }
+
+    /**
+     * One that stays open and hears nothing, until its visit ends: refused, a prototype client would
+     * come back every 5 s for ever (protocols.md).
+     */
+    static ClientSocket parked(Visit visit, EndPoint endPoint, Services services) {
+        return new ClientSocket(visit, true, endPoint, services);
+    }
+
+    private ClientSocket(Visit visit, boolean parked, EndPoint endPoint, Services services) {
+        this.visit = visit;
+        this.parked = parked;
+        grant = visit.grant();
         this.endPoint = endPoint;
         this.services = services;
         incoming = new IncomingMessage(services.spool(), services.limits());
@@ -90,9 +113,10 @@ final class ClientSocket implements PeerSocket {
         }
         opened.addMessageHandler(ByteBuffer.class, this::part);
         opened.addMessageHandler(PongMessage.class, pong -> heartbeat.pong());
-        watchGrant();
-        if (ended) {
+        visit.begin(() -> close(1008, parked ? RELOAD : OVER, PATIENCE_WITH_ENDED_GRANT));
+        if (ended || parked) {
             connectingEnded(null);
+            if (parked) heartbeat.start(opened, this::silent);
             return;
         }
         PeerConnection connected;
@@ -109,24 +133,6 @@ final class ClientSocket implements PeerSocket {
         heartbeat.start(opened, this::silent);
     }
 
-    private void watchGrant() {
-        Closeable watch =
-                services.grants()
-                        .onEnd(
-                                grant,
-                                () ->
-                                        close(
-                                                1008,
-                                                "The owner's permission for this app has ended.",
-                                                PATIENCE_WITH_ENDED_GRANT));
-        boolean late;
-        synchronized (this) {
-            grantWatch = watch;
-            late = disconnected.get();
-        }
-        if (late) stopWatching();
-    }
-
     private void connectingEnded(@Nullable PeerConnection connected) {
         boolean late;
         synchronized (this) {
@@ -139,6 +145,7 @@ final class ClientSocket implements PeerSocket {
 
     private void part(@Nullable ByteBuffer part, boolean last) {
         heartbeat.part(last);
+        if (part != null) received.add(part.remaining());
         reading.lock();
         try {
             PeerConnection to = connection;
@@ -179,7 +186,14 @@ final class ClientSocket implements PeerSocket {
 
     @Override
     public void send(ByteBuffer message, Consumer<@Nullable Throwable> done) {
-        sends.send(ended ? null : session, message, done);
+        int bytes = message.remaining();
+        sends.send(
+                ended ? null : session,
+                message,
+                failure -> {
+                    if (failure == null) sent.add(bytes);
+                    done.accept(failure);
+                });
     }
 
     @Override
@@ -240,6 +254,7 @@ final class ClientSocket implements PeerSocket {
             if (connecting) return; // then connectingEnded() tells
             lost = connection;
             connection = null;
+            if (lost != null) documents = lost.documents();
         }
         tell(lost);
     }
@@ -268,7 +283,7 @@ final class ClientSocket implements PeerSocket {
         end();
         heartbeat.stop();
         noCutOff();
-        stopWatching();
+        visit.end(new Traffic(documents, received.sum(), sent.sum()));
         sends.end();
         Thread.ofVirtual().name("socket-leave").start(this::leave);
     }
@@ -283,20 +298,6 @@ final class ClientSocket implements PeerSocket {
         }
         services.sockets().leave(this);
         log.info("Socket closed for grant {} ({} open)", grant.id(), services.sockets().count());
-    }
-
-    private void stopWatching() {
-        Closeable watch;
-        synchronized (this) {
-            watch = grantWatch;
-            grantWatch = null;
-        }
-        if (watch == null) return;
-        try {
-            watch.close();
-        } catch (IOException e) {
-            log.warn("A grant's end is still being watched for a socket that is gone", e);
-        }
     }
 
     /** The longest beginning that fits into a close frame and ends with a whole character. */

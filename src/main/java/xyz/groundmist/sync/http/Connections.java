@@ -38,7 +38,11 @@ final class Connections implements Connection.Listener {
      */
     @Override
     public void onOpened(Connection connection) {
-        EndPoint endPoint = connection.getEndPoint();
+        newcomer(connection.getEndPoint());
+    }
+
+    /** Counts as a newcomer from now on, the newest. */
+    void newcomer(EndPoint endPoint) {
         EndPoint oldest = null;
         synchronized (this) {
             Future<?> deadline =
@@ -55,6 +59,7 @@ final class Connections implements Connection.Listener {
             }
         }
         if (oldest != null) oldest.close();
+        if (!endPoint.isOpen()) ended(endPoint);
     }
 
     private void expire(EndPoint endPoint) {
@@ -73,7 +78,7 @@ final class Connections implements Connection.Listener {
         if (!endPoint.isOpen()) ended(endPoint);
     }
 
-    /** The WebSocket is open: no newcomer any more. */
+    /** The WebSocket is open, or the request is held: no newcomer any more. */
     synchronized void established(EndPoint endPoint) {
         Future<?> deadline = newcomers.remove(endPoint);
         if (deadline != null) deadline.cancel(false);

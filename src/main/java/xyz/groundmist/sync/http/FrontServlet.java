@@ -6,19 +6,14 @@ import jakarta.servlet.http.HttpServletResponse;
 import jakarta.websocket.DeploymentException;
 import jakarta.websocket.server.ServerContainer;
 
-import org.eclipse.jetty.ee11.servlet.ServletContextRequest;
 import org.eclipse.jetty.io.EndPoint;
-import org.eclipse.jetty.server.Request;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import xyz.groundmist.sync.access.Admission;
+import xyz.groundmist.sync.access.Visit;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.Collections;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -37,19 +32,17 @@ final class FrontServlet extends HttpServlet {
     protected void service(HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         String path = request.getRequestURI();
+        boolean get = request.getMethod().equals("GET");
         if (!path.equals("/") && !path.equals("/healthz")) {
-            answer(response, 404, "text/plain", "There is nothing at this address.\n");
-        } else if (!request.getMethod().equals("GET")) {
-            response.setHeader("Allow", "GET");
-            answer(response, 405, "text/plain", "Only GET is possible here.\n");
+            Answer.text(404, "There is nothing at this address.\n").send(response);
+        } else if (!get && !request.getMethod().equals("HEAD")) {
+            Answer.notAllowed("GET").send(response);
         } else if (path.equals("/healthz")) {
-            response.setHeader("Access-Control-Allow-Origin", "*");
-            answer(response, 200, "application/json", "{\"status\":\"ok\"}");
-        } else if (wantsWebSocket(request)) {
+            Answer.json(200, "{\"status\":\"ok\"}").forAnyOrigin().send(response);
+        } else if (get && wantsWebSocket(request)) {
             upgrade(request, response);
         } else {
-            response.setHeader("Access-Control-Allow-Origin", "*");
-            answer(response, 200, "text/plain", GREETING);
+            Answer.text(200, GREETING).forAnyOrigin().send(response);
         }
     }
 
@@ -60,29 +53,26 @@ final class FrontServlet extends HttpServlet {
 
     private void upgrade(HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        Request core = ServletContextRequest.getServletContextRequest(request);
-        BareRequest bare = Request.as(core, BareRequest.class);
-        String token = bare == null ? null : bare.token();
+        var asked = new ClientRequest(request);
+        String token = asked.parameter("token");
         if (token == null || token.isEmpty()) {
             refuse(response, Refusal.NO_TOKEN);
             return;
         }
-        switch (services.grants().admit(token, origin(request))) {
+        switch (services.grants().admit(token, asked.origin(), asked.from())) {
             case Admission.Refused(Admission.Why why) ->
                     refuse(
                             response,
                             new Refusal(403, why.name().toLowerCase(Locale.ROOT), why.sentence()));
-            case Admission.Admitted(var grant) -> {
-                EndPoint endPoint = core.getConnectionMetaData().getConnection().getEndPoint();
-                open(request, response, new ClientSocket(grant, endPoint, services), endPoint);
+            case Admission.Admitted(Visit visit) -> {
+                EndPoint endPoint = asked.endPoint();
+                open(request, response, ClientSocket.of(visit, endPoint, services), endPoint);
+            }
+            case Admission.Parked(Visit visit) -> {
+                EndPoint endPoint = asked.endPoint();
+                open(request, response, ClientSocket.parked(visit, endPoint, services), endPoint);
             }
         }
-    }
-
-    /** Several Origin headers are no origin that a grant could name. */
-    private static @Nullable String origin(HttpServletRequest request) {
-        List<String> origins = Collections.list(request.getHeaders("Origin"));
-        return origins.isEmpty() ? null : String.join(", ", origins);
     }
 
     private void open(
@@ -119,16 +109,6 @@ final class FrontServlet extends HttpServlet {
 
     private static void refuse(HttpServletResponse response, Refusal refusal) throws IOException {
         log.debug("Refused a socket: {}", refusal.error());
-        answer(response, refusal.status(), "application/json", refusal.json());
-    }
-
-    /** One request a connection: what isn't a socket is rare, and frees its place at once. */
-    private static void answer(HttpServletResponse response, int status, String type, String text)
-            throws IOException {
-        response.setStatus(status);
-        response.setHeader("Connection", "close");
-        response.setContentType(type);
-        response.setCharacterEncoding(StandardCharsets.UTF_8);
-        response.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+        Answer.of(refusal).send(response);
     }
 }

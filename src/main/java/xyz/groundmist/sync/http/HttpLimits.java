@@ -13,8 +13,11 @@ import java.time.Duration;
  *     a flood can't keep an app out that shows its token at once
  * @param requestDeadline how long a connection may take from its opening to the end of its request;
  *     counts from the opening, so dripping bytes doesn't prolong it
- * @param requestHeaderBytes the request line and headers: a token and a browser's headers are under
- *     2 KB
+ * @param requestHeaderBytes the request line and headers: an access token, a proof and a browser's
+ *     headers are under 5 KB
+ * @param requestBodyBytes the body of a request: a space, a document's address and a name
+ * @param heldRequests requests that wait for the owner's decision or for another server; one more
+ *     ends the oldest
  * @param memoryMessageBytes a message up to this size is put together in memory, a larger one in a
  *     file
  * @param memoryBytesInAll what the unfinished messages of all sockets may take in memory; beyond it
@@ -33,6 +36,8 @@ public record HttpLimits(
         int newcomers,
         Duration requestDeadline,
         int requestHeaderBytes,
+        int requestBodyBytes,
+        int heldRequests,
         int memoryMessageBytes,
         long memoryBytesInAll,
         long messageBytes,
@@ -48,6 +53,8 @@ public record HttpLimits(
                     256,
                     Duration.ofSeconds(10),
                     8 << 10,
+                    8 << 10,
+                    64,
                     1 << 20,
                     32L << 20,
                     256L << 20,

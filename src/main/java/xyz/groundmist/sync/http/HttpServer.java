@@ -13,13 +13,14 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import xyz.groundmist.sync.access.Grants;
+import xyz.groundmist.sync.access.Access;
 
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.time.InstantSource;
 import java.util.Locale;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 
@@ -42,9 +43,17 @@ public final class HttpServer implements AutoCloseable {
     /**
      * Listens to nobody before {@link #start}.
      *
+     * @param proof who this server is
+     * @param time what is told of the end of a token
      * @throws IOException when the spool folder can't be made
      */
-    public HttpServer(HttpSettings settings, Grants grants, SyncService sync) throws IOException {
+    public HttpServer(
+            HttpSettings settings,
+            Access access,
+            ServerProof proof,
+            SyncService sync,
+            InstantSource time)
+            throws IOException {
         this.settings = settings;
         HttpLimits limits = settings.limits();
         var hosts = new AllowedHosts(settings.publicHosts());
@@ -53,14 +62,18 @@ public final class HttpServer implements AutoCloseable {
                 new ScheduledThreadPoolExecutor(
                         1, Thread.ofPlatform().daemon().name("http-clock").factory());
         clock.setRemoveOnCancelPolicy(true);
+        var connections = new Connections(clock, limits);
         services =
                 new Services(
                         limits,
-                        grants,
+                        access.grants(),
+                        access.authenticator(),
                         sync,
                         spool,
                         new Sockets(limits),
-                        new Connections(clock, limits),
+                        connections,
+                        new HeldRequests(connections, limits),
+                        time,
                         clock);
         server = new Server(threads());
         connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http(limits)));
@@ -70,7 +83,7 @@ public final class HttpServer implements AutoCloseable {
         connector.addBean(services.connections());
         server.addConnector(connector);
         server.setErrorHandler(new PlainErrors());
-        server.setHandler(new Door(hosts, servlets()));
+        server.setHandler(new Door(hosts, servlets(proof)));
     }
 
     /**
@@ -96,7 +109,7 @@ public final class HttpServer implements AutoCloseable {
         return http;
     }
 
-    private ServletContextHandler servlets() {
+    private ServletContextHandler servlets(ServerProof proof) {
         var context = new ServletContextHandler("/");
         context.setErrorHandler(new PlainErrors());
         JakartaWebSocketServletContainerInitializer.configure(
@@ -107,6 +120,12 @@ public final class HttpServer implements AutoCloseable {
                     webSockets.setAsyncSendTimeout(0);
                 });
         context.addServlet(new ServletHolder(new FrontServlet(services)), "/*");
+        var authentication = new ServletHolder(new AuthenticationServlet(services));
+        context.addServlet(authentication, AuthenticationServlet.AUTHENTICATE);
+        context.addServlet(authentication, AuthenticationServlet.TICKET);
+        var wellKnown = new ServletHolder(new WellKnownServlet(proof));
+        context.addServlet(wellKnown, WellKnownServlet.DID);
+        context.addServlet(wellKnown, WellKnownServlet.PROOF);
         return context;
     }
 
@@ -188,7 +207,7 @@ public final class HttpServer implements AutoCloseable {
     }
 
     /**
-     * Takes no more connections, tells every space that its peers are gone, closes the sockets with
+     * Takes no more connections, answers the requests that are held, tells every space that its peers are gone, closes the sockets with
      * code 1001 and waits for them for {@link HttpLimits#stopPatience}. Idempotent.
      */
     @Override
@@ -196,6 +215,7 @@ public final class HttpServer implements AutoCloseable {
         if (closed) return;
         closed = true;
         connector.close();
+        services.held().stop();
         for (ClientSocket socket : services.sockets().stop()) {
             socket.close(1001, "The server is being stopped.");
         }
@@ -203,6 +223,7 @@ public final class HttpServer implements AutoCloseable {
             if (!services.sockets().awaitNone(settings.limits().stopPatience().toMillis())) {
                 log.warn("{} sockets did not close in time", services.sockets().count());
             }
+            services.held().awaitAnswered(settings.limits().closePatience());
             server.stop();
             handlers.stop();
         } catch (InterruptedException e) {

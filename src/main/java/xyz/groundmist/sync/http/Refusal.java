@@ -1,8 +1,9 @@
 package xyz.groundmist.sync.http;
 
 /**
- * The requests that are turned away, as {@code {"error", "message"}}. None is ever a 401: OAuth
- * clients answer some of those by deleting the user's session (protocols.md).
+ * The requests that are turned away, as {@code {"error", "message"}}. None but {@link
+ * #NONCE_NEEDED} is ever a 401: OAuth clients answer some of those by deleting the user's session
+ * (protocols.md).
  */
 record Refusal(int status, String error, String message) {
     static final Refusal WRONG_HOST =
@@ -11,6 +12,27 @@ record Refusal(int status, String error, String message) {
                     "wrong_host",
                     "This server does not answer under this host name. If it is yours, start"
                             + " the server with --public-url and its address.");
+    static final Refusal WRONG_ORIGIN =
+            new Refusal(
+                    421,
+                    "wrong_origin",
+                    "This server is not the one at that origin. If it is yours, start the server"
+                            + " with --public-url and its address.");
+    static final Refusal NONCE_NEEDED =
+            new Refusal(
+                    401,
+                    "use_dpop_nonce",
+                    "Make the proof again with the nonce of the header DPoP-Nonce.");
+    static final Refusal TOO_MANY_WAIT =
+            new Refusal(
+                    503,
+                    "too_many_wait",
+                    "More requests wait here than this server holds. Try again in a few seconds.");
+    static final Refusal FAILED =
+            new Refusal(
+                    500,
+                    "failed",
+                    "Something went wrong inside this server. Its log says what.");
     static final Refusal NO_TOKEN =
             new Refusal(
                     403,
@@ -38,6 +60,6 @@ record Refusal(int status, String error, String message) {
                     "This is not a WebSocket handshake of version 13 (RFC 6455).");
 
     String json() {
-        return "{\"error\":\"" + error + "\",\"message\":\"" + message + "\"}";
+        return JsonText.object().put("error", error).put("message", message).end();
     }
 }

@@ -71,6 +71,9 @@ final class Connection implements PeerConnection {
 
     private boolean toldOfTooMany; // only the reading thread
 
+    /** The size of {@code open}, which is never closed again; written by the reading thread. */
+    private volatile int documents;
+
     private final Object lock = new Object();
     // Guarded by lock.
     private boolean closed;
@@ -242,6 +245,7 @@ final class Connection implements PeerConnection {
             if (closed) return null;
             var peer = new DocumentPeer(this, space.acquire(id));
             open.put(documentText, peer);
+            documents = open.size();
             return peer;
         }
     }
@@ -402,6 +406,11 @@ final class Connection implements PeerConnection {
         }
         if (bytes != null) socket.send(bytes, this::sent);
         else if (peer != null) peer.document().turn(peer);
+    }
+
+    @Override
+    public int documents() {
+        return documents;
     }
 
     // ---- the end

@@ -10,6 +10,9 @@ public interface PeerConnection {
      */
     void receive(ByteBuffer message);
 
+    /** How many different documents this client has opened, from its opening to this moment. */
+    int documents();
+
     /** The socket is gone, whoever closed it; idempotent. */
     void closed();
 }

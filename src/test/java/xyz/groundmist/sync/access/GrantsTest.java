@@ -76,13 +76,13 @@ class GrantsTest {
                 "CREATE TRIGGER full BEFORE UPDATE ON grants BEGIN SELECT RAISE(FAIL, 'full');"
                         + " END");
         assertThatThrownBy(() -> grants.revoke(id)).isInstanceOf(StoreException.class);
-        assertThat(grants.admit(made.token(), null)).isInstanceOf(Admission.Refused.class);
+        assertThat(grants.admit(made.token(), null, ClientAddress.UNKNOWN)).isInstanceOf(Admission.Refused.class);
 
         inDatabase("DROP TRIGGER full");
         assertThat(grants.revoke(id)).isTrue();
         assertThat(grants.revoke(id)).isFalse();
         restart();
-        assertThat(grants.admit(made.token(), null))
+        assertThat(grants.admit(made.token(), null, ClientAddress.UNKNOWN))
                 .isEqualTo(new Admission.Refused(Admission.Why.REVOKED));
     }
 
@@ -281,13 +281,13 @@ class GrantsTest {
     }
 
     private Grant admitted(String token, @Nullable String origin) {
-        var admission = grants.admit(token, origin);
+        var admission = grants.admit(token, origin, ClientAddress.UNKNOWN);
         assertThat(admission).isInstanceOf(Admission.Admitted.class);
-        return ((Admission.Admitted) admission).grant();
+        return ((Admission.Admitted) admission).visit().grant();
     }
 
     private Admission.Why refused(String token, @Nullable String origin) {
-        var admission = grants.admit(token, origin);
+        var admission = grants.admit(token, origin, ClientAddress.UNKNOWN);
         assertThat(admission).isInstanceOf(Admission.Refused.class);
         return ((Admission.Refused) admission).why();
     }

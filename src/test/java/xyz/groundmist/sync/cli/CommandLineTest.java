@@ -70,8 +70,7 @@ class CommandLineTest {
                         new PrintWriter(out, true),
                         new PrintWriter(err, true),
                         environment,
-                        false,
-                        new NoWindows());
+                        false);
         int code = CommandLineProgram.run(terminal, arguments);
         return new Result(code, out.toString(), err.toString());
     }
@@ -196,8 +195,7 @@ class CommandLineTest {
                         new PrintWriter(new FullDisk(), true),
                         new PrintWriter(err, true),
                         Map.of("DATA_DIR", data.toString()),
-                        false,
-                        new NoWindows());
+                        false);
 
         assertThat(CommandLineProgram.run(terminal, "status")).isEqualTo(1);
         assertThat(err.toString()).contains("could not be printed");

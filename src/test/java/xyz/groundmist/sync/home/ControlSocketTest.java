@@ -67,7 +67,7 @@ class ControlSocketTest {
     @Test
     void aCommandIsAnswered() throws Exception {
         try (var _ = serve();
-                var client = ControlClient.connect(data)) {
+                var client = ControlClient.connect(data, "groundmist-sync serve")) {
             assertThat(client.ask("echo", Map.of("text", "grüß"), String.class)).isEqualTo("grüß");
             assertThat(client.ask("echo", Map.of("text", "again\n"), String.class))
                     .isEqualTo("again\n");
@@ -77,7 +77,7 @@ class ControlSocketTest {
     @Test
     void aRefusalBringsTheServersSentence() throws Exception {
         try (var _ = serve();
-                var client = ControlClient.connect(data)) {
+                var client = ControlClient.connect(data, "groundmist-sync serve")) {
             assertThatThrownBy(() -> client.ask("refuse", Map.of(), String.class))
                     .isInstanceOf(ControlException.class)
                     .hasMessage("Not today. Try tomorrow.");
@@ -87,7 +87,7 @@ class ControlSocketTest {
     @Test
     void aFaultInsideTellsNoDetails() throws Exception {
         try (var _ = serve();
-                var client = ControlClient.connect(data)) {
+                var client = ControlClient.connect(data, "groundmist-sync serve")) {
             assertThatThrownBy(() -> client.ask("explode", Map.of(), String.class))
                     .isInstanceOf(ControlException.class)
                     .hasMessageContaining("log file")
@@ -97,14 +97,14 @@ class ControlSocketTest {
 
     @Test
     void withoutAServerTheClientSaysHowToStartIt() throws Exception {
-        assertThatThrownBy(() -> ControlClient.connect(data))
+        assertThatThrownBy(() -> ControlClient.connect(data, "groundmist-sync serve"))
                 .isInstanceOf(ControlException.class)
                 .hasMessage(
                         "Groundmist Sync isn't running for "
                                 + data
                                 + ". Start it with: groundmist-sync serve");
         serve().close();
-        assertThatThrownBy(() -> ControlClient.connect(data)).hasMessageContaining("isn't running");
+        assertThatThrownBy(() -> ControlClient.connect(data, "groundmist-sync serve")).hasMessageContaining("isn't running");
     }
 
     @Test
@@ -132,10 +132,10 @@ class ControlSocketTest {
         DataFolder.create(runtime.resolve("groundmist-sync"));
         Files.createFile(socket);
         Files.writeString(data.resolve("control"), record);
-        assertThatThrownBy(() -> ControlClient.connect(data)).hasMessageContaining("isn't running");
+        assertThatThrownBy(() -> ControlClient.connect(data, "groundmist-sync serve")).hasMessageContaining("isn't running");
 
         try (var _ = serve();
-                var client = ControlClient.connect(data)) {
+                var client = ControlClient.connect(data, "groundmist-sync serve")) {
             assertThat(client.ask("echo", Map.of("text", "back"), String.class)).isEqualTo("back");
         }
     }
@@ -144,7 +144,7 @@ class ControlSocketTest {
     void withoutARuntimeFolderAFreshOneIsMade() throws Exception {
         try (var server = serve(Map.of())) {
             assertThat(rights(server.socket().resolveSibling("."))).isEqualTo("rwx------");
-            ControlClient.connect(data).close();
+            ControlClient.connect(data, "groundmist-sync serve").close();
         }
     }
 
@@ -165,7 +165,7 @@ class ControlSocketTest {
 
         try (var server = serve(Map.of("XDG_RUNTIME_DIR", deep.toString()))) {
             assertThat(server.socket().toString().getBytes(UTF_8)).hasSizeLessThanOrEqualTo(106);
-            ControlClient.connect(data).close();
+            ControlClient.connect(data, "groundmist-sync serve").close();
         }
     }
 
@@ -215,7 +215,7 @@ class ControlSocketTest {
             for (int i = 0; i < LIMITS.clients(); i++) idle.add(connect(server));
             assertThatThrownBy(
                             () -> {
-                                try (var client = ControlClient.connect(data)) {
+                                try (var client = ControlClient.connect(data, "groundmist-sync serve")) {
                                     client.ask("echo", Map.of(), String.class);
                                 }
                             })

@@ -91,6 +91,11 @@ final class FakeSync implements SyncService {
         }
 
         @Override
+        public int documents() {
+            return received.get();
+        }
+
+        @Override
         public void closed() {
             closed.incrementAndGet();
         }

@@ -6,41 +6,73 @@ import ch.qos.logback.classic.Logger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
+import xyz.groundmist.sync.access.Access;
+import xyz.groundmist.sync.access.Addresses;
 import xyz.groundmist.sync.access.Grants;
 import xyz.groundmist.sync.access.NewGrant;
+import xyz.groundmist.sync.access.Owner;
+import xyz.groundmist.sync.identity.Did;
+import xyz.groundmist.sync.identity.Identities;
+import xyz.groundmist.sync.identity.Network;
+import xyz.groundmist.sync.identity.SafeHttp;
+import xyz.groundmist.sync.identity.ServiceIdentity;
 import xyz.groundmist.sync.store.SpaceName;
 import xyz.groundmist.sync.store.StoreException;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /** A server on a free port with real grants and a {@link FakeSync} behind it. */
-final class RunningServer implements AutoCloseable {
+final class RunningServer implements Addresses, AutoCloseable {
     static final SpaceName SPACE = new SpaceName("xyz.groundmist.library");
 
     final FakeSync sync = new FakeSync();
+    final Access access;
     final Grants grants;
+    final ServiceIdentity identity;
     final HttpServer server;
+    private final SafeHttp outside;
     final Path spool;
 
     private RunningServer(Path folder, HttpLimits limits) throws IOException, StoreException {
         quiet();
-        grants = Grants.open(folder.resolve("access.db"), InstantSource.system());
+        InstantSource clock = InstantSource.system();
+        var nobody = new Network(URI.create("http://127.0.0.1:9"), null, true);
+        outside = new SafeHttp(nobody);
+        identity = ServiceIdentity.open(folder.resolve("service-key.json"));
+        access =
+                Access.open(
+                        folder.resolve("access.db"),
+                        new Owner(null),
+                        this,
+                        new Identities(outside, nobody, clock),
+                        clock);
+        grants = access.grants();
         spool = folder.resolve("spool");
         server =
-                new HttpServer(
+                another(
                         new HttpSettings(
                                 HttpSettings.LOOPBACK,
                                 0,
                                 Set.of("Sync.Example.org"),
                                 spool,
-                                limits),
-                        grants,
-                        sync);
+                                limits));
+    }
+
+    /** A second listener of the same server. */
+    HttpServer another(HttpSettings settings) throws IOException {
+        return new HttpServer(
+                settings,
+                access,
+                new ServerProof(identity, this),
+                sync,
+                InstantSource.system());
     }
 
     /** Jetty at debug level writes a hundred lines a frame. */
@@ -56,6 +88,19 @@ final class RunningServer implements AutoCloseable {
         var running = new RunningServer(folder, limits);
         running.server.start();
         return running;
+    }
+
+    @Override
+    public List<URI> origins() {
+        return List.of(
+                URI.create("https://sync.example.org"),
+                URI.create("http://127.0.0.1:" + port()),
+                URI.create("http://localhost:" + port()));
+    }
+
+    @Override
+    public Did serviceDid() {
+        return Did.web("sync.example.org");
     }
 
     int port() {
@@ -91,8 +136,10 @@ final class RunningServer implements AutoCloseable {
     @Override
     public void close() {
         sync.unblocked.countDown();
+        access.release();
         server.close();
-        grants.close();
+        access.close();
+        outside.close();
     }
 
     /** The default limits with what a test wants otherwise. */
@@ -101,6 +148,7 @@ final class RunningServer implements AutoCloseable {
         int socketsPerGrant = HttpLimits.DEFAULT.socketsPerGrant();
         int newcomers = HttpLimits.DEFAULT.newcomers();
         Duration requestDeadline = HttpLimits.DEFAULT.requestDeadline();
+        int heldRequests = HttpLimits.DEFAULT.heldRequests();
         int memoryMessageBytes = HttpLimits.DEFAULT.memoryMessageBytes();
         long memoryBytesInAll = HttpLimits.DEFAULT.memoryBytesInAll();
         long messageBytes = HttpLimits.DEFAULT.messageBytes();
@@ -116,6 +164,8 @@ final class RunningServer implements AutoCloseable {
                     newcomers,
                     requestDeadline,
                     HttpLimits.DEFAULT.requestHeaderBytes(),
+                    HttpLimits.DEFAULT.requestBodyBytes(),
+                    heldRequests,
                     memoryMessageBytes,
                     memoryBytesInAll,
                     messageBytes,

@@ -409,7 +409,7 @@ class SocketTest {
                             Set.of(),
                             folder.resolve("other"),
                             HttpLimits.DEFAULT);
-            var late = new HttpServer(settings, server.grants, server.sync);
+            var late = server.another(settings);
             assertThatThrownBy(late::start)
                     .isInstanceOfSatisfying(
                             ListenException.class,
@@ -434,7 +434,7 @@ class SocketTest {
                             Set.of(),
                             folder.resolve("other"),
                             HttpLimits.DEFAULT);
-            var late = new HttpServer(settings, server.grants, server.sync);
+            var late = server.another(settings);
             assertThatThrownBy(late::start)
                     .isInstanceOf(ListenException.class)
                     .hasMessageContaining("is taken by another program");

@@ -3,28 +3,45 @@ package xyz.groundmist.sync.desktop.model;
 import org.jspecify.annotations.Nullable;
 
 import xyz.groundmist.sync.home.AppEntry;
+import xyz.groundmist.sync.home.AppList;
+import xyz.groundmist.sync.home.HomeException;
+import xyz.groundmist.sync.home.LogEntry;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
-/** The page Apps: who may sync what, and the end of it. */
+/** Who asks, who may sync what, what they did, and the end of it. */
 public final class AppsModel {
+    private static final Duration WINDOW = Duration.ofMinutes(5);
+    private static final int LEDGER_LINES = 40;
     private static final Comparator<AppEntry> LAST_USED_FIRST =
             Comparator.comparing(
-                            (AppEntry app) -> app.lastUsed(),
-                            Comparator.nullsFirst(Comparator.naturalOrder()))
+                            AppEntry::lastUsed, Comparator.nullsFirst(Comparator.naturalOrder()))
                     .thenComparing(AppEntry::created)
                     .reversed();
 
     private final Server server;
     private final Work work;
     private final Times times;
-    private final Live<Integer> count = new Live<>(0);
     private final Live<AppsView> view = new Live<>(AppsView.UNKNOWN);
-    private @Nullable List<AppEntry> entries;
+    private final Live<Crowd> crowd = new Live<>(Crowd.NOBODY);
+    private @Nullable Known known;
+    private boolean looking;
+    private boolean lookAgain;
+    private final Set<String> arrived = new HashSet<>();
+    private Consumer<Approval> onArrival = _ -> {};
     private @Nullable String selected;
     private @Nullable String trouble;
+
+    private record Known(AppList list, List<LogEntry> log) {}
 
     AppsModel(Server server, Work work, Times times) {
         this.server = server;
@@ -36,32 +53,45 @@ public final class AppsModel {
         return view;
     }
 
-    /** How many apps may connect. */
-    Live<Integer> count() {
-        return count;
+    /** What the page Home says of the apps. */
+    Live<Crowd> crowd() {
+        return crowd;
     }
 
-    /** Asks the server anew. */
+    /** Asks the server anew; asked twice at a time, it asks once more. */
     public void look() {
-        work.run(server::apps, this::take, _ -> forget());
+        if (looking) {
+            lookAgain = true;
+            return;
+        }
+        looking = true;
+        work.run(
+                () -> new Known(server.apps(), server.ledger(null)),
+                found -> looked(found),
+                _ -> looked(null)); // while it is stopped it doesn't answer
     }
 
-    private void take(List<AppEntry> found) {
-        Instant now = times.now();
-        entries = found.stream().filter(app -> !ended(app, now)).sorted(LAST_USED_FIRST).toList();
-        count.set(entries.size());
+    private void looked(@Nullable Known found) {
+        looking = false;
+        known = found;
         show();
+        greet();
+        if (!lookAgain) return;
+        lookAgain = false;
+        look();
     }
 
-    /** The server doesn't answer while it is stopped. */
-    private void forget() {
-        entries = null;
-        show();
+    /** Has this called for every app that begins to ask. */
+    public void onArrival(Consumer<Approval> arrival) {
+        onArrival = onArrival.andThen(arrival);
     }
 
-    private static boolean ended(AppEntry app, Instant now) {
-        Instant expires = app.expires();
-        return app.revoked() != null || (expires != null && !now.isBefore(expires));
+    private void greet() {
+        List<Approval> asking = view.now().asking();
+        arrived.retainAll(asking.stream().map(Approval::code).toList());
+        for (Approval one : asking) {
+            if (arrived.add(one.code())) onArrival.accept(one);
+        }
     }
 
     /** Opens the panel of an app; null closes it. */
@@ -73,13 +103,47 @@ public final class AppsModel {
 
     /** Ends the access of an app. */
     public void cutOff(String id) {
-        work.run(
+        act(
+                () -> server.cutOff(id),
+                () -> select(null));
+    }
+
+    /** Lets the app in that shows this code. */
+    public void approve(String code, boolean readOnly) {
+        act(() -> server.approve(code, readOnly), () -> {});
+    }
+
+    /** Turns it away for an hour. */
+    public void refuse(String code) {
+        act(() -> server.refuse(code), () -> {});
+    }
+
+    /** Lets one older app ask in the next minutes. */
+    public void openWindow() {
+        act(() -> server.openWindow(WINDOW), () -> {});
+    }
+
+    public void closeWindow() {
+        act(server::closeWindow, () -> {});
+    }
+
+    /** Something asked of the server, which refuses with a sentence. */
+    @FunctionalInterface
+    private interface Wish {
+        void carryOut() throws HomeException;
+    }
+
+    private void act(Wish wish, Runnable done) {
+        trouble = null;
+        Callable<Boolean> task =
                 () -> {
-                    server.cutOff(id);
+                    wish.carryOut();
                     return true;
-                },
+                };
+        work.run(
+                task,
                 _ -> {
-                    select(null);
+                    done.run();
                     look();
                 },
                 sentence -> {
@@ -91,14 +155,52 @@ public final class AppsModel {
 
     /** Words it anew, as time goes by. */
     public void show() {
-        List<AppEntry> known = entries;
-        if (known == null) {
-            view.set(new AppsView(null, null, trouble));
+        Known now = known;
+        if (now == null) {
+            crowd.set(Crowd.NOBODY);
+            view.set(new AppsView(null, null, List.of(), List.of(), null, trouble));
             return;
         }
-        List<AppRow> rows = known.stream().map(app -> AppRow.of(app, times)).toList();
+        Instant moment = times.now();
+        Map<String, List<LogEntry>> byApp =
+                now.log().stream()
+                        .filter(entry -> entry.app() != null)
+                        .collect(Collectors.groupingBy(entry -> String.valueOf(entry.app())));
+        List<AppRow> rows =
+                now.list().apps().stream()
+                        .filter(app -> !ended(app, moment))
+                        .sorted(LAST_USED_FIRST)
+                        .map(app -> row(app, byApp))
+                        .toList();
         AppRow open =
                 rows.stream().filter(row -> row.id().equals(selected)).findFirst().orElse(null);
-        view.set(new AppsView(rows, open, trouble));
+        Instant until = now.list().windowOpenUntil();
+        crowd.set(Crowd.of(rows, now.log(), times));
+        view.set(
+                new AppsView(
+                        rows,
+                        open,
+                        open == null ? List.of() : ledger(byApp.getOrDefault(open.id(), List.of())),
+                        now.list().requests().stream()
+                                .map(request -> Approval.of(request, times))
+                                .toList(),
+                        until == null || times.past(until) ? null : times.left(until),
+                        trouble));
+    }
+
+    private static boolean ended(AppEntry app, Instant now) {
+        Instant expires = app.expires();
+        return app.revoked() != null || (expires != null && !now.isBefore(expires));
+    }
+
+    private AppRow row(AppEntry app, Map<String, List<LogEntry>> byApp) {
+        return AppRow.of(app, Days.of(byApp.getOrDefault(app.id(), List.of()), times), times);
+    }
+
+    private List<LedgerLine> ledger(List<LogEntry> entries) {
+        return entries.stream()
+                .limit(LEDGER_LINES)
+                .map(entry -> LedgerLine.of(entry, times))
+                .toList();
     }
 }

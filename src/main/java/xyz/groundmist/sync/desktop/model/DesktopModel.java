@@ -4,11 +4,13 @@ import org.jspecify.annotations.Nullable;
 
 import xyz.groundmist.sync.desktop.tray.TrayView;
 import xyz.groundmist.sync.home.SettingsEdit;
+import xyz.groundmist.sync.home.Status;
 import xyz.groundmist.sync.home.StatusModel.Condition;
 import xyz.groundmist.sync.home.StatusModel.Snapshot;
 import xyz.groundmist.sync.home.SupportReport;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Map;
 
 /** All that the windows and the panel show, kept up with the state of the process. */
@@ -19,12 +21,29 @@ public final class DesktopModel {
     private final Path dataFolder;
     private final HomeModel home;
     private final AppsModel apps;
+    private final ConnectModel connect;
     private final SettingsModel settings;
     private final LogModel log;
     private final Panel panel = new Panel();
     private final Live<TrayView> tray;
+    private final Live<Integer> asking = new Live<>(0);
     private final Live<Page> page = new Live<>(Page.HOME);
-    private @Nullable Condition condition;
+    private @Nullable Shape shape;
+
+    /** What about the state makes another look at the apps worth while. */
+    private record Shape(
+            Condition condition, int sockets, int requests, @Nullable Instant windowOpenUntil) {
+        static Shape of(Snapshot snapshot) {
+            Status status = snapshot.status();
+            return status == null
+                    ? new Shape(snapshot.condition(), 0, 0, null)
+                    : new Shape(
+                            snapshot.condition(),
+                            status.connectedSockets(),
+                            status.requests(),
+                            status.windowOpenUntil());
+        }
+    }
 
     /**
      * @param startAtLogin null where the system has no such thing
@@ -43,7 +62,8 @@ public final class DesktopModel {
         this.preferences = preferences;
         this.dataFolder = dataFolder;
         apps = new AppsModel(server, work, times);
-        home = new HomeModel(server, work, times, apps.count());
+        connect = new ConnectModel(server, work, times);
+        home = new HomeModel(server, work, times, apps.crowd());
         settings =
                 new SettingsModel(
                         server,
@@ -69,16 +89,34 @@ public final class DesktopModel {
 
     private void take(Snapshot snapshot) {
         home.show(snapshot);
-        tray.set(panel.view(snapshot, 0));
-        Condition before = condition;
-        condition = snapshot.condition();
-        if (condition == Condition.RUNNING || condition != before) apps.look();
+        Status status = snapshot.status();
+        asking.set(status == null ? 0 : status.requests());
+        tray.set(panel.view(snapshot, asking.now()));
+        Shape before = shape;
+        shape = Shape.of(snapshot);
+        if (!shape.equals(before)) apps.look();
     }
 
     /** Time has gone by: "2 min ago" becomes "3 min ago". */
     public void passTime() {
         home.refresh();
-        apps.show();
+        apps.look();
+    }
+
+    /** A second has gone by: what counts down goes on. */
+    public void tick() {
+        if (apps.view().now().windowLeft() != null) apps.show();
+        connect.tick();
+    }
+
+    /** How many apps wait for an answer. */
+    public Live<Integer> asking() {
+        return asking;
+    }
+
+    /** The dialogue in which an app is connected. */
+    public ConnectModel connect() {
+        return connect;
     }
 
     public HomeModel home() {

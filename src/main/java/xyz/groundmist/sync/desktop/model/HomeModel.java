@@ -7,16 +7,16 @@ public final class HomeModel {
     private final Server server;
     private final Work work;
     private final Times times;
-    private final Live<Integer> apps;
+    private final Live<Crowd> crowd;
     private final Live<HomeView> view;
 
-    HomeModel(Server server, Work work, Times times, Live<Integer> apps) {
+    HomeModel(Server server, Work work, Times times, Live<Crowd> crowd) {
         this.server = server;
         this.work = work;
         this.times = times;
-        this.apps = apps;
-        view = new Live<>(HomeView.of(server.status().now(), apps.now(), times));
-        apps.watch(_ -> refresh());
+        this.crowd = crowd;
+        view = new Live<>(HomeView.of(server.status().now(), crowd.now(), times));
+        crowd.watch(_ -> refresh());
     }
 
     public Live<HomeView> view() {
@@ -29,7 +29,7 @@ public final class HomeModel {
     }
 
     void show(StatusModel.Snapshot snapshot) {
-        view.set(HomeView.of(snapshot, apps.now(), times));
+        view.set(HomeView.of(snapshot, crowd.now(), times));
     }
 
     /** Starts syncing. */

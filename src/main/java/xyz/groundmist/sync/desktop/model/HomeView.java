@@ -26,15 +26,23 @@ public record HomeView(
         String more,
         @Nullable Mend mend,
         List<Fact> facts,
-        @Nullable String connected,
-        @Nullable String kept,
+        @Nullable Today today,
         boolean serving,
         boolean busy) {
+
+    /**
+     * Who is there, who was, and what is kept.
+     *
+     * @param now apps that are connected
+     * @param today apps that were, today
+     */
+    public record Today(String now, String today, String kept) {}
 
     /** What a button on this page does. */
     public enum Mend {
         START("home.mend.start"),
         TRY_AGAIN("home.mend.try-again"),
+        REVIEW("home.mend.review"),
         CONNECT_APP("home.connect");
 
         private final String key;
@@ -49,10 +57,10 @@ public record HomeView(
     }
 
     /** The page at this moment. */
-    static HomeView of(Snapshot snapshot, int apps, Times times) {
+    static HomeView of(Snapshot snapshot, Crowd crowd, Times times) {
         Status status = snapshot.status();
         if (snapshot.condition() == Condition.RUNNING && status != null) {
-            return running(status, apps, times);
+            return running(status, crowd, times);
         }
         return switch (snapshot.condition()) {
             case STARTING, RUNNING -> still("home.starting", "home.starting.more", true);
@@ -67,7 +75,6 @@ public record HomeView(
                         Mend.TRY_AGAIN,
                         List.of(),
                         null,
-                        null,
                         false,
                         false);
             }
@@ -77,10 +84,10 @@ public record HomeView(
     private static HomeView still(String title, String more, boolean busy) {
         Mend mend = busy ? null : Mend.START;
         return new HomeView(
-                Tone.NONE, say(title), say(more), mend, List.of(), null, null, false, busy);
+                Tone.NONE, say(title), say(more), mend, List.of(), null, false, busy);
     }
 
-    private static HomeView running(Status status, int apps, Times times) {
+    private static HomeView running(Status status, Crowd crowd, Times times) {
         String title = say("home.well");
         String more = say(status.publicUrl() == null ? "home.well.here" : "home.well.everywhere");
         Tone tone = Tone.WELL;
@@ -89,7 +96,12 @@ public record HomeView(
             tone = Tone.ATTENTION;
             title = say("home.problem");
             more = status.problems().getFirst();
-        } else if (apps == 0) {
+        } else if (status.requests() > 0) {
+            tone = Tone.ATTENTION;
+            title = say("home.asking", status.requests());
+            more = say("home.asking.more");
+            mend = Mend.REVIEW;
+        } else if (crowd.apps() == 0) {
             title = say("home.no-apps");
             more = say("home.no-apps.more");
             mend = Mend.CONNECT_APP;
@@ -100,8 +112,10 @@ public record HomeView(
                 more,
                 mend,
                 facts(status, times),
-                say("home.connected", status.connectedApps()),
-                kept(status.spaces()),
+                new Today(
+                        names(crowd.here(), "home.now.nobody"),
+                        names(crowd.today(), "home.today.nobody"),
+                        kept(status.spaces())),
                 true,
                 false);
     }
@@ -124,6 +138,10 @@ public record HomeView(
                             say("home.fact.unchecked")));
         }
         return facts;
+    }
+
+    private static String names(List<String> names, String nobody) {
+        return names.isEmpty() ? say(nobody) : String.join(", ", names);
     }
 
     private static String kept(List<SpaceEntry> spaces) {

@@ -1,9 +1,14 @@
 package xyz.groundmist.sync.desktop.model;
 
-import xyz.groundmist.sync.home.AppEntry;
+import org.jspecify.annotations.Nullable;
+
+import xyz.groundmist.sync.home.AppList;
 import xyz.groundmist.sync.home.HomeException;
+import xyz.groundmist.sync.home.LogEntry;
+import xyz.groundmist.sync.home.NewInvitation;
 import xyz.groundmist.sync.home.StatusModel;
 
+import java.time.Duration;
 import java.util.List;
 
 /** The server in this process, as the windows need it. Everything but {@link #status} may block. */
@@ -16,9 +21,35 @@ public interface Server {
     /** Returns when what clients sent is on disk. */
     void stop();
 
-    /** All apps, those that may connect no more too. */
-    List<AppEntry> apps() throws HomeException;
+    /** Who waits, and who was let in, also those whose time is over. */
+    AppList apps() throws HomeException;
 
     /** Ends an app's access; its connections close within a second. */
     void cutOff(String id) throws HomeException;
+
+    /**
+     * What apps did, the newest first.
+     *
+     * @param id of one app; null: all of them
+     */
+    List<LogEntry> ledger(@Nullable String id) throws HomeException;
+
+    /** Lets the app in that shows this code. */
+    void approve(String code, boolean readOnly) throws HomeException;
+
+    /** Turns it away for an hour. */
+    void refuse(String code) throws HomeException;
+
+    /**
+     * Makes an invitation.
+     *
+     * @param page the app's own page, or nothing: then the link is one to paste into the app
+     */
+    NewInvitation invite(String space, String page) throws HomeException;
+
+    /** Lets an app that was made for the prototype ask, for this time. */
+    void openWindow(Duration time) throws HomeException;
+
+    /** Lets none ask any more. */
+    void closeWindow() throws HomeException;
 }

@@ -30,6 +30,24 @@ public final class Times {
         return clock.instant();
     }
 
+    LocalDate today() {
+        return date(clock.instant());
+    }
+
+    LocalDate date(Instant moment) {
+        return moment.atZone(zone).toLocalDate();
+    }
+
+    /** "4:05" until then, "0:00" once it is past. */
+    String left(Instant until) {
+        long seconds = Math.max(0, Duration.between(clock.instant(), until).toSeconds());
+        return "%d:%02d".formatted(seconds / 60, seconds % 60);
+    }
+
+    boolean past(Instant moment) {
+        return !clock.instant().isBefore(moment);
+    }
+
     /** "now", "2 min ago", "3 h ago", "yesterday", then the day; "never" for null. */
     String ago(@Nullable Instant moment) {
         if (moment == null) return Words.say("time.never");

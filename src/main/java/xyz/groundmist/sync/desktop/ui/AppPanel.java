@@ -4,6 +4,7 @@ import static xyz.groundmist.sync.desktop.model.Words.say;
 
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
+import javafx.scene.control.ScrollPane;
 import javafx.scene.input.KeyCode;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
@@ -13,7 +14,9 @@ import org.kordamp.ikonli.feather.Feather;
 
 import xyz.groundmist.sync.desktop.model.AppRow;
 import xyz.groundmist.sync.desktop.model.AppsModel;
+import xyz.groundmist.sync.desktop.model.LedgerLine;
 
+import java.util.List;
 import java.util.Objects;
 
 /** What one app may do and did, and the end of it. */
@@ -22,6 +25,7 @@ final class AppPanel {
     private final Dialogs dialogs;
     private final boolean alone;
     private final VBox facts = Parts.down(6);
+    private final VBox ledger = Parts.down(10);
     private final Label trouble = Parts.paragraph("", "attention");
     private final VBox node;
     private AppRow app;
@@ -54,7 +58,9 @@ final class AppPanel {
             node.getStyleClass().add("alone");
             node.getChildren().add(new HBox(back));
         }
-        node.getChildren().addAll(title, facts, trouble, Parts.gap(), new HBox(Parts.gap(), cut));
+        ScrollPane did = Parts.scrolling(ledger);
+        node.getChildren()
+                .addAll(title, facts, Parts.rule(), did, trouble, new HBox(Parts.gap(), cut));
         node.setOnKeyPressed(
                 key -> {
                     if (key.getCode() == KeyCode.ESCAPE) close();
@@ -79,8 +85,20 @@ final class AppPanel {
         return node;
     }
 
-    void show(AppRow now, @Nullable String what) {
+    void show(AppRow now, List<LedgerLine> lines, @Nullable String what) {
         app = now;
+        ledger.getChildren().setAll(Parts.text(say("apps.ledger"), "overline"));
+        for (LedgerLine line : lines) {
+            ledger.getChildren()
+                    .add(
+                            new HBox(
+                                    8,
+                                    Parts.text(line.when(), "small", "time-col"),
+                                    Parts.growing(Parts.paragraph(line.words()))));
+        }
+        if (lines.isEmpty()) {
+            ledger.getChildren().add(Parts.paragraph(say("apps.ledger.none"), "muted"));
+        }
         facts.getChildren()
                 .setAll(
                         Parts.pair(say("apps.panel.space"), now.space()),

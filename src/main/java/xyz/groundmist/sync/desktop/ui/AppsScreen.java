@@ -3,11 +3,15 @@ package xyz.groundmist.sync.desktop.ui;
 import static xyz.groundmist.sync.desktop.model.Words.say;
 
 import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
 import javafx.scene.layout.HBox;
+import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 
 import org.jspecify.annotations.Nullable;
+import org.kordamp.ikonli.feather.Feather;
 
 import xyz.groundmist.sync.desktop.model.AppRow;
 import xyz.groundmist.sync.desktop.model.AppsModel;
@@ -20,25 +24,68 @@ final class AppsScreen implements Screen {
     private final AppsModel model;
     private final Dialogs dialogs;
     private final StackPane body = new StackPane();
+    private final Label asking = Parts.paragraph("", "semi");
+    private final Node askingNotice;
+    private final Label window = Parts.paragraph("", "semi");
+    private final Node windowNotice;
+    private final Label trouble = Parts.paragraph("", "attention");
+    private final Button connectApp;
     private final VBox list = Parts.list(List.of());
     private final Node page;
     private final HBox root;
     private @Nullable AppPanel panel;
     private boolean roomy = true;
 
-    AppsScreen(AppsModel model, Dialogs dialogs) {
+    /**
+     * @param connect leads to where an app is connected
+     * @param review leads to the apps that ask
+     */
+    AppsScreen(AppsModel model, Dialogs dialogs, Runnable connect, Runnable review) {
         this.model = model;
         this.dialogs = dialogs;
+        connectApp = Parts.button(say("home.connect"), connect);
+        connectApp.setId("connect-app");
+        askingNotice = notice(asking, Parts.button(say("apps.review"), review, "slim"));
+        windowNotice =
+                notice(window, Parts.button(say("apps.window.close"), model::closeWindow, "slim"));
         page =
                 Parts.scrolling(
                         Parts.styled(
-                                new VBox(Parts.text(say("apps.title"), "h1"), Parts.growing(body)),
+                                new VBox(
+                                        Parts.across(
+                                                12,
+                                                Parts.growing(Parts.text(say("apps.title"), "h1")),
+                                                connectApp),
+                                        askingNotice,
+                                        windowNotice,
+                                        trouble,
+                                        Parts.growing(body)),
                                 "page"));
         root = new HBox(page);
         model.view().watch(this::show);
     }
 
+    private static Node notice(Label words, Button button) {
+        return Parts.styled(
+                new HBox(Parts.icon(Feather.BELL, "attention"), Parts.growing(words), button),
+                "notice");
+    }
+
     private void show(AppsView view) {
+        Parts.show(askingNotice, !view.asking().isEmpty());
+        asking.setText(say("apps.asking", view.asking().size()));
+        String left = view.windowLeft();
+        Parts.show(windowNotice, left != null);
+        window.setText(left == null ? "" : say("apps.window", left));
+        String what = view.trouble();
+        Parts.show(trouble, what != null && view.selected() == null);
+        trouble.setText(what == null ? "" : what);
+        Parts.show(connectApp, view.apps() != null);
+        showList(view);
+        showPanel(view);
+    }
+
+    private void showList(AppsView view) {
         List<AppRow> apps = view.apps();
         if (apps == null) {
             set(Parts.empty(say("apps.asleep"), say("apps.asleep.more"), null));
@@ -47,10 +94,13 @@ final class AppsScreen implements Screen {
         } else {
             String focused = focused();
             Parts.fill(list, apps.stream().map(app -> row(app, view.selected())).toList());
-            set(new VBox(list));
+            var content = new VBox(16, list);
+            if (apps.stream().anyMatch(AppRow::older)) {
+                content.getChildren().add(Parts.paragraph(say("apps.older.more"), "small"));
+            }
+            set(content);
             if (focused != null) focus(focused);
         }
-        showPanel(view);
     }
 
     private void set(Node content) {
@@ -72,16 +122,19 @@ final class AppsScreen implements Screen {
 
     private Node row(AppRow app, @Nullable AppRow selected) {
         String line = say("apps.line", app.access(), app.used());
+        HBox title = Parts.across(8, Parts.text(app.name(), "semi"));
+        if (app.older()) {
+            Label tag = Parts.styled(new Label(say("apps.older")), "tag", "attention");
+            tag.setMinWidth(Region.USE_PREF_SIZE);
+            title.getChildren().add(tag);
+        }
         var row =
                 new Pressable(
                         app.name() + ", " + line,
                         () -> model.select(app.id()),
                         Parts.tile(app.sign(), true),
-                        Parts.growing(
-                                Parts.down(
-                                        2,
-                                        Parts.text(app.name(), "semi"),
-                                        Parts.text(line, "small"))));
+                        Parts.growing(Parts.down(2, title, Parts.text(line, "small"))));
+        if (roomy && !app.days().quiet()) row.getChildren().add(new SparkLine(app.days(), 96, 26));
         row.setId("app-" + app.id());
         row.on(roomy && selected != null && selected.id().equals(app.id()));
         return Parts.styled(row, "row", "tall", "press");
@@ -103,7 +156,7 @@ final class AppsScreen implements Screen {
             else root.getChildren().setAll(Parts.growing(open.node()));
             if (!roomy) open.node().requestFocus();
         }
-        open.show(app, view.trouble());
+        open.show(app, view.ledger(), view.trouble());
     }
 
     @Override

@@ -23,6 +23,7 @@ final class Dialogs {
     private @Nullable Node under;
     private @Nullable VBox open;
     private @Nullable Node focusBefore;
+    private Runnable whenClosed = () -> {};
 
     Dialogs(StackPane layers) {
         this.layers = layers;
@@ -39,9 +40,18 @@ final class Dialogs {
         open(title, Parts.paragraph(title, "h2"), Parts.paragraph(more, "muted"), buttons);
     }
 
-    /** Anything. */
-    void open(String name, Node... content) {
+    private void open(String name, Node... content) {
+        open(name, () -> {}, content);
+    }
+
+    /**
+     * Anything.
+     *
+     * @param closed called once, however it is closed
+     */
+    void open(String name, Runnable closed, Node... content) {
         close();
+        whenClosed = closed;
         VBox dialog = Parts.styled(new VBox(content), "dialog");
         dialog.setId("dialog");
         dialog.setMaxHeight(Region.USE_PREF_SIZE);
@@ -71,6 +81,14 @@ final class Dialogs {
         if (below != null) layers.getChildren().setAll(below);
         if (focusBefore != null) focusBefore.requestFocus();
         focusBefore = null;
+        Runnable closed = whenClosed;
+        whenClosed = () -> {};
+        closed.run();
+    }
+
+    /** Puts the keyboard on the dialogue itself, when what it was on has gone. */
+    void focus() {
+        if (open != null) open.requestFocus();
     }
 
     boolean isOpen() {

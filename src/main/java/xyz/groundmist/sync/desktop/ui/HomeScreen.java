@@ -15,12 +15,12 @@ import xyz.groundmist.sync.desktop.model.HomeModel;
 import xyz.groundmist.sync.desktop.model.HomeView;
 import xyz.groundmist.sync.desktop.model.HomeView.Mend;
 
-import java.util.Objects;
 
 /** Is all well, and if not, what is the one thing to do? */
 final class HomeScreen implements Screen {
     private final HomeModel model;
     private final Runnable connect;
+    private final Runnable review;
 
     private final StackPane orb = new StackPane();
     private final Label title = Parts.paragraph("", "h1");
@@ -28,6 +28,7 @@ final class HomeScreen implements Screen {
     private final Button mend;
     private final VBox facts = Parts.list(java.util.List.of());
     private final Label connected = Parts.paragraph("");
+    private final Label synced = Parts.paragraph("");
     private final Label kept = Parts.paragraph("");
     private final HBox today;
     private final Button connectApp;
@@ -36,9 +37,11 @@ final class HomeScreen implements Screen {
 
     /**
      * @param connect leads to where an app is connected
+     * @param review leads to the apps that ask
      */
-    HomeScreen(HomeModel model, Runnable connect) {
+    HomeScreen(HomeModel model, Runnable connect, Runnable review) {
         this.model = model;
+        this.review = review;
         this.connect = connect;
         mend = Parts.button("", this::mend, "accent");
         mend.setId("mend");
@@ -50,6 +53,7 @@ final class HomeScreen implements Screen {
                         new HBox(
                                 24,
                                 Parts.growing(fact("home.now", connected)),
+                                Parts.growing(fact("home.today", synced)),
                                 Parts.growing(fact("home.kept.title", kept))),
                         "card");
         connectApp = Parts.button(say("home.connect"), connect);
@@ -81,6 +85,7 @@ final class HomeScreen implements Screen {
         switch (wanted) {
             case START, TRY_AGAIN -> model.start();
             case CONNECT_APP -> connect.run();
+            case REVIEW -> review.run();
         }
     }
 
@@ -98,10 +103,16 @@ final class HomeScreen implements Screen {
         if (wanted != null) mend.setText(wanted.label());
         Parts.show(facts, !view.facts().isEmpty());
         Parts.fill(facts, view.facts().stream().map(Parts::fact).toList());
-        Parts.show(today, view.connected() != null);
-        connected.setText(Objects.requireNonNullElse(view.connected(), ""));
-        kept.setText(Objects.requireNonNullElse(view.kept(), ""));
+        HomeView.Today words = view.today();
+        Parts.show(today, words != null);
+        if (words != null) {
+            connected.setText(words.now());
+            synced.setText(words.today());
+            kept.setText(words.kept());
+        }
         Parts.show(connectApp, view.serving() && wanted != Mend.CONNECT_APP);
+        connectApp.getStyleClass().remove("accent");
+        if (wanted == null) connectApp.getStyleClass().add("accent");
         power.setText(say(view.serving() ? "home.stop" : "home.start"));
         Parts.show(power, wanted != Mend.START && wanted != Mend.TRY_AGAIN);
         power.setDisable(view.busy());

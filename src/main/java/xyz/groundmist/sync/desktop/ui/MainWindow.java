@@ -56,6 +56,7 @@ public final class MainWindow implements WindowKeeper.Window {
     private final DesktopModel model;
     private final Outside outside;
     private final Dialogs dialogs;
+    private final ApprovalDialog approval;
     private final Sidebar sidebar;
     private final StackPane place = new StackPane();
     private final Map<Page, Screen> screens = new EnumMap<>(Page.class);
@@ -69,8 +70,10 @@ public final class MainWindow implements WindowKeeper.Window {
         this.outside = outside;
         var layers = new StackPane();
         dialogs = new Dialogs(layers);
-        screens.put(Page.HOME, new HomeScreen(model.home(), () -> go(Page.APPS)));
-        screens.put(Page.APPS, new AppsScreen(model.apps(), dialogs));
+        approval = new ApprovalDialog(model.apps(), dialogs);
+        var connect = new ConnectDialog(model.connect(), model.apps(), dialogs);
+        screens.put(Page.HOME, new HomeScreen(model.home(), connect::begin, approval::review));
+        screens.put(Page.APPS, new AppsScreen(model.apps(), dialogs, connect::begin, approval::review));
         screens.put(
                 Page.SETTINGS,
                 new SettingsScreen(
@@ -103,6 +106,12 @@ public final class MainWindow implements WindowKeeper.Window {
         stage.showingProperty().subscribe(this::runClock);
         stage.iconifiedProperty().subscribe(this::runClock);
         model.page().watch(this::turnTo);
+        model.asking().watch(count -> sidebar.waiting(Page.APPS, count));
+        model.apps()
+                .onArrival(
+                        _ -> {
+                            if (inSight()) approval.review();
+                        });
     }
 
     private void keys() {
@@ -148,7 +157,7 @@ public final class MainWindow implements WindowKeeper.Window {
 
     /** Nothing ticks while nobody looks. */
     private void runClock() {
-        if (stage.isShowing() && !stage.isIconified()) {
+        if (inSight()) {
             model.passTime();
             here().shown();
             clock.play();
@@ -157,8 +166,18 @@ public final class MainWindow implements WindowKeeper.Window {
         }
     }
 
+    private boolean inSight() {
+        return stage.isShowing() && !stage.isIconified();
+    }
+
+    /** Brings up the app that has waited longest for an answer. */
+    public void review() {
+        approval.review();
+    }
+
     private void tick() {
         here().tick();
+        model.tick();
         if (++ticks % TICKS_UNTIL_TIMES_CHANGE == 0) model.passTime();
     }
 

@@ -3,15 +3,22 @@ package xyz.groundmist.sync.desktop.model;
 import org.jspecify.annotations.Nullable;
 
 import xyz.groundmist.sync.home.AppEntry;
+import xyz.groundmist.sync.home.AppList;
+import xyz.groundmist.sync.home.AppRequest;
+import xyz.groundmist.sync.home.ControlException;
 import xyz.groundmist.sync.home.HomeException;
+import xyz.groundmist.sync.home.LogEntry;
+import xyz.groundmist.sync.home.NewInvitation;
 import xyz.groundmist.sync.home.SpaceEntry;
 import xyz.groundmist.sync.home.Status;
 import xyz.groundmist.sync.home.StatusModel;
 import xyz.groundmist.sync.home.StatusModel.Condition;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A server that does what the windows ask, in memory, or fails as the test wants. */
 public final class FakeServer implements Server {
@@ -20,6 +27,13 @@ public final class FakeServer implements Server {
 
     private final StatusModel status = new StatusModel();
     private final List<AppEntry> apps = new ArrayList<>();
+    private final List<AppRequest> requests = new ArrayList<>();
+    private final List<LogEntry> ledger = new ArrayList<>();
+
+    /** What was asked of it, in words. */
+    public final List<String> asked = new CopyOnWriteArrayList<>();
+
+    private @Nullable Instant windowOpenUntil;
     private Status running =
             new Status(
                     "0.1.0",
@@ -33,6 +47,9 @@ public final class FakeServer implements Server {
                     List.of(new SpaceEntry("xyz.groundmist.library", 5, 812, 40_000, 1, null)),
                     1,
                     1,
+                    0,
+                    null,
+                    List.of(),
                     List.of());
     private @Nullable String failure;
     private @Nullable HomeException refusal;
@@ -55,15 +72,125 @@ public final class FakeServer implements Server {
     }
 
     @Override
-    public synchronized List<AppEntry> apps() throws HomeException {
-        return List.copyOf(apps);
+    public synchronized AppList apps() throws HomeException {
+        if (status.now().condition() != Condition.RUNNING) {
+            throw new ControlException("Syncing is stopped.");
+        }
+        return new AppList(List.copyOf(requests), windowOpenUntil, List.copyOf(apps));
+    }
+
+    @Override
+    public synchronized List<LogEntry> ledger(@Nullable String id) {
+        return List.copyOf(ledger);
+    }
+
+    private void asked(String words) throws HomeException {
+        HomeException no = refusal;
+        if (no != null) throw no;
+        asked.add(words);
     }
 
     @Override
     public synchronized void cutOff(String id) throws HomeException {
-        HomeException no = refusal;
-        if (no != null) throw no;
+        asked("cut off " + id);
         apps.removeIf(app -> app.id().equals(id));
+    }
+
+    @Override
+    public synchronized void approve(String code, boolean readOnly) throws HomeException {
+        asked("approve " + code + (readOnly ? " for reading" : ""));
+        decide(code);
+    }
+
+    @Override
+    public synchronized void refuse(String code) throws HomeException {
+        asked("refuse " + code);
+        decide(code);
+    }
+
+    @Override
+    public NewInvitation invite(String space, String page) throws HomeException {
+        asked("invite " + space + " " + page);
+        return new NewInvitation(
+                "https://anna.example.org/#invitation=AAAAAAAAAAAAAAAAAAAAAA",
+                space,
+                false,
+                NOW.plusSeconds(118));
+    }
+
+    @Override
+    public synchronized void openWindow(Duration time) throws HomeException {
+        asked("open the window");
+        windowOpenUntil = NOW.plus(time);
+        update();
+    }
+
+    @Override
+    public synchronized void closeWindow() throws HomeException {
+        asked("close the window");
+        windowOpenUntil = null;
+        update();
+    }
+
+    /** An app asks, or asks no more. */
+    public synchronized void request(String code, String name, @Nullable String origin, String proven) {
+        requests.add(
+                new AppRequest(
+                        code,
+                        name,
+                        origin,
+                        "xyz.groundmist.library",
+                        proven,
+                        NOW,
+                        NOW.plusSeconds(600),
+                        null));
+        update();
+    }
+
+    /** It is decided, here or elsewhere. */
+    public synchronized void decide(String code) {
+        requests.removeIf(request -> request.code().equals(code));
+        update();
+    }
+
+    /** An app was connected. */
+    public synchronized void connected(
+            String id, long minutesAgo, @Nullable Instant until, int documents) {
+        Instant at = NOW.minusSeconds(60 * minutesAgo);
+        ledger.add(
+                new LogEntry(
+                        at, "connected", id, null, null, null, null, until, 1, documents, 1, 1));
+    }
+
+    /** Something else happened to an app. */
+    public synchronized void happened(String id, String event, long minutesAgo) {
+        Instant at = NOW.minusSeconds(60 * minutesAgo);
+        ledger.add(new LogEntry(at, event, id, null, null, null, null, null, 0, 0, 0, 0));
+    }
+
+    private void update() {
+        change(running.publicUrl(), running.problems());
+        if (status.now().condition() == Condition.RUNNING) status.running(() -> running);
+    }
+
+    private void change(@Nullable String publicUrl, List<String> problems) {
+        running =
+                new Status(
+                        running.version(),
+                        running.pid(),
+                        running.started(),
+                        running.port(),
+                        running.url(),
+                        publicUrl,
+                        running.owner(),
+                        running.dataFolder(),
+                        running.spaces(),
+                        running.connectedApps(),
+                        running.connectedSockets(),
+                        requests.size(),
+                        windowOpenUntil,
+                        List.of(),
+                        problems);
     }
 
     /** From now on it doesn't start. */
@@ -77,10 +204,23 @@ public final class FakeServer implements Server {
     }
 
     /** Lets an app in. */
-    public synchronized void app(String id, String name, @Nullable String origin, boolean readOnly, long minutesAgo) {
+    public void app(
+            String id, String name, @Nullable String origin, boolean readOnly, long minutesAgo) {
+        app(id, "app", name, origin, readOnly, minutesAgo);
+    }
+
+    /** Lets an app of another kind in. */
+    public synchronized void app(
+            String id,
+            String kind,
+            String name,
+            @Nullable String origin,
+            boolean readOnly,
+            long minutesAgo) {
         apps.add(
                 new AppEntry(
                         id,
+                        kind,
                         "xyz.groundmist.library",
                         name,
                         origin,
@@ -91,39 +231,13 @@ public final class FakeServer implements Server {
                         NOW.minusSeconds(60 * minutesAgo)));
     }
 
-    /** How it is while it runs. */
-    public void publicUrl(@Nullable String url) {
-        running =
-                new Status(
-                        running.version(),
-                        running.pid(),
-                        running.started(),
-                        running.port(),
-                        running.url(),
-                        url,
-                        running.owner(),
-                        running.dataFolder(),
-                        running.spaces(),
-                        running.connectedApps(),
-                        running.connectedSockets(),
-                        running.problems());
+    /** Where the outside reaches it. */
+    public synchronized void publicUrl(@Nullable String url) {
+        change(url, running.problems());
     }
 
     /** What is wrong while it runs. */
-    public void problem(String sentence) {
-        running =
-                new Status(
-                        running.version(),
-                        running.pid(),
-                        running.started(),
-                        running.port(),
-                        running.url(),
-                        running.publicUrl(),
-                        running.owner(),
-                        running.dataFolder(),
-                        running.spaces(),
-                        running.connectedApps(),
-                        running.connectedSockets(),
-                        List.of(sentence));
+    public synchronized void problem(String sentence) {
+        change(running.publicUrl(), List.of(sentence));
     }
 }

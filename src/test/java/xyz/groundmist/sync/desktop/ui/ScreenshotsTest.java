@@ -1,6 +1,7 @@
 package xyz.groundmist.sync.desktop.ui;
 
 import javafx.application.ColorScheme;
+import javafx.scene.input.KeyCode;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -11,6 +12,9 @@ import xyz.groundmist.sync.desktop.model.Page;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 
 /**
@@ -49,10 +53,24 @@ class ScreenshotsTest {
         server.app("a1b2c3d4", "Library", "https://library.groundmist.xyz", false, 2);
         server.app("e5f6g7h8", "Quill Notes", "https://quill.example", false, 64);
         server.app("j9k0m1n2", "Calm Calendar", "https://calm.example", true, 60 * 20);
-        server.app("p3q4r5s6", "Trellis", null, false, 60 * 24 * 19);
+        server.app("p3q4r5s6", "prototype", "Trellis", "https://trellis.example", false, 60 * 24 * 19);
+        lead(server, "a1b2c3d4", 4, 3);
+        lead(server, "e5f6g7h8", 7, 2);
+        lead(server, "j9k0m1n2", 5, 1);
+        server.happened("a1b2c3d4", "approved", 60 * 24 * 30);
         server.publicUrl("https://anna.example.org");
         server.start();
         return server;
+    }
+
+    /** A month of an app. */
+    private static void lead(FakeServer server, String id, int step, int most) {
+        if (most == 3) server.connected(id, 12, null, 4);
+        for (int day = 1; day < 30; day++) {
+            int documents = (int) Math.round(most * (1.2 + Math.sin(day * step / 5.0)));
+            Instant until = FakeServer.NOW.minus(day, ChronoUnit.DAYS);
+            if (documents > 0) server.connected(id, day * 1440L, until, documents);
+        }
     }
 
     private static void go(OpenWindow window, Page page) throws Exception {
@@ -135,6 +153,66 @@ class ScreenshotsTest {
                     go(window, Page.APPS);
                     window.click("app-a1b2c3d4");
                     window.click("cut-off");
+                });
+    }
+
+    @Test
+    void approval() throws Exception {
+        var server = running();
+        server.request("K7-QM", "Library", "https://library.groundmist.xyz", "account");
+        server.request("M2-XP", "Trellis", "https://trellis.example", "key");
+        take("approval", server, window -> window.see("K7-QM"));
+    }
+
+    @Test
+    void approvalOfAnOlderApp() throws Exception {
+        var server = running();
+        server.request("M2-XP", "Trellis", "https://trellis.example", "key");
+        take("approval-older", server, window -> window.see("Trellis wants to sync"));
+    }
+
+    @Test
+    void asking() throws Exception {
+        var server = running();
+        server.openWindow(Duration.ofMinutes(5));
+        server.request("K7-QM", "Library", "https://library.groundmist.xyz", "account");
+        server.request("M2-XP", "Trellis", "https://trellis.example", "key");
+        take(
+                "apps-asking",
+                server,
+                window -> {
+                    window.see("K7-QM");
+                    window.press(KeyCode.ESCAPE);
+                    go(window, Page.APPS);
+                });
+    }
+
+    @Test
+    void connect() throws Exception {
+        take("connect", running(), window -> window.click("connect"));
+    }
+
+    @Test
+    void invitation() throws Exception {
+        take(
+                "invitation",
+                running(),
+                window -> {
+                    window.click("connect");
+                    window.click("connect-invite");
+                    window.click("make");
+                    window.see("Good for");
+                });
+    }
+
+    @Test
+    void invite() throws Exception {
+        take(
+                "invite",
+                running(),
+                window -> {
+                    window.click("connect");
+                    window.click("connect-invite");
                 });
     }
 

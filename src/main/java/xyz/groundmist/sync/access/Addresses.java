@@ -8,8 +8,8 @@ import java.util.List;
 /** Under which names this server is asked, by its settings: what a request says is not believed. */
 public interface Addresses {
     /**
-     * Scheme, host and port, as {@code https://sync.example.org}: the public one first when there is
-     * one, then those of loopback, such as {@code http://127.0.0.1:3031}.
+     * Scheme, host and port, as {@code https://sync.example.org}: the public one first when there
+     * is one, then those of loopback, such as {@code http://127.0.0.1:3031}.
      */
     List<URI> origins();
 

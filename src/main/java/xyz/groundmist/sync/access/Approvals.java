@@ -65,9 +65,13 @@ public final class Approvals {
     }
 
     /** Those who wait now, the one that asked first at the head. */
-    public synchronized List<PendingApproval> list() {
+    public List<PendingApproval> list() {
+        return all().stream().map(one -> one.shown(limits.pendingTime())).toList();
+    }
+
+    synchronized List<Waiting> all() {
         forgetExpired();
-        return waiting.values().stream().map(one -> one.shown(limits.pendingTime())).toList();
+        return List.copyOf(waiting.values());
     }
 
     /** Calls it after each change of the list, in the thread that made it; it must not block. */

@@ -1,22 +1,11 @@
 package xyz.groundmist.sync.access;
 
-import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.crypto.ECDSAVerifier;
-import com.nimbusds.jose.jwk.Curve;
-import com.nimbusds.jose.jwk.ECKey;
-import com.nimbusds.jose.util.Base64URL;
-
 import org.jspecify.annotations.Nullable;
-
-import tools.jackson.databind.JsonNode;
 
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.security.MessageDigest;
 import java.nio.charset.StandardCharsets;
-import java.text.ParseException;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -35,7 +24,6 @@ final class DpopProofs {
     private static final String ALGORITHM = "ES256";
     private static final Duration CLOCKS_APART = Duration.ofMinutes(5);
     private static final int LONGEST_ID = 256;
-    private static final int COORDINATE_BYTES = 32;
 
     private final Addresses addresses;
     private final Nonces nonces;
@@ -58,8 +46,8 @@ final class DpopProofs {
      * @param method of the request, such as {@code POST}
      * @param path of the request, such as {@code /authenticate}; {@code htu} must be one of our
      *     origins with this path
-     * @param credential what came in {@code Authorization}, without its scheme: the proof must carry
-     *     its hash; null when nothing came
+     * @param credential what came in {@code Authorization}, without its scheme: the proof must
+     *     carry its hash; null when nothing came
      * @throws ProofException {@code NEED_NONCE}, {@code INVALID}, {@code WRONG_HOST}, {@code
      *     EXPIRED}, {@code REPLAYED}, {@code TOO_MANY}
      */
@@ -69,7 +57,7 @@ final class DpopProofs {
         if (!TYPE.equals(claims.header("typ")) || !ALGORITHM.equals(claims.header("alg"))) {
             throw invalid("is not a DPoP proof signed with ES256");
         }
-        ECKey key = publicKey(claims.headerObject("jwk"));
+        ProofKey key = ProofKey.of(claims.headerObject("jwk"));
         checkTarget(claims, method, path);
         checkCredential(claims, credential);
         checkTime(claims);
@@ -77,41 +65,10 @@ final class DpopProofs {
         if (id == null || id.isEmpty() || id.length() > LONGEST_ID) {
             throw invalid("has no usable number of its own (jti)");
         }
-        checkSignature(claims, key);
-        ProvenKey proven = new ProvenKey(thumbprint(key));
+        if (!key.signed(claims)) throw invalid("isn't signed by the key it carries");
+        var proven = new ProvenKey(key.thumbprint());
         used.use(proven, id);
         return proven;
-    }
-
-    private static ECKey publicKey(@Nullable JsonNode jwk) throws ProofException {
-        if (jwk == null) throw invalid("carries no public key");
-        try {
-            // parse refuses what isn't on its curve
-            ECKey key = ECKey.parse(jwk.toString());
-            if (key.isPrivate()) throw invalid("carries a private key, which is secret no more");
-            if (Curve.P_256.equals(key.getCurve())
-                    && isCoordinate(key.getX())
-                    && isCoordinate(key.getY())) {
-                return key;
-            }
-        } catch (ParseException | IllegalArgumentException | IllegalStateException _) {
-            // as if it were of another kind
-        }
-        throw invalid("carries no public key on the curve P-256");
-    }
-
-    /** Written in the one way, so that one key has one thumbprint. */
-    private static boolean isCoordinate(Base64URL text) {
-        byte[] bytes = text.decode();
-        return bytes.length == COORDINATE_BYTES && Base64URL.encode(bytes).equals(text);
-    }
-
-    private static String thumbprint(ECKey key) {
-        try {
-            return key.computeThumbprint().toString();
-        } catch (JOSEException e) {
-            throw new IllegalStateException("every Java runtime has SHA-256", e);
-        }
     }
 
     private void checkTarget(SignedClaims claims, String method, String path)
@@ -179,22 +136,7 @@ final class DpopProofs {
         }
     }
 
-    private static void checkSignature(SignedClaims claims, ECKey key) throws ProofException {
-        try {
-            boolean good =
-                    new ECDSAVerifier(key)
-                            .verify(
-                                    new JWSHeader(JWSAlgorithm.ES256),
-                                    claims.signed(),
-                                    Base64URL.encode(claims.signature()));
-            if (good) return;
-        } catch (JOSEException _) {
-            // as if it didn't fit
-        }
-        throw invalid("isn't signed by the key it carries");
-    }
-
-    private static ProofException invalid(String why) {
+    static ProofException invalid(String why) {
         return new ProofException(
                 ProofException.Kind.INVALID, "The app's proof " + why + ". Reload the app.");
     }

@@ -46,7 +46,8 @@ final class ServiceAuth {
      *
      * @param jwt what came after {@code Bearer}
      * @throws ProofException {@code INVALID}, {@code WRONG_HOST}, {@code EXPIRED}, {@code
-     *     NOT_THE_OWNER}, {@code REPLAYED}, {@code UNREACHABLE}, {@code DEACTIVATED}, {@code TOO_MANY}
+     *     NOT_THE_OWNER}, {@code REPLAYED}, {@code UNREACHABLE}, {@code DEACTIVATED}, {@code
+     *     TOO_MANY}
      */
     void verify(String jwt, Did owner) throws ProofException {
         SignedClaims claims = SignedClaims.parse(jwt);

@@ -27,8 +27,7 @@ final class SignedClaims {
     private final String signedText;
     private final byte[] signature;
 
-    private SignedClaims(
-            JsonNode header, JsonNode claims, String signedText, byte[] signature) {
+    private SignedClaims(JsonNode header, JsonNode claims, String signedText, byte[] signature) {
         this.header = header;
         this.claims = claims;
         this.signedText = signedText;
@@ -36,8 +35,8 @@ final class SignedClaims {
     }
 
     /**
-     * @throws ProofException {@code INVALID}, also when it asks for extensions of JOSE ({@code crit},
-     *     {@code b64})
+     * @throws ProofException {@code INVALID}, also when it asks for extensions of JOSE ({@code
+     *     crit}, {@code b64})
      */
     static SignedClaims parse(String jwt) throws ProofException {
         if (jwt.length() > LONGEST) throw invalid("is longer than any honest one");

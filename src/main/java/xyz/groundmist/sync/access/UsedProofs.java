@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 /**
- * The DPoP proofs that have been used, as long as their nonces may be good. Anyone can make keys and
- * proofs, so strangers share one room; each key that the owner approved has its own, which neither
- * they nor another app can fill.
+ * The DPoP proofs that have been used, as long as their nonces may be good. Anyone can make keys
+ * and proofs, so strangers share one room; each key that the owner approved has its own, which
+ * neither they nor another app can fill.
  */
 final class UsedProofs {
     private static final int MOST_OF_STRANGERS = 20_000;
@@ -27,7 +27,9 @@ final class UsedProofs {
         this.ofStrangers = new UsedOnce(MOST_OF_STRANGERS, clock);
     }
 
-    /** @throws ProofException {@code REPLAYED}, {@code TOO_MANY} */
+    /**
+     * @throws ProofException {@code REPLAYED}, {@code TOO_MANY}
+     */
     void use(ProvenKey key, String id) throws ProofException {
         boolean known = approved.test(key.thumbprint());
         switch (outcome(key.thumbprint(), key.thumbprint() + " " + id, known)) {

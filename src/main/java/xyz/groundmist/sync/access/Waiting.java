@@ -128,6 +128,10 @@ final class Waiting {
         return true;
     }
 
+    synchronized int held() {
+        return held;
+    }
+
     synchronized void letGo() {
         held--;
     }

@@ -6,22 +6,23 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A decentralised identifier of one of the two methods that ATProto blesses (atproto.com/specs/did):
- * {@code did:plc:} and 24 characters of base 32, or {@code did:web:} and a host name in lower case,
- * without a path; a port, written {@code %3A3000}, for {@code localhost} only.
+ * A decentralised identifier of one of the two methods that ATProto blesses
+ * (atproto.com/specs/did): {@code did:plc:} and 24 characters of base 32, or {@code did:web:} and a
+ * host name in lower case, without a path; a port, written {@code %3A3000}, for {@code localhost}
+ * only.
  */
 public record Did(String text) {
     private static final Pattern PLC = Pattern.compile("did:plc:[a-z2-7]{24}");
     private static final Pattern WEB =
-            Pattern.compile(
-                    "did:web:("
-                            + Handle.DOMAIN
-                            + "|localhost(?:%3A(?:[1-9][0-9]{0,4}))?)");
+            Pattern.compile("did:web:(" + Handle.DOMAIN + "|localhost(?:%3A(?:[1-9][0-9]{0,4}))?)");
     private static final int LONGEST = 8 + 253;
 
-    /** @throws IllegalArgumentException when the text is no such DID */
+    /**
+     * @throws IllegalArgumentException when the text is no such DID
+     */
     public Did {
-        if (!wellFormed(text)) throw new IllegalArgumentException("Not a DID of did:plc or did:web.");
+        if (!wellFormed(text))
+            throw new IllegalArgumentException("Not a DID of did:plc or did:web.");
     }
 
     /** The DID that the text is, or null when it is none. */

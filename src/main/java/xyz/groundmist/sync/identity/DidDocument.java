@@ -28,8 +28,8 @@ public record DidDocument(
     private static final String AT = "at://";
 
     /**
-     * @throws IdentityException {@code INVALID} when it is no DID document, {@code MISMATCH} when it
-     *     is somebody else's
+     * @throws IdentityException {@code INVALID} when it is no DID document, {@code MISMATCH} when
+     *     it is somebody else's
      */
     public static DidDocument parse(byte[] json, Did expected) throws IdentityException {
         JsonNode document = StrictJson.object(json);

@@ -45,7 +45,7 @@ final class GatheredAnswer {
     }
 
     private void take(Response response, ByteBuffer part) {
-        if (body.size() + part.remaining() > SafeHttp.LARGEST_ANSWER) {
+        if (body.size() + part.remaining() > JettyWeb.LARGEST_ANSWER) {
             response.abort(
                     new IdentityException(
                             IdentityException.Kind.TOO_LARGE,

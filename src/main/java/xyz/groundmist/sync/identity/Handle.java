@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * A handle: a domain name of at least two labels, in lower case (atproto.com/specs/handle). Whose it
- * is, is asked of {@link Identities#did}; it may change hands, so keep the DID.
+ * A handle: a domain name of at least two labels, in lower case (atproto.com/specs/handle). Whose
+ * it is, is asked of {@link Identities#did}; it may change hands, so keep the DID.
  */
 public record Handle(String text) {
     /** Two labels or more, the last of which doesn't begin with a digit. */
@@ -17,14 +17,16 @@ public record Handle(String text) {
     private static final Pattern FORM = Pattern.compile(DOMAIN);
     private static final int LONGEST = 253;
 
-    /** @throws IllegalArgumentException when the text is no handle in lower case */
+    /**
+     * @throws IllegalArgumentException when the text is no handle in lower case
+     */
     public Handle {
         if (!wellFormed(text)) throw new IllegalArgumentException("Not a handle.");
     }
 
     /**
-     * The handle that somebody typed, in whatever case and with or without the {@code @} that people
-     * put before it; null when it is none.
+     * The handle that somebody typed, in whatever case and with or without the {@code @} that
+     * people put before it; null when it is none.
      */
     public static @Nullable Handle parse(String text) {
         String name = text.startsWith("@") ? text.substring(1) : text;

@@ -7,8 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * Asks the internet whose a handle is (atproto.com/specs/handle, "Handle resolution"): first DNS, in
- * a TXT record of {@code _atproto.} and the handle, then the handle's own web server.
+ * Asks the internet whose a handle is (atproto.com/specs/handle, "Handle resolution"): first DNS,
+ * in a TXT record of {@code _atproto.} and the handle, then the handle's own web server.
  */
 final class HandleLookup implements HandleSource {
     private static final String PREFIX = "did=";

@@ -12,8 +12,7 @@ import java.util.Map;
  * @param headers beside those that HTTP itself needs
  * @param body null: none
  */
-public record HttpAsk(
-        String method, URI uri, Map<String, String> headers, byte @Nullable [] body) {
+public record HttpAsk(String method, URI uri, Map<String, String> headers, byte @Nullable [] body) {
     /** A plain question. */
     public static HttpAsk get(URI uri) {
         return new HttpAsk("GET", uri, Map.of(), null);

@@ -4,8 +4,8 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 
 /**
- * Looks up DIDs and handles. A DID document is good for an hour, and up to 24 hours when it can't be
- * fetched again. Everything here may wait for the network.
+ * Looks up DIDs and handles. A DID document is good for an hour, and up to 24 hours when it can't
+ * be fetched again. Everything here may wait for the network.
  */
 public final class Identities {
     private static final int MOST_REMEMBERED = 200;
@@ -52,7 +52,8 @@ public final class Identities {
     private KnownDocument known(Did did) {
         synchronized (known) {
             KnownDocument entry =
-                    known.computeIfAbsent(did, _ -> new KnownDocument(() -> dids.fetch(did), clock));
+                    known.computeIfAbsent(
+                            did, _ -> new KnownDocument(() -> dids.fetch(did), clock));
             if (known.size() > MOST_REMEMBERED) known.pollFirstEntry();
             return entry;
         }

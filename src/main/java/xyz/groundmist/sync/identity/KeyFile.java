@@ -30,9 +30,9 @@ final class KeyFile {
             PosixFilePermissions.fromString("rw-------");
     private static final Pattern FORM =
             Pattern.compile(
-                    "-----BEGIN PRIVATE KEY-----\\s([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----\\s+"
-                            + "-----BEGIN PUBLIC KEY-----\\s([A-Za-z0-9+/=\\s]+)"
-                            + "-----END PUBLIC KEY-----\\s*");
+                    "-----BEGIN PRIVATE KEY-----\\s([A-Za-z0-9+/=\\s]+)-----END PRIVATE"
+                        + " KEY-----\\s+-----BEGIN PUBLIC KEY-----\\s([A-Za-z0-9+/=\\s]+)-----END"
+                        + " PUBLIC KEY-----\\s*");
 
     private KeyFile() {}
 
@@ -111,8 +111,7 @@ final class KeyFile {
     }
 
     private static String block(String label, byte[] bytes) {
-        String lines =
-                Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(bytes);
+        String lines = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(bytes);
         return "-----BEGIN " + label + "-----\n" + lines + "\n-----END " + label + "-----\n";
     }
 

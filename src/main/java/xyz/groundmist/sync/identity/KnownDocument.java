@@ -9,8 +9,8 @@ import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * One DID's document as it was last seen. Fetched by one caller at a time; who waited meanwhile gets
- * what that one got, be it a failure.
+ * One DID's document as it was last seen. Fetched by one caller at a time; who waited meanwhile
+ * gets what that one got, be it a failure.
  */
 final class KnownDocument {
     private static final Duration FRESH = Duration.ofHours(1);
@@ -61,8 +61,7 @@ final class KnownDocument {
         fetching.lock();
         try {
             boolean tried =
-                    state.attempts != seen.attempts
-                            || within(state.failed, PAUSE, clock.instant());
+                    state.attempts != seen.attempts || within(state.failed, PAUSE, clock.instant());
             if (!tried) fetch();
             return outcome();
         } finally {

@@ -11,7 +11,9 @@ final class LookupThreads {
 
     private final Semaphore free = new Semaphore(MOST);
 
-    /** @throws IdentityException {@code UNREACHABLE} when too many questions are open already */
+    /**
+     * @throws IdentityException {@code UNREACHABLE} when too many questions are open already
+     */
     void start(Runnable lookup) throws IdentityException {
         if (!free.tryAcquire()) {
             throw new IdentityException(

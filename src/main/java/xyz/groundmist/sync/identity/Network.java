@@ -10,7 +10,8 @@ import java.net.URI;
  *
  * @param plcDirectory the directory of {@code did:plc}, without a slash at the end
  * @param handles asked for handles; null: DNS and the web, as ATProto says
- * @param loopback this machine's own loopback addresses may be asked too, without TLS and at any port
+ * @param loopback this machine's own loopback addresses may be asked too, without TLS and at any
+ *     port
  */
 public record Network(URI plcDirectory, @Nullable HandleSource handles, boolean loopback) {
     public static final Network PUBLIC =

@@ -30,8 +30,7 @@ final class PublicAddress {
                     new Block("f0000000", 4)); // reserved, broadcast
 
     /** All that has been given out of IPv6; everything else is special or nobody's. */
-    private static final Block GLOBAL_UNICAST_6 =
-            new Block("20000000000000000000000000000000", 3);
+    private static final Block GLOBAL_UNICAST_6 = new Block("20000000000000000000000000000000", 3);
 
     private static final List<Block> NOT_PUBLIC_6 =
             List.of(

@@ -11,7 +11,9 @@ import java.util.Set;
  * CheckedAddresses} to say, when the connection is made.
  */
 final class PublicHost {
-    /** Names that lead nowhere on the internet (RFC 2606, RFC 6761, RFC 6762, RFC 7686, RFC 9476). */
+    /**
+     * Names that lead nowhere on the internet (RFC 2606, RFC 6761, RFC 6762, RFC 7686, RFC 9476).
+     */
     private static final Set<String> NOT_PUBLIC =
             Set.of(
                     "alt",
@@ -34,8 +36,8 @@ final class PublicHost {
     static boolean is(String host) {
         Handle name = host.endsWith(".") ? null : Handle.parse(host);
         return name != null
-                && !NOT_PUBLIC.contains(host.substring(host.lastIndexOf('.') + 1)
-                        .toLowerCase(Locale.ROOT));
+                && !NOT_PUBLIC.contains(
+                        host.substring(host.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT));
     }
 
     static boolean isLoopback(@Nullable String host) {

@@ -1,7 +1,5 @@
 package xyz.groundmist.sync.identity;
 
-import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 
 import org.jspecify.annotations.Nullable;
@@ -74,19 +72,12 @@ public final class ServiceIdentity {
     }
 
     /**
-     * The key pair for JOSE, private part and all, its RFC 7638 thumbprint as {@code kid}: for {@code
-     * private_key_jwt}. What is published is its {@link ECKey#toPublicJWK}.
+     * The key pair for JOSE, private part and all, its RFC 7638 thumbprint as {@code kid}: for
+     * {@code private_key_jwt}. What is published is its {@link ECKey#toPublicJWK}.
      */
     public ECKey jwk() {
         Keys mine = keys();
-        try {
-            return new ECKey.Builder(Curve.P_256, mine.open())
-                    .privateKey(mine.secret())
-                    .keyIDFromThumbprint()
-                    .build();
-        } catch (JOSEException e) {
-            throw new IllegalStateException("every Java runtime has SHA-256", e);
-        }
+        return JoseKey.of(mine.open(), mine.secret());
     }
 
     private synchronized Keys keys() {
@@ -99,8 +90,7 @@ public final class ServiceIdentity {
                                     factory.generatePrivate(
                                             new PKCS8EncodedKeySpec(encoded.secret())),
                             (ECPublicKey)
-                                    factory.generatePublic(
-                                            new X509EncodedKeySpec(encoded.open())));
+                                    factory.generatePublic(new X509EncodedKeySpec(encoded.open())));
             keys = read;
             return read;
         } catch (GeneralSecurityException | ClassCastException e) {

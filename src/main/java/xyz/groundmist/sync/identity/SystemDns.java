@@ -54,7 +54,8 @@ final class SystemDns implements TxtRecords {
         }
     }
 
-    // JNDI can be made to build objects by URLs in names and by answers of LDAP. A handle has no room
+    // JNDI can be made to build objects by URLs in names and by answers of LDAP. A handle has no
+    // room
     // for a URL, and the answers of DNS are texts.
     @SuppressWarnings("BanJNDI")
     private List<String> ask(String name) throws NamingException {
@@ -82,8 +83,8 @@ final class SystemDns implements TxtRecords {
     }
 
     /**
-     * Java's DNS client puts blanks between a record's strings, and quotes those with blanks, quotes
-     * or backslashes in them; here they are as they were, one after the other.
+     * Java's DNS client puts blanks between a record's strings, and quotes those with blanks,
+     * quotes or backslashes in them; here they are as they were, one after the other.
      */
     static String joined(String record) {
         var text = new StringBuilder();

@@ -92,8 +92,7 @@ public final class VerificationKey {
     }
 
     private static VerificationKey of(Curve curve, byte[] encoded) throws IdentityException {
-        boolean compressed =
-                encoded.length == COMPRESSED && (encoded[0] == 2 || encoded[0] == 3);
+        boolean compressed = encoded.length == COMPRESSED && (encoded[0] == 2 || encoded[0] == 3);
         boolean whole = encoded.length == UNCOMPRESSED && encoded[0] == 4;
         if (!compressed && !whole) throw invalid("it is no point of a curve");
         X9ECParameters parameters = CustomNamedCurves.getByName(curve.name);

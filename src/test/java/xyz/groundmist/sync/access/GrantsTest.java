@@ -15,12 +15,8 @@ import xyz.groundmist.sync.store.StoreException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.DriverManager;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -34,24 +30,30 @@ class GrantsTest {
     @SuppressWarnings("NullAway.Init")
     Path folder;
 
-    private final SetClock clock = new SetClock();
+    @SuppressWarnings("NullAway.Init")
+    private Premises premises;
+
+    @SuppressWarnings("NullAway.Init")
+    private SetClock clock;
 
     @SuppressWarnings("NullAway.Init")
     private Grants grants;
 
     @BeforeEach
-    void open() throws StoreException {
-        grants = Grants.open(folder.resolve("access.db"), clock);
+    void open() throws Exception {
+        premises = new Premises(folder, null);
+        clock = premises.clock;
+        grants = premises.access.grants();
     }
 
     @AfterEach
     void close() {
-        grants.close();
+        premises.close();
     }
 
     private void restart() throws StoreException {
-        grants.close();
-        open();
+        premises.restart();
+        grants = premises.access.grants();
     }
 
     @Test
@@ -72,26 +74,16 @@ class GrantsTest {
     void aRevocationThatCouldNotBeWrittenDownCanBeRepeated() throws Exception {
         NewGrant made = grants.add(LIBRARY, null, null, false, null);
         String id = made.grant().id();
-        inDatabase(
-                "CREATE TRIGGER full BEFORE UPDATE ON grants BEGIN SELECT RAISE(FAIL, 'full');"
-                        + " END");
+        premises.fill("grants");
         assertThatThrownBy(() -> grants.revoke(id)).isInstanceOf(StoreException.class);
         assertThat(grants.admit(made.token(), null, ClientAddress.UNKNOWN)).isInstanceOf(Admission.Refused.class);
 
-        inDatabase("DROP TRIGGER full");
+        premises.empty("grants");
         assertThat(grants.revoke(id)).isTrue();
         assertThat(grants.revoke(id)).isFalse();
         restart();
         assertThat(grants.admit(made.token(), null, ClientAddress.UNKNOWN))
                 .isEqualTo(new Admission.Refused(Admission.Why.REVOKED));
-    }
-
-    private void inDatabase(String sql) throws SQLException {
-        String url = "jdbc:sqlite:" + folder.resolve("access.db");
-        try (var connection = DriverManager.getConnection(url);
-                var statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
     }
 
     @Test
@@ -110,9 +102,9 @@ class GrantsTest {
         admitted(made.token(), null);
         assertThat(made.toString()).doesNotContain(made.token());
         assertThat(grants.list().toString()).doesNotContain(made.token());
-        grants.close();
+        premises.access.close();
         try (var files = Files.list(folder)) {
-            for (Path file : files.toList()) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
                 assertThat(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1))
                         .doesNotContain(made.token());
             }
@@ -203,39 +195,39 @@ class GrantsTest {
 
     @Test
     void whoUsesAGrantIsToldOnceWhenItIsRevoked() throws Exception {
-        Grant grant = grants.add(LIBRARY, null, null, false, null).grant();
-        Grant other = grants.add(LIBRARY, null, null, false, null).grant();
+        NewGrant grant = grants.add(LIBRARY, null, null, false, null);
+        NewGrant other = grants.add(LIBRARY, null, null, false, null);
         var told = new AtomicInteger();
         var toldOther = new AtomicInteger();
-        grants.onEnd(grant, told::incrementAndGet);
-        grants.onEnd(grant, told::incrementAndGet);
-        grants.onEnd(grant, told::incrementAndGet).close();
-        grants.onEnd(other, toldOther::incrementAndGet);
-        grants.revoke(grant.id());
-        grants.revoke(grant.id());
+        begin(grant, told::incrementAndGet);
+        begin(grant, told::incrementAndGet);
+        begin(grant, told::incrementAndGet).end(Traffic.NONE);
+        begin(other, toldOther::incrementAndGet);
+        grants.revoke(grant.grant().id());
+        grants.revoke(grant.grant().id());
         assertThat(told).hasValue(2);
         assertThat(toldOther).hasValue(0);
     }
 
     @Test
     void oneWhoFailsToListenKeepsNobodyFromBeingTold() throws Exception {
-        Grant grant = grants.add(LIBRARY, null, null, false, null).grant();
+        NewGrant grant = grants.add(LIBRARY, null, null, false, null);
         var told = new AtomicInteger();
-        grants.onEnd(
+        begin(
                 grant,
                 () -> {
                     throw new IllegalStateException("planted");
                 });
-        grants.onEnd(grant, told::incrementAndGet);
-        grants.revoke(grant.id());
+        begin(grant, told::incrementAndGet);
+        grants.revoke(grant.grant().id());
         assertThat(told).hasValue(1);
     }
 
     @Test
     void whoUsesAGrantIsToldWhenItsTimeIsOverThoughTheMachineSlept() throws Exception {
-        Grant grant = grants.add(LIBRARY, null, null, false, Duration.ofHours(1)).grant();
+        NewGrant grant = grants.add(LIBRARY, null, null, false, Duration.ofHours(1));
         var told = new CountDownLatch(1);
-        grants.onEnd(grant, told::countDown);
+        begin(grant, told::countDown);
         assertThat(told.await(700, TimeUnit.MILLISECONDS)).isFalse();
         clock.forward(Duration.ofHours(1));
         assertThat(told.await(10, TimeUnit.SECONDS)).isTrue();
@@ -243,10 +235,11 @@ class GrantsTest {
 
     @Test
     void whoAsksTooLateIsToldAtOnce() throws Exception {
-        Grant grant = grants.add(LIBRARY, null, null, false, null).grant();
-        grants.revoke(grant.id());
+        NewGrant grant = grants.add(LIBRARY, null, null, false, null);
+        Visit visit = AnApp.admitted(grants.admit(grant.token(), null, ClientAddress.UNKNOWN));
+        grants.revoke(grant.grant().id());
         var told = new AtomicInteger();
-        grants.onEnd(grant, told::incrementAndGet);
+        visit.begin(told::incrementAndGet);
         assertThat(told).hasValue(1);
     }
 
@@ -256,7 +249,7 @@ class GrantsTest {
         assertThat(made.grant().lastUsed()).isNull();
         Instant first = clock.instant();
         admitted(made.token(), null);
-        awaitWritten(first);
+        premises.access.ledger().newest(null, 1); // waits for what is being written
         clock.forward(Duration.ofSeconds(59));
         admitted(made.token(), null);
         assertThat(lastUsed()).isEqualTo(first.plusSeconds(59));
@@ -268,16 +261,10 @@ class GrantsTest {
         return grants.list().getFirst().lastUsed();
     }
 
-    /** It is written behind the admission's back. */
-    private void awaitWritten(Instant use) throws Exception {
-        for (int i = 0; i < 200; i++) {
-            try (var table = GrantTable.open(folder.resolve("access.db"))) {
-                var row = new ArrayList<>(table.load().values()).getFirst();
-                if (use.equals(row.lastUsed())) return;
-            }
-            Thread.sleep(50);
-        }
-        throw new AssertionError("the use was never written");
+    private Visit begin(NewGrant grant, Runnable ended) {
+        Visit visit = AnApp.admitted(grants.admit(grant.token(), null, ClientAddress.UNKNOWN));
+        visit.begin(ended);
+        return visit;
     }
 
     private Grant admitted(String token, @Nullable String origin) {
@@ -290,19 +277,5 @@ class GrantsTest {
         var admission = grants.admit(token, origin, ClientAddress.UNKNOWN);
         assertThat(admission).isInstanceOf(Admission.Refused.class);
         return ((Admission.Refused) admission).why();
-    }
-
-    /** A clock that the test moves. */
-    private static final class SetClock implements InstantSource {
-        private volatile Instant now = Instant.parse("2026-11-22T12:00:00Z");
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        void forward(Duration time) {
-            now = now.plus(time);
-        }
     }
 }

@@ -102,6 +102,9 @@ class CommandLineTest {
                         "spaces",
                         "connectedApps",
                         "connectedSockets",
+                        "requests",
+                        "windowOpenUntil",
+                        "notices",
                         "problems");
         assertThat(status.path("pid").longValue()).isEqualTo(ProcessHandle.current().pid());
         assertThat(status.path("url").stringValue()).isEqualTo(home.url());
@@ -159,7 +162,7 @@ class CommandLineTest {
     }
 
     private static JsonNode only(JsonNode apps, String id) {
-        for (JsonNode app : apps) {
+        for (JsonNode app : apps.path("apps")) {
             if (app.path("id").stringValue().equals(id)) return app;
         }
         throw new AssertionError("the app " + id + " is not listed");
@@ -215,6 +218,100 @@ class CommandLineTest {
     }
 
     @Test
+    void whatNobodyReadsAnyMoreIsNoFailure() {
+        var err = new StringWriter();
+        var terminal =
+                new Terminal(
+                        new PrintWriter(new FullDisk(), true),
+                        new PrintWriter(err, true),
+                        Map.of("DATA_DIR", data.toString()),
+                        false,
+                        false,
+                        () -> true);
+
+        assertThat(CommandLineProgram.run(terminal, "status")).isZero();
+        assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void anInvitationIsALinkAndInATerminalADrawingToo() {
+        Result plain = run("apps", "invite", "--space", "com.example.notes", "--read-only");
+        assertThat(plain.code()).as(plain.err()).isZero();
+        assertThat(plain.out())
+                .containsPattern("  https://sync\\.example\\.org/#invitation=[A-Za-z0-9_-]{22}\n")
+                .contains("com.example.notes, reading only")
+                .doesNotContain("█");
+        assertThat(run("apps", "invite", "--space", "com.example.notes", "--qr").out())
+                .contains("█");
+
+        JsonNode invitation =
+                run(
+                                "apps",
+                                "invite",
+                                "--space",
+                                "com.example.notes",
+                                "--app",
+                                "https://notes.example",
+                                "--qr",
+                                "--json")
+                        .json();
+        assertThat(invitation.path("link").stringValue())
+                .matches(
+                        "https://notes\\.example/#groundmist-sync=sync\\.example\\.org"
+                                + "&invitation=[A-Za-z0-9_-]{22}");
+        assertThat(invitation.path("expires").isString()).isTrue();
+    }
+
+    @Test
+    void aTerminalIsDrawnOn() {
+        var out = new StringWriter();
+        var terminal =
+                new Terminal(
+                        new PrintWriter(out, true),
+                        new PrintWriter(new StringWriter(), true),
+                        Map.of("DATA_DIR", data.toString()),
+                        true,
+                        true,
+                        () -> false);
+
+        CommandLineProgram.run(terminal, "apps", "invite", "--space", "com.example.notes");
+
+        assertThat(out.toString()).contains("\u001b[97;40m", "▀");
+    }
+
+    @Test
+    void theLogTellsOfAnAddedApp() {
+        String id =
+                run("apps", "add", "--space", "com.example.logged", "--json")
+                        .json()
+                        .path("id")
+                        .stringValue();
+
+        assertThat(run("apps", "log", "--app", id).out())
+                .contains("WHEN", "script let in", id, "com.example.logged");
+        JsonNode log = run("apps", "log", "--app", id, "--json").json();
+        assertThat(log).hasSize(1);
+        assertThat(log.path(0).path("event").stringValue()).isEqualTo("added");
+        assertThat(run("apps", "log", "--app", "nobody00").out()).contains("Nothing has happened");
+    }
+
+    @Test
+    void advicesCanBeTypedAsTheyStand() {
+        Result added =
+                run(
+                        Map.of(),
+                        "apps",
+                        "add",
+                        "--space",
+                        "com.example.notes",
+                        "--data-dir",
+                        data.toString());
+
+        assertThat(added.out())
+                .containsPattern("apps revoke [0-9a-z]{8} --data-dir " + data + "\n");
+    }
+
+    @Test
     void anAddedAppIsShownForPeopleToo() {
         Result result = run("apps", "add", "--space", "xyz.groundmist.library");
 
@@ -228,6 +325,12 @@ class CommandLineTest {
         "'apps,add,--space,..', names no space",
         "'apps,add,--space,xyz.groundmist.library,--origin,nowhere', web origin",
         "'documents,list,--space,xyz.unknown', no space “xyz.unknown” yet",
+        "'apps,approve,K7-QM', No app with the code “K7-QM” waits",
+        "'apps,deny,K7-QM', No app with the code “K7-QM” waits",
+        "'apps,invite,--space,..', names no space",
+        "'apps,invite,--space,a.b,--app,ftp://x', is not the address of an app",
+        "'apps,invite,--space,a.b,--app,https://x.example/#y', is not the address of an app",
+        "'apps,window', has no owner yet",
     })
     void whatTheServerRefusesIsSaidInASentence(String command, String sentence) {
         Result result = run(command.split(",", -1));
@@ -250,6 +353,13 @@ class CommandLineTest {
                 "apps",
                 "apps add",
                 "apps revoke",
+                "apps approve",
+                "apps deny",
+                "apps invite",
+                "apps window --minutes 0",
+                "apps window --minutes 61",
+                "apps window --minutes five",
+                "apps log nonsense",
                 "apps add --space a.b --expires 3",
                 "apps add --space a.b --expires 0d",
                 "spaces",
@@ -272,7 +382,12 @@ class CommandLineTest {
                 "status",
                 "apps list",
                 "apps add --space a.b",
+                "apps approve K7-QM",
+                "apps deny K7-QM",
                 "apps revoke x",
+                "apps invite --space a.b",
+                "apps window",
+                "apps log",
                 "spaces list",
                 "documents list",
             })
@@ -284,7 +399,8 @@ class CommandLineTest {
                 .isEqualTo(
                         "Groundmist Sync isn't running for "
                                 + empty
-                                + ". Start it with: groundmist-sync serve");
+                                + ". Start it with: groundmist-sync serve --data-dir "
+                                + empty);
     }
 
     @Test

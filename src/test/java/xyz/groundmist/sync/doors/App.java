@@ -74,6 +74,11 @@ final class App implements AutoCloseable {
         return new App(server, otherOrigin, key);
     }
 
+    /** The same app, asking another server. */
+    App on(Server other) {
+        return new App(other, origin, key);
+    }
+
     /** Makes its proofs for another host from now on. */
     App believingIn(String otherHost) {
         host = otherHost;
@@ -190,6 +195,10 @@ final class App implements AutoCloseable {
         nonce = response.headers().firstValue("DPoP-Nonce").orElse(nonce);
         if (!response.headers().allValues("Access-Control-Allow-Origin").equals(List.of("*"))) {
             throw new AssertionError("a page could not read " + response);
+        }
+        String answered = response.headers().map() + response.body();
+        if (answered.contains(proof) || (credential != null && answered.contains(credential))) {
+            throw new AssertionError("the answer repeats what was secret in the request");
         }
         var reply = new Reply(response, JsonMapper.shared().readTree(response.body()));
         for (String secret : List.of("token", "ticket", "code")) {

@@ -2,19 +2,18 @@ package xyz.groundmist.sync.hardship;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import xyz.groundmist.sync.access.Grants;
-import xyz.groundmist.sync.store.SpaceName;
+import xyz.groundmist.sync.home.ControlClient;
+import xyz.groundmist.sync.home.NewApp;
 
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -24,8 +23,7 @@ import java.util.stream.Stream;
 final class BesiegedServer implements AutoCloseable {
     private static final Path LAUNCHER =
             Path.of("target", "app", "bin", "groundmist-sync").toAbsolutePath();
-    private static final SpaceName SPACE =
-            Objects.requireNonNull(SpaceName.parse("xyz.groundmist.test"));
+    private static final String SPACE = "xyz.groundmist.test";
 
     private final Path folder;
     private final Path log;
@@ -38,11 +36,6 @@ final class BesiegedServer implements AutoCloseable {
         Path parent = Files.createDirectories(Path.of("target", "hardship"));
         folder = Files.createTempDirectory(parent, "siege-").toAbsolutePath();
         Path data = Files.createDirectory(folder.resolve("data"));
-        try (var book = Grants.open(data.resolve("access.db"), InstantSource.system())) {
-            for (int i = 0; i < grants; i++) {
-                tokens.add(book.add(SPACE, "siege " + i, null, false, null).token());
-            }
-        }
         try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
         }
@@ -64,6 +57,12 @@ final class BesiegedServer implements AutoCloseable {
                 throw new AssertionError("The server did not start: " + output());
             }
             Thread.sleep(20);
+        }
+        try (var owner = ControlClient.connect(data, "serve")) {
+            for (int i = 0; i < grants; i++) {
+                var app = Map.of("space", SPACE, "name", "siege " + i);
+                tokens.add(owner.ask("apps.add", app, NewApp.class).token());
+            }
         }
     }
 

@@ -81,9 +81,23 @@ class DidTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "alice", ".alice.com", "alice.com.", "alice..com", "-a.com", "a-.com", "a_b.com",
-                "alice.4com", "1.2.3.4", "al ice.com", "alice.com/x", "alice.com:80", "jürgen.de",
-                "@@alice.com", "did:plc:ewvi7nxzyoun6zhxrhs64oiz", "alice.com\n"
+                "",
+                "alice",
+                ".alice.com",
+                "alice.com.",
+                "alice..com",
+                "-a.com",
+                "a-.com",
+                "a_b.com",
+                "alice.4com",
+                "1.2.3.4",
+                "al ice.com",
+                "alice.com/x",
+                "alice.com:80",
+                "jürgen.de",
+                "@@alice.com",
+                "did:plc:ewvi7nxzyoun6zhxrhs64oiz",
+                "alice.com\n"
             })
     void nothingElseIsAHandle(String typed) {
         assertThat(Handle.parse(typed)).isNull();

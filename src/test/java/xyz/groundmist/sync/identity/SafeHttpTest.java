@@ -3,8 +3,12 @@ package xyz.groundmist.sync.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
+
 import org.eclipse.jetty.util.Promise;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -14,6 +18,8 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.KeyStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +27,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.GZIPOutputStream;
+
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 
 class SafeHttpTest {
     private static final Network LOOPBACK =
@@ -33,8 +42,7 @@ class SafeHttpTest {
     }
 
     private static IdentityException refusal(SafeHttp http, URI uri) {
-        return catchThrowableOfType(
-                IdentityException.class, () -> http.send(HttpAsk.get(uri)));
+        return catchThrowableOfType(IdentityException.class, () -> http.send(HttpAsk.get(uri)));
     }
 
     @Test
@@ -199,7 +207,8 @@ class SafeHttpTest {
         try (var server =
                         new TinyServer(out -> {
                             out.write("HTTP/1.1 200 OK\r\n".getBytes(StandardCharsets.UTF_8));
-                            while (true) out.write("X: yyyyyyyy\r\n".getBytes(StandardCharsets.UTF_8));
+                            while (true)
+                                out.write("X: yyyyyyyy\r\n".getBytes(StandardCharsets.UTF_8));
                         });
                 var http = onLoopback(LONG)) {
             assertThat(refusal(http, server.uri("/"))).isNotNull();
@@ -239,7 +248,8 @@ class SafeHttpTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"127.0.0.1", "10.1.2.3", "169.254.169.254", "::1", "::ffff:192.168.0.1"})
+    @ValueSource(
+            strings = {"127.0.0.1", "10.1.2.3", "169.254.169.254", "::1", "::ffff:192.168.0.1"})
     void aPublicNameThatLeadsInsideIsNotAsked(String address) throws Exception {
         try (var http =
                 new SafeHttp(
@@ -264,8 +274,11 @@ class SafeHttpTest {
         var found = new CompletableFuture<List<InetSocketAddress>>();
 
         new CheckedAddresses(changing, new LookupThreads(), false)
-                .resolve("rebind.example.com", 443, Map.of(), Promise.from(
-                        found::complete, found::completeExceptionally));
+                .resolve(
+                        "rebind.example.com",
+                        443,
+                        Map.of(),
+                        Promise.from(found::complete, found::completeExceptionally));
 
         List<InetSocketAddress> addresses = found.get(10, TimeUnit.SECONDS);
         assertThat(addresses)
@@ -313,6 +326,48 @@ class SafeHttpTest {
 
             assertThat(e.kind()).isEqualTo(IdentityException.Kind.UNREACHABLE);
             assertThat(e).hasMessageContaining("nobody.example.com").hasMessageNotContaining("x=");
+        }
+    }
+
+    /** A certificate for the right name, of an issuer that nobody knows. */
+    @Test
+    void aServerThatCantShowWhoItIsIsToldNothing(@TempDir Path folder) throws Exception {
+        Path store = folder.resolve("self-signed.p12");
+        char[] password = "password".toCharArray();
+        var keytool =
+                List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                        "-genkeypair",
+                        "-alias",
+                        "server",
+                        "-keyalg",
+                        "EC",
+                        "-dname",
+                        "CN=localhost",
+                        "-ext",
+                        "san=dns:localhost",
+                        "-keystore",
+                        store.toString(),
+                        "-storepass",
+                        "password");
+        assertThat(new ProcessBuilder(keytool).start().waitFor()).isZero();
+        var managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        managers.init(KeyStore.getInstance(store.toFile(), password), password);
+        var tls = SSLContext.getInstance("TLS");
+        tls.init(managers.getKeyManagers(), null, null);
+        var asked = new AtomicInteger();
+        HttpsServer server =
+                HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 5);
+        server.setHttpsConfigurator(new HttpsConfigurator(tls));
+        server.createContext("/", _ -> asked.incrementAndGet());
+        server.start();
+        try (var http = onLoopback(LONG)) {
+            URI uri = URI.create("https://localhost:" + server.getAddress().getPort() + "/");
+
+            assertThat(refusal(http, uri).kind()).isEqualTo(IdentityException.Kind.UNREACHABLE);
+            assertThat(asked).hasValue(0);
+        } finally {
+            server.stop(0);
         }
     }
 

@@ -97,14 +97,14 @@ final class BusItem implements Protocol.Item, Properties {
             case "WindowId" -> new Variant<>(0);
             case "ItemIsMenu" -> new Variant<>(false);
             case "IconThemePath", "IconName", "AttentionIconName", "OverlayIconName" ->
-                new Variant<>("");
+                    new Variant<>("");
             case "IconPixmap" -> pixmaps(now.ink(), now.drawing());
             case "AttentionIconPixmap" -> pixmaps(now.ink(), Drawing.ATTENTION);
             case "IconAccessibleDesc", "AttentionAccessibleDesc" -> new Variant<>(sentence(now));
             case "ToolTip" ->
-                // some panels show only the title
-                new Variant<>(
-                        new Protocol.ToolTip("", List.of(), sentence(now), ""), "(sa(iiay)ss)");
+                    // some panels show only the title
+                    new Variant<>(
+                            new Protocol.ToolTip("", List.of(), sentence(now), ""), "(sa(iiay)ss)");
             case "Menu" -> new Variant<>(new DBusPath(Protocol.MENU_PATH));
             default -> throw new UnknownProperty("An icon has no property " + name + ".");
         };

@@ -42,13 +42,13 @@ final class BusMenu implements Protocol.Menu, Properties {
             for (MenuRow row : shown.get().menu()) {
                 children.add(
                         new Variant<>(
-                                new Protocol.Node(row.id(), only(names, properties(row)), List.of()),
+                                new Protocol.Node(
+                                        row.id(), only(names, properties(row)), List.of()),
                                 "(ia{sv}av)"));
             }
         }
         return new Protocol.Pair<>(
-                REVISION,
-                new Protocol.Node(parentId, only(names, properties(parentId)), children));
+                REVISION, new Protocol.Node(parentId, only(names, properties(parentId)), children));
     }
 
     @Override
@@ -68,7 +68,8 @@ final class BusMenu implements Protocol.Menu, Properties {
     @Override
     public Variant<?> GetProperty(int id, String name) {
         Variant<?> value = properties(id).get(name);
-        if (value == null) throw new UnknownProperty("Row " + id + " has no property " + name + ".");
+        if (value == null)
+            throw new UnknownProperty("Row " + id + " has no property " + name + ".");
         return value;
     }
 

@@ -44,20 +44,22 @@ final class BusNotifications implements Notifications {
     @Override
     public void show(String title, String text, @Nullable Runnable clicked) {
         // apart from the tray's thread, as the desktop may take long to answer
-        Thread.ofVirtual().name("tray-notification").start(() -> {
-            Bus over = bus.get();
-            if (over == null) return;
-            try {
-                ask(over, title, text, clicked);
-            } catch (IOException | DBusExecutionException e) {
-                log.info("the desktop shows no notifications: {}", e.getMessage());
-            }
-        });
+        Thread.ofVirtual()
+                .name("tray-notification")
+                .start(() -> {
+                    Bus over = bus.get();
+                    if (over == null) return;
+                    try {
+                        ask(over, title, text, clicked);
+                    } catch (IOException | DBusExecutionException e) {
+                        log.info("the desktop shows no notifications: {}", e.getMessage());
+                    }
+                });
     }
 
     /** Keeps answers waiting until the number of this notification is known. */
-    private synchronized void ask(
-            Bus over, String title, String text, @Nullable Runnable clicked) throws IOException {
+    private synchronized void ask(Bus over, String title, String text, @Nullable Runnable clicked)
+            throws IOException {
         Protocol.Notify desktop =
                 over.call(
                         Protocol.NOTIFICATIONS,

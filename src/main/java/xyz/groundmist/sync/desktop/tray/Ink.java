@@ -19,7 +19,9 @@ enum Ink {
         this.level = level;
     }
 
-    /** Alpha, red, green, blue for each pixel, row after row from the top left; not premultiplied. */
+    /**
+     * Alpha, red, green, blue for each pixel, row after row from the top left; not premultiplied.
+     */
     byte[] argb(Drawing drawing, int size, boolean halo) {
         byte[] coverage = Mark.coverage(drawing, size);
         var argb = new byte[4 * coverage.length];
@@ -27,7 +29,8 @@ enum Ink {
             double ink = (coverage[i] & 0xff) / 255.;
             double rest = halo ? (1 - ink) * HALO * near(coverage, size, i) : 0;
             double alpha = ink + rest;
-            int grey = alpha == 0 ? level : (int) ((level * ink + (255 - level) * rest) / alpha + .5);
+            int grey =
+                    alpha == 0 ? level : (int) ((level * ink + (255 - level) * rest) / alpha + .5);
             argb[4 * i] = (byte) Math.round(255 * alpha);
             for (int c = 1; c < 4; c++) argb[4 * i + c] = (byte) grey;
         }

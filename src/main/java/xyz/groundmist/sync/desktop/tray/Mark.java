@@ -2,9 +2,9 @@ package xyz.groundmist.sync.desktop.tray;
 
 /**
  * The mark as a shape: three bands of mist cut out of a disc, and ground below, on a grid of 16 by
- * 16. It is drawn by asking of many points whether they lie inside, so that it comes out at any size
- * without a graphics library (loading AWT's would cost more than the server's start). Level edges
- * are moved to whole pixels.
+ * 16. It is drawn by asking of many points whether they lie inside, so that it comes out at any
+ * size without a graphics library (loading AWT's would cost more than the server's start). Level
+ * edges are moved to whole pixels.
  */
 final class Mark {
     private static final int GRID = 16;
@@ -94,14 +94,14 @@ final class Mark {
         if (fromCentre > RADIUS) return false;
         return switch (drawing) {
             case RUNNING, ATTENTION ->
-                y <= edges[0]
-                        || y >= edges[1] && y <= edges[2]
-                        || y >= edges[3] && y <= edges[4]
-                        || y >= edges[5];
+                    y <= edges[0]
+                            || y >= edges[1] && y <= edges[2]
+                            || y >= edges[3] && y <= edges[4]
+                            || y >= edges[5];
             case WORKING_1, WORKING_2, WORKING_3 ->
-                fromCentre >= RADIUS - RING
-                        || y >= edges[2]
-                        || y >= edges[0] && y <= edges[1] && fromCentre <= RADIUS - RING - 1.2;
+                    fromCentre >= RADIUS - RING
+                            || y >= edges[2]
+                            || y >= edges[0] && y <= edges[1] && fromCentre <= RADIUS - RING - 1.2;
             case STOPPED -> fromCentre >= RADIUS - RING || y >= edges[0] && y <= edges[1];
         };
     }

@@ -20,7 +20,8 @@ record MenuRow(int id, @Nullable String label, boolean visible, @Nullable TrayAc
                 new MenuRow(3, null, true, null),
                 new MenuRow(4, words.stop(), view.serving(), TrayAction.STOP),
                 new MenuRow(5, words.start(), !view.serving(), TrayAction.START),
-                new MenuRow(6, words.copyAddress(), view.address() != null, TrayAction.COPY_ADDRESS),
+                new MenuRow(
+                        6, words.copyAddress(), view.address() != null, TrayAction.COPY_ADDRESS),
                 new MenuRow(7, words.open(), true, TrayAction.OPEN),
                 new MenuRow(8, null, true, null),
                 new MenuRow(9, words.quit(), true, TrayAction.QUIT));

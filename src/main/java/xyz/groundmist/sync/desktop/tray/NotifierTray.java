@@ -215,16 +215,21 @@ final class NotifierTray implements Tray {
     private void askForColours() {
         Bus now = bus;
         if (now == null) return;
-        Thread.ofVirtual().name("tray-colours").start(() -> {
-            try {
-                if (!now.has(Protocol.PORTAL)) return;
-                colours(
-                        now.call(Protocol.PORTAL, Protocol.PORTAL_PATH, Protocol.Portal.class)
-                                .Read(Protocol.APPEARANCE, Protocol.COLOR_SCHEME));
-            } catch (IOException | DBusExecutionException e) {
-                log.debug("the desktop doesn't tell its colours", e);
-            }
-        });
+        Thread.ofVirtual()
+                .name("tray-colours")
+                .start(() -> {
+                    try {
+                        if (!now.has(Protocol.PORTAL)) return;
+                        colours(
+                                now.call(
+                                                Protocol.PORTAL,
+                                                Protocol.PORTAL_PATH,
+                                                Protocol.Portal.class)
+                                        .Read(Protocol.APPEARANCE, Protocol.COLOR_SCHEME));
+                    } catch (IOException | DBusExecutionException e) {
+                        log.debug("the desktop doesn't tell its colours", e);
+                    }
+                });
     }
 
     /** Panels are dark, unless the desktop is asked to be light: "no preference" says nothing. */

@@ -9,8 +9,8 @@ import java.util.function.Consumer;
  */
 public interface Tray extends AutoCloseable {
     /**
-     * Looks for a panel, now and whenever one starts. Nothing is shown before the first {@link
-     * #show}.
+     * From the first {@link #show} on looks for a panel, and for one that starts later. Until then
+     * nothing happens, and there are no notifications.
      *
      * @param chosen called with what a person chose, one after the other, on a thread of its own
      */
@@ -34,9 +34,9 @@ public interface Tray extends AutoCloseable {
     boolean hosted();
 
     /**
-     * Has {@code changed} called on the thread of {@link TrayAction}s: with the first answer (a "no"
-     * comes after 5 s, as panels often start later than programs), and whenever it changes. One
-     * listener; the last one counts.
+     * Has {@code changed} called on the thread of {@link TrayAction}s: with the first answer (a
+     * "no" comes after 5 s, as panels often start later than programs), and whenever it changes.
+     * One listener; the last one counts.
      */
     void onHosted(Consumer<Boolean> changed);
 

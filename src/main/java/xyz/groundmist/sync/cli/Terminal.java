@@ -34,7 +34,18 @@ record Terminal(
 
     /** Of a file or a pipe that somebody reads to its end, on a machine without a display. */
     Terminal(PrintWriter out, PrintWriter err, Map<String, String> environment, boolean coloured) {
-        this(out, err, environment, coloured, false, () -> false, Windows.NONE);
+        this(out, err, environment, coloured, false, () -> false);
+    }
+
+    /** On a machine without a display. */
+    Terminal(
+            PrintWriter out,
+            PrintWriter err,
+            Map<String, String> environment,
+            boolean coloured,
+            boolean drawing,
+            BooleanSupplier readerGone) {
+        this(out, err, environment, coloured, drawing, readerGone, Windows.NONE);
     }
 
     /** This process's own streams. */

@@ -38,7 +38,7 @@ public record Approval(
                 signedIn ? request.code() : null,
                 say(signedIn ? "approval.question" : "approval.question.older"),
                 network == null ? say("approval.network.near") : network,
-                times.ago(request.asked()));
+                say("approval.asked", times.ago(request.asked())));
     }
 
     /** Without the code. */

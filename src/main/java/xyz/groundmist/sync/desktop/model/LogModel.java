@@ -96,8 +96,7 @@ public final class LogModel {
             if (!line.has(filter)) continue;
             rows.add(
                     new LogView.Row(
-                            times.day(line.at()),
-                            times.clock(line.at()),
+                            times.exact(line.at()),
                             line.problem(),
                             line.words()));
         }

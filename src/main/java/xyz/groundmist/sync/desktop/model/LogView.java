@@ -13,5 +13,5 @@ import java.util.List;
  */
 public record LogView(List<Row> rows, String empty, @Nullable String note) {
     /** One event. */
-    public record Row(String day, String time, boolean problem, String words) {}
+    public record Row(String time, boolean problem, String words) {}
 }

@@ -84,6 +84,11 @@ public final class Times {
         return (thisYear ? DAY : YEAR).format(day);
     }
 
+    /** "14:02" today, else "3 May 14:02". */
+    String exact(Instant moment) {
+        return date(moment).equals(today()) ? clock(moment) : day(moment) + " " + clock(moment);
+    }
+
     /** "14:02". */
     String clock(Instant moment) {
         return CLOCK.format(moment.atZone(zone));

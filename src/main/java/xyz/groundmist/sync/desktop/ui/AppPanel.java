@@ -41,7 +41,7 @@ final class AppPanel {
         Button back =
                 alone
                         ? Parts.button(say("apps.panel.back"), this::close, "quiet")
-                        : Parts.button("", this::close, "quiet", "slim");
+                        : Parts.button("", this::close, "quiet", "icon");
         back.setGraphic(Parts.icon(alone ? Feather.ARROW_LEFT : Feather.X));
         back.setAccessibleText(say(alone ? "apps.panel.back" : "apps.panel.close"));
         back.setId("close-panel");
@@ -58,7 +58,7 @@ final class AppPanel {
             node.getStyleClass().add("alone");
             node.getChildren().add(new HBox(back));
         }
-        ScrollPane did = Parts.scrolling(ledger);
+        ScrollPane did = Parts.styled(Parts.scrolling(ledger), "inside");
         node.getChildren()
                 .addAll(title, facts, Parts.rule(), did, trouble, new HBox(Parts.gap(), cut));
         node.setOnKeyPressed(

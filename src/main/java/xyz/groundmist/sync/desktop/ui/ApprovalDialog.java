@@ -6,6 +6,7 @@ import javafx.animation.PauseTransition;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
+import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
@@ -25,6 +26,9 @@ import java.util.List;
 final class ApprovalDialog {
     /** It may come up under a moving hand: for this long nothing can be pressed. */
     private static final Duration QUIET = Duration.millis(500);
+
+    /** Narrower than this, in pixels, the answers stand under each other. */
+    private static final double WRAP = 360;
 
     private final AppsModel model;
     private final Dialogs dialogs;
@@ -67,9 +71,7 @@ final class ApprovalDialog {
                                 Parts.down(
                                         2,
                                         Parts.paragraph(approval.title(), "h2"),
-                                        Parts.paragraph(
-                                                say("approval.asked") + " " + approval.asked(),
-                                                "small"))));
+                                        Parts.paragraph(approval.asked(), "small"))));
         VBox facts = Parts.down(8);
         if (approval.from() != null) facts.getChildren().add(line("approval.from", approval.from()));
         facts.getChildren().add(line("approval.space", approval.space()));
@@ -142,8 +144,9 @@ final class ApprovalDialog {
         var pause = new PauseTransition(QUIET);
         pause.setOnFinished(_ -> List.of(allow, read, refuse).forEach(b -> b.setMouseTransparent(false)));
         pause.play();
-        var wrapping = new javafx.scene.layout.FlowPane(12, 12, allow, read, refuse);
-        wrapping.setPrefWrapLength(0);
+        var wrapping = new FlowPane(12, 12, allow, read, refuse);
+        wrapping.setPrefWrapLength(WRAP);
+        wrapping.setMinWidth(0);
         return new HBox(12, Parts.growing(wrapping), more);
     }
 

@@ -134,7 +134,9 @@ final class AppsScreen implements Screen {
                         () -> model.select(app.id()),
                         Parts.tile(app.sign(), true),
                         Parts.growing(Parts.down(2, title, Parts.text(line, "small"))));
-        if (roomy && !app.days().quiet()) row.getChildren().add(new SparkLine(app.days(), 96, 26));
+        if (roomy && !app.days().quiet()) {
+            row.getChildren().add(new SparkLine(app.days(), selected == null ? 96 : 64, 26));
+        }
         row.setId("app-" + app.id());
         row.on(roomy && selected != null && selected.id().equals(app.id()));
         return Parts.styled(row, "row", "tall", "press");

@@ -7,6 +7,8 @@ import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
+import javafx.scene.layout.ColumnConstraints;
+import javafx.scene.layout.GridPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
@@ -30,7 +32,7 @@ final class HomeScreen implements Screen {
     private final Label connected = Parts.paragraph("");
     private final Label synced = Parts.paragraph("");
     private final Label kept = Parts.paragraph("");
-    private final HBox today;
+    private final GridPane today;
     private final Button connectApp;
     private final Button power;
     private final Node node;
@@ -49,13 +51,10 @@ final class HomeScreen implements Screen {
         var line = new HBox(20, orb, Parts.growing(Parts.down(4, title, more, mend)));
         line.setAlignment(Pos.TOP_LEFT);
         today =
-                Parts.styled(
-                        new HBox(
-                                24,
-                                Parts.growing(fact("home.now", connected)),
-                                Parts.growing(fact("home.today", synced)),
-                                Parts.growing(fact("home.kept.title", kept))),
-                        "card");
+                columns(
+                        fact("home.now", connected),
+                        fact("home.today", synced),
+                        fact("home.kept.title", kept));
         connectApp = Parts.button(say("home.connect"), connect);
         connectApp.setId("connect");
         power = Parts.button("", this::power);
@@ -75,8 +74,20 @@ final class HomeScreen implements Screen {
 
     private static VBox fact(String key, Label words) {
         VBox box = Parts.down(4, Parts.text(say(key), "overline"), words);
-        box.setPrefWidth(0);
+        box.setAlignment(Pos.TOP_LEFT);
         return box;
+    }
+
+    /** As wide as each other, whatever they hold. */
+    private static GridPane columns(Node... nodes) {
+        var grid = Parts.styled(new GridPane(24, 0), "card");
+        for (int i = 0; i < nodes.length; i++) {
+            var column = new ColumnConstraints();
+            column.setPercentWidth(100.0 / nodes.length);
+            grid.getColumnConstraints().add(column);
+            grid.add(nodes[i], i, 0);
+        }
+        return grid;
     }
 
     private void mend() {

@@ -71,13 +71,13 @@ final class LogScreen implements Screen {
     }
 
     private static final class Line extends ListCell<LogView.Row> {
-        private final Label time = Parts.text("", "small", "time-col");
+        private final Label time = Parts.text("", "small", "time");
+        private final Node sign = Parts.icon(Feather.ALERT_TRIANGLE, "attention");
         private final Label words = Parts.paragraph("");
         private final HBox line;
 
         Line() {
-            time.setMinWidth(Region.USE_PREF_SIZE);
-            line = new HBox(12, time, Parts.growing(words));
+            line = new HBox(12, time, sign, Parts.growing(words));
             line.setAlignment(Pos.TOP_LEFT);
             setPrefWidth(0); // words wrap at the width of the list
         }
@@ -90,9 +90,9 @@ final class LogScreen implements Screen {
                 setAccessibleText(null);
                 return;
             }
-            time.setText(row.day() + " " + row.time());
+            time.setText(row.time());
             words.setText(row.words());
-            words.setGraphic(row.problem() ? Parts.icon(Feather.ALERT_TRIANGLE, "attention") : null);
+            Parts.show(sign, row.problem());
             setAccessibleText(
                     (row.problem() ? say("log.problem") + ", " : "")
                             + row.time()

@@ -34,6 +34,8 @@ public final class FakeServer implements Server {
     public final List<String> asked = new CopyOnWriteArrayList<>();
 
     private @Nullable Instant windowOpenUntil;
+    private List<SpaceEntry> spaces =
+            List.of(new SpaceEntry("xyz.groundmist.library", 5, 812, 40_000, 1, null));
     private Status running =
             new Status(
                     "0.1.0",
@@ -44,13 +46,15 @@ public final class FakeServer implements Server {
                     null,
                     null,
                     "/home/anna/.local/share/groundmist-sync",
-                    List.of(new SpaceEntry("xyz.groundmist.library", 5, 812, 40_000, 1, null)),
+                    spaces,
                     1,
                     1,
                     0,
                     null,
                     List.of(),
                     List.of());
+    private volatile boolean serving;
+    private int starts;
     private @Nullable String failure;
     private @Nullable HomeException refusal;
 
@@ -59,21 +63,34 @@ public final class FakeServer implements Server {
         return status;
     }
 
+    /** How it is while it runs. */
+    public Status running() {
+        return running;
+    }
+
+    /** How often it was started. */
+    public int starts() {
+        return starts;
+    }
+
     @Override
     public void start() {
+        starts++;
         String sentence = failure;
-        if (sentence == null) status.running(() -> running);
+        serving = sentence == null;
+        if (serving) status.running(() -> running);
         else status.at(Condition.FAILED, sentence);
     }
 
     @Override
     public void stop() {
+        serving = false;
         status.at(Condition.STOPPED, null);
     }
 
     @Override
     public synchronized AppList apps() throws HomeException {
-        if (status.now().condition() != Condition.RUNNING) {
+        if (!serving) {
             throw new ControlException("Syncing is stopped.");
         }
         return new AppList(List.copyOf(requests), windowOpenUntil, List.copyOf(apps));
@@ -168,9 +185,15 @@ public final class FakeServer implements Server {
         ledger.add(new LogEntry(at, event, id, null, null, null, null, null, 0, 0, 0, 0));
     }
 
+    /** So many changes are kept. */
+    public synchronized void changes(long number) {
+        spaces = List.of(new SpaceEntry("xyz.groundmist.library", 5, number, 40_000, 1, null));
+        change(running.publicUrl(), running.problems());
+    }
+
     private void update() {
         change(running.publicUrl(), running.problems());
-        if (status.now().condition() == Condition.RUNNING) status.running(() -> running);
+        if (serving) status.running(() -> running);
     }
 
     private void change(@Nullable String publicUrl, List<String> problems) {
@@ -184,7 +207,7 @@ public final class FakeServer implements Server {
                         publicUrl,
                         running.owner(),
                         running.dataFolder(),
-                        running.spaces(),
+                        spaces,
                         running.connectedApps(),
                         running.connectedSockets(),
                         requests.size(),

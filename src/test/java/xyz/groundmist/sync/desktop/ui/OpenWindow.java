@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import javafx.application.ColorScheme;
 import javafx.application.Platform;
 import javafx.scene.Node;
+import javafx.scene.Parent;
 import javafx.scene.Scene;
 import javafx.scene.control.Labeled;
 import javafx.scene.control.TextInputControl;
@@ -12,6 +13,7 @@ import javafx.scene.image.WritableImage;
 import javafx.scene.input.KeyCode;
 import javafx.stage.Stage;
 
+import org.jspecify.annotations.Nullable;
 import org.testfx.api.FxRobot;
 import org.testfx.api.FxToolkit;
 import org.testfx.util.WaitForAsyncUtils;
@@ -134,11 +136,27 @@ final class OpenWindow implements AutoCloseable {
         settle();
     }
 
-    /** Clicks what says these words. */
+    /** Clicks what says these words, once it can be clicked. */
     void choose(String words) {
-        await(() -> labels().contains(words));
-        person.clickOn(words);
+        await(() -> saying(words) != null);
+        person.clickOn(saying(words));
         settle();
+    }
+
+    private @Nullable Node saying(String words) {
+        return saying(words, scene().getRoot());
+    }
+
+    private static @Nullable Node saying(String words, Node node) {
+        if (!node.isVisible() || node.isMouseTransparent()) return null;
+        if (node instanceof Labeled label && words.equals(label.getText())) return node;
+        if (!(node instanceof Parent parent)) return null;
+        // what lies on top comes last
+        for (Node child : parent.getChildrenUnmodifiable().reversed()) {
+            Node found = saying(words, child);
+            if (found != null) return found;
+        }
+        return null;
     }
 
     void type(String id, String text) {
@@ -187,7 +205,7 @@ final class OpenWindow implements AutoCloseable {
         if (!node.isVisible()) return;
         if (node instanceof Labeled label && label.getText() != null) labels.add(label.getText());
         if (node instanceof TextInputControl field) labels.add(field.getText());
-        if (node instanceof javafx.scene.Parent parent) {
+        if (node instanceof Parent parent) {
             parent.getChildrenUnmodifiable().forEach(child -> collect(child, labels));
         }
     }

@@ -45,9 +45,9 @@ class HouseRulesTest {
                 Set.of(),
                 "com.nimbusds.jose",
                 "javax.naming",
+                "javax.net.ssl",
                 "org.bouncycastle",
                 "org.eclipse.jetty",
-                "org.slf4j",
                 "tools.jackson"),
         ACCESS(
                 Set.of(IDENTITY, STORE, ENGINE),
@@ -55,6 +55,7 @@ class HouseRulesTest {
                 "javax.crypto",
                 "org.slf4j",
                 "tools.jackson"),
+        OWNER(Set.of(ACCESS, IDENTITY), "com.nimbusds", "org.slf4j", "tools.jackson"),
         HTTP(
                 Set.of(ACCESS, IDENTITY, SPACE, STORE),
                 "org.slf4j",
@@ -63,7 +64,7 @@ class HouseRulesTest {
                 "jakarta.websocket",
                 "tools.jackson.core"),
         HOME(
-                Set.of(HTTP, ACCESS, IDENTITY, SPACE, WIRE, STORE, ENGINE),
+                Set.of(HTTP, OWNER, ACCESS, IDENTITY, SPACE, WIRE, STORE, ENGINE),
                 "org.slf4j",
                 "ch.qos.logback",
                 "tools.jackson",

@@ -19,6 +19,7 @@ class LimitsPageTest {
     @ValueSource(
             strings = {
                 "http.HttpLimits",
+                "access.AccessLimits",
                 "space.GrantLimits",
                 "space.SpaceLimits",
                 "space.SizeLimits",

@@ -101,9 +101,12 @@ public final class Authenticator {
         else budgets.ofStranger(asked, request.from());
         String invitation = request.invitation();
         Grant invited =
-                invitation == null ? null : redeem(invitation, asked, holder, request.from());
+                invitation == null || !owner.welcoming()
+                        ? null
+                        : redeem(invitation, asked, holder, request.from());
         Grant grant = invited == null ? book.living(holder) : invited;
         if (grant != null) return granted(grant, asked);
+        if (!owner.welcoming()) throw new RefusedException(Refusals.NOT_WELCOMING);
         if (invitation != null) throw new RefusedException(Refusals.NO_INVITATION);
         Did did = owner.did();
         if (did == null) throw new RefusedException(Refusals.NO_OWNER);

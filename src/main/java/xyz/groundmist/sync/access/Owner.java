@@ -13,6 +13,7 @@ import java.io.Closeable;
 public final class Owner {
     private final Listeners listeners = new Listeners();
     private volatile @Nullable Did did;
+    private volatile boolean welcoming = true;
 
     public Owner(@Nullable Did did) {
         this.did = did;
@@ -32,6 +33,18 @@ public final class Owner {
             did = to;
         }
         listeners.tell();
+    }
+
+    /**
+     * Whether new apps may be let in: not while the owner's account is deactivated. What is allowed
+     * already stays so.
+     */
+    public boolean welcoming() {
+        return welcoming;
+    }
+
+    public void welcome(boolean newApps) {
+        welcoming = newApps;
     }
 
     /** Calls it after each change, in the thread that made it. Closing takes the wish back. */

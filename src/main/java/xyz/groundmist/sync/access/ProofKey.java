@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 import tools.jackson.databind.JsonNode;
 
-import java.text.ParseException;
+import xyz.groundmist.sync.identity.StrictJson;
 
 /** The public key that a DPoP proof carries: a point of P-256. */
 final class ProofKey {
@@ -29,21 +29,28 @@ final class ProofKey {
      */
     static ProofKey of(@Nullable JsonNode jwk) throws ProofException {
         if (jwk == null) throw DpopProofs.invalid("carries no public key");
-        try {
-            // parse refuses what isn't on its curve
-            ECKey key = ECKey.parse(jwk.toString());
-            if (key.isPrivate()) {
-                throw DpopProofs.invalid("carries a private key, which is secret no more");
-            }
-            if (Curve.P_256.equals(key.getCurve())
-                    && isCoordinate(key.getX())
-                    && isCoordinate(key.getY())) {
-                return new ProofKey(key);
-            }
-        } catch (ParseException | IllegalArgumentException | IllegalStateException _) {
-            // as if it were of another kind
+        if (jwk.has("d")) {
+            throw DpopProofs.invalid("carries a private key, which is secret no more");
+        }
+        String x = StrictJson.text(jwk, "x");
+        String y = StrictJson.text(jwk, "y");
+        if (x != null
+                && y != null
+                && "EC".equals(StrictJson.text(jwk, "kty"))
+                && "P-256".equals(StrictJson.text(jwk, "crv"))) {
+            var key = point(new Base64URL(x), new Base64URL(y));
+            if (key != null) return new ProofKey(key);
         }
         throw DpopProofs.invalid("carries no public key on the curve P-256");
+    }
+
+    private static @Nullable ECKey point(Base64URL x, Base64URL y) {
+        if (!isCoordinate(x) || !isCoordinate(y)) return null;
+        try {
+            return new ECKey.Builder(Curve.P_256, x, y).build();
+        } catch (IllegalStateException _) {
+            return null; // not on the curve
+        }
     }
 
     /** Written in the one way, so that one key has one thumbprint. */

@@ -43,6 +43,12 @@ final class Refusals {
                     "no_owner",
                     "This server belongs to nobody yet. Its owner can sign in there, or invite this"
                             + " app: groundmist-sync apps invite --space DOMAIN");
+    static final Refused NOT_WELCOMING =
+            no(
+                    403,
+                    "account_deactivated",
+                    "The account that this server belongs to is deactivated, so no new apps are let"
+                            + " in.");
     static final Refused NOT_APPROVED =
             no(
                     403,

@@ -23,6 +23,10 @@ import java.util.concurrent.Callable;
         subcommands = {
             ServeCommand.class,
             StatusCommand.class,
+            LoginCommand.class,
+            LogoutCommand.class,
+            PublishCommand.class,
+            UnpublishCommand.class,
             AppsCommand.class,
             SpacesCommand.class,
             DocumentsCommand.class

@@ -35,11 +35,23 @@ final class RunningServer {
     <T> int show(
             String command, Map<String, ?> arguments, Class<T> type, BiConsumer<T, Advice> printer)
             throws HomeException {
+        return show((server, _) -> server.ask(command, arguments, type), printer);
+    }
+
+    /** What is asked, when it is more than one thing. */
+    @FunctionalInterface
+    interface Conversation<T> {
+        T with(ControlClient server, Advice advice) throws HomeException;
+    }
+
+    /** Asks several things, and prints what came of it in the end. */
+    <T> int show(Conversation<T> conversation, BiConsumer<T, Advice> printer)
+            throws HomeException {
         Path folder = Settings.dataFolder(dataFolder, terminal.environment());
         var advice = new Advice(terminal, folder);
         T result;
         try (var server = ControlClient.connect(folder, advice.command("serve"))) {
-            result = server.ask(command, arguments, type);
+            result = conversation.with(server, advice);
         }
         if (json) {
             terminal.out().println(JsonMapper.shared().writeValueAsString(result));

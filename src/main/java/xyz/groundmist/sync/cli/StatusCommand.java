@@ -2,6 +2,7 @@ package xyz.groundmist.sync.cli;
 
 import picocli.CommandLine.Command;
 
+import xyz.groundmist.sync.home.AccountEntry;
 import xyz.groundmist.sync.home.NoticeEntry;
 import xyz.groundmist.sync.home.SpaceEntry;
 import xyz.groundmist.sync.home.Status;
@@ -25,6 +26,7 @@ final class StatusCommand extends AskingCommand<Status> {
         String publicUrl = status.publicUrl();
         out.println("  from outside     " + (publicUrl == null ? "not set up" : publicUrl));
         out.println("  owner            " + (status.owner() == null ? "not set" : status.owner()));
+        print(status.account(), advice);
         out.println("  data             " + status.dataFolder());
         out.println(
                 "  process          " + status.pid() + ", since " + Wording.time(status.started()));
@@ -54,6 +56,27 @@ final class StatusCommand extends AskingCommand<Status> {
         for (String problem : status.problems()) {
             out.println();
             out.println("Problem: " + problem);
+        }
+    }
+
+    private void print(AccountEntry account, Advice advice) {
+        String how =
+                switch (account.standing()) {
+                    case "signed_in", "due_soon" ->
+                            "signed in as "
+                                    + account.name()
+                                    + ", until "
+                                    + Wording.time(account.until());
+                    case "ended" -> "sign in again: " + advice.command("login HANDLE");
+                    default -> "not signed in; sign in: " + advice.command("login HANDLE");
+                };
+        out.println("  account          " + how);
+        if (account.published() != null) {
+            out.println(
+                    "  published        "
+                            + account.published()
+                            + ", since "
+                            + Wording.time(account.publishedAt()));
         }
     }
 

@@ -20,7 +20,9 @@ import xyz.groundmist.sync.desktop.tray.TrayWords;
 import xyz.groundmist.sync.desktop.ui.Clip;
 import xyz.groundmist.sync.desktop.ui.MainWindow;
 import xyz.groundmist.sync.home.Household;
+import xyz.groundmist.sync.home.SystemBrowser;
 
+import java.net.URI;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.Map;
@@ -36,6 +38,7 @@ final class DesktopProcess implements MainWindow.Outside {
     private static final String END_WITH_PARENT = "groundmist.end-with-parent";
 
     private final Household household;
+    private final Map<String, String> environment;
     private final Tray tray;
     private final ExecutorService writer =
             Executors.newSingleThreadExecutor(Thread.ofVirtual().name("preferences").factory());
@@ -48,6 +51,7 @@ final class DesktopProcess implements MainWindow.Outside {
     /** On JavaFX's thread. */
     private DesktopProcess(Household household, Map<String, String> environment) {
         this.household = household;
+        this.environment = environment;
         Preferences preferences = Preferences.read(household.dataFolder(), writer);
         model =
                 new DesktopModel(
@@ -57,7 +61,8 @@ final class DesktopProcess implements MainWindow.Outside {
                         preferences,
                         household.dataFolder(),
                         Autostart.here(environment),
-                        environment);
+                        environment,
+                        this::open);
         window = new MainWindow(new Stage(), model, this);
         keeper = new WindowKeeper(window, preferences);
         tray =
@@ -152,7 +157,7 @@ final class DesktopProcess implements MainWindow.Outside {
 
     @Override
     public void open(String address) {
-        Thread.ofVirtual().name("opener").start(() -> SystemOpener.open(address));
+        Thread.ofVirtual().name("opener").start(() -> SystemBrowser.open(URI.create(address), environment));
     }
 
     @Override

@@ -8,6 +8,8 @@ import xyz.groundmist.sync.home.HomeException;
 import xyz.groundmist.sync.home.Household;
 import xyz.groundmist.sync.home.LogEntry;
 import xyz.groundmist.sync.home.NewInvitation;
+import xyz.groundmist.sync.home.SignInEntry;
+import xyz.groundmist.sync.home.SignInResult;
 import xyz.groundmist.sync.home.StatusModel;
 
 import java.time.Duration;
@@ -69,6 +71,36 @@ final class HouseholdServer implements Server {
                 "apps.invite",
                 page.isBlank() ? Map.of("space", space) : Map.of("space", space, "app", page),
                 NewInvitation.class);
+    }
+
+    @Override
+    public SignInEntry signIn(String who) throws HomeException {
+        return household.ask("login.start", Map.of("who", who), SignInEntry.class);
+    }
+
+    @Override
+    public boolean awaitSignIn(String id) throws HomeException {
+        return household.ask("login.wait", Map.of("id", id), SignInResult.class).account() != null;
+    }
+
+    @Override
+    public void cancelSignIn(String id) throws HomeException {
+        household.ask("login.cancel", Map.of("id", id), Object.class);
+    }
+
+    @Override
+    public void signOut() throws HomeException {
+        household.ask("logout", Map.of(), Object.class);
+    }
+
+    @Override
+    public void publish(boolean replace) throws HomeException {
+        household.ask("publish", Map.of("replace", replace), Object.class);
+    }
+
+    @Override
+    public void unpublish() throws HomeException {
+        household.ask("unpublish", Map.of(), Object.class);
     }
 
     @Override

@@ -15,15 +15,17 @@ import java.util.function.Supplier;
 
 /**
  * The commands of the control socket: {@code status}, {@code spaces.list}, {@code documents.list}
- * and those of {@link AppCommands}.
+ * and those of {@link AppCommands} and {@link OwnerCommands}.
  */
 final class Commands implements ControlHandler {
     private final AppCommands apps;
+    private final OwnerCommands owner;
     private final Spaces spaces;
     private final Supplier<Status> status;
 
-    Commands(AppCommands apps, Spaces spaces, Supplier<Status> status) {
+    Commands(AppCommands apps, OwnerCommands owner, Spaces spaces, Supplier<Status> status) {
         this.apps = apps;
+        this.owner = owner;
         this.spaces = spaces;
         this.status = status;
     }
@@ -31,6 +33,7 @@ final class Commands implements ControlHandler {
     @Override
     public Object answer(String command, JsonNode request) throws ControlException {
         Object done = apps.answer(command, request);
+        if (done == null) done = owner.answer(command, request);
         if (done != null) return done;
         return switch (command) {
             case "status" -> status.get();

@@ -82,6 +82,7 @@ public final class Home implements AutoCloseable {
         instance.answerBy(
                 new Commands(
                         new AppCommands(rooms.access(), rooms.names()),
+                        new OwnerCommands(rooms.account()),
                         rooms.spaces(),
                         home::status));
         LOG.info("Version {} listens on {}", Version.current(), home.url());
@@ -104,6 +105,7 @@ public final class Home implements AutoCloseable {
         access.window().onChange(listener);
         access.notices().onChange(listener);
         access.owner().onChange(listener);
+        rooms.account().onChange(listener);
     }
 
     /** Whether no app may connect yet. */
@@ -126,6 +128,7 @@ public final class Home implements AutoCloseable {
                 url(),
                 publicUrl == null ? null : publicUrl.toString(),
                 owner == null ? null : owner.text(),
+                AccountEntry.of(rooms.account().state()),
                 settings.dataFolder().toString(),
                 spaces,
                 rooms.http().grants(),
@@ -142,6 +145,7 @@ public final class Home implements AutoCloseable {
         if (open != null) problems.add(open);
         String unnamed = rooms.names().problem();
         if (unnamed != null) problems.add(unnamed);
+        problems.addAll(rooms.account().state().problems());
         for (SpaceEntry space : spaces) {
             if (space.problem() != null) problems.add(space.space() + ": " + space.problem());
         }

@@ -11,12 +11,16 @@ import xyz.groundmist.sync.http.HttpLimits;
 import xyz.groundmist.sync.http.HttpServer;
 import xyz.groundmist.sync.http.HttpSettings;
 import xyz.groundmist.sync.http.ListenException;
+import xyz.groundmist.sync.http.Pages;
 import xyz.groundmist.sync.http.ServerProof;
 import xyz.groundmist.sync.identity.Did;
 import xyz.groundmist.sync.identity.Identities;
 import xyz.groundmist.sync.identity.Network;
 import xyz.groundmist.sync.identity.SafeHttp;
 import xyz.groundmist.sync.identity.ServiceIdentity;
+import xyz.groundmist.sync.owner.AccountFile;
+import xyz.groundmist.sync.owner.OwnerAccount;
+import xyz.groundmist.sync.owner.Page;
 import xyz.groundmist.sync.space.PeerConnection;
 import xyz.groundmist.sync.space.PeerSocket;
 import xyz.groundmist.sync.space.Spaces;
@@ -37,6 +41,7 @@ import java.util.Set;
 final class Rooms implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Rooms.class);
     private static final String GRANTS = "access.db";
+    private static final String ACCOUNT = "account.json";
     private static final String KEY = "service-key.json";
     private static final String SPOOL = "spool";
 
@@ -44,6 +49,7 @@ final class Rooms implements AutoCloseable {
     private final Spaces spaces;
     private final HttpServer http;
     private final Names names;
+    private final OwnerAccount account;
 
     /** What {@link #close} does, the last thing first. */
     private final Deque<Runnable> endings;
@@ -53,11 +59,13 @@ final class Rooms implements AutoCloseable {
             Spaces spaces,
             HttpServer http,
             Names names,
+            OwnerAccount account,
             Deque<Runnable> endings) {
         this.access = access;
         this.spaces = spaces;
         this.http = http;
         this.names = names;
+        this.account = account;
         this.endings = endings;
     }
 
@@ -77,12 +85,29 @@ final class Rooms implements AutoCloseable {
             var outside = new SafeHttp(network);
             endings.push(outside::close);
             var names = new Names(settings);
+            var identities = new Identities(outside, network, clock);
+            AccountFile file = accountFile(folder);
+            Did fixed = owner(settings);
+            var owner = new Owner(fixed == null ? file.did() : fixed);
+            var account =
+                    new OwnerAccount(
+                            file,
+                            new OwnerAccount.Surroundings(
+                                    outside,
+                                    network,
+                                    identities,
+                                    identity,
+                                    owner,
+                                    fixed,
+                                    settings::publicUrl,
+                                    clock));
+            endings.push(account::close);
             Access access =
                     Access.open(
                             folder.resolve(GRANTS),
-                            new Owner(owner(settings)),
+                            owner,
                             names,
-                            new Identities(outside, network, clock),
+                            identities,
                             clock);
             endings.push(access::close);
             var spaces = new Spaces(folder, clock);
@@ -92,14 +117,16 @@ final class Rooms implements AutoCloseable {
                             listenOn(settings),
                             access,
                             new ServerProof(identity, names),
+                            pages(account),
                             (grant, socket) -> connect(spaces, grant, socket),
                             clock);
             names.use(http::port);
             endings.push(http::close);
             endings.push(access::release);
             http.start();
+            account.start();
             started = true;
-            return new Rooms(access, spaces, http, names, endings);
+            return new Rooms(access, spaces, http, names, account, endings);
         } catch (StoreException | ListenException e) {
             throw new StartException(Reason.sentence(e));
         } catch (IOException e) {
@@ -132,6 +159,23 @@ final class Rooms implements AutoCloseable {
         }
     }
 
+    private static AccountFile accountFile(Path folder) throws StartException {
+        try {
+            return AccountFile.open(folder.resolve(ACCOUNT));
+        } catch (IOException e) {
+            throw new StartException(Reason.sentence(e));
+        }
+    }
+
+    private static Pages pages(OwnerAccount account) {
+        return (path, query) -> {
+            Page page = account.pages().at(path, query);
+            return page == null
+                    ? null
+                    : new Pages.Page(page.status(), page.contentType(), page.body());
+        };
+    }
+
     private static @Nullable Did owner(Settings settings) {
         String did = settings.ownerDid();
         return did == null ? null : Did.parse(did);
@@ -162,6 +206,10 @@ final class Rooms implements AutoCloseable {
 
     HttpServer http() {
         return http;
+    }
+
+    OwnerAccount account() {
+        return account;
     }
 
     Names names() {

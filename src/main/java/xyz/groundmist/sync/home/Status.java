@@ -11,6 +11,7 @@ import java.util.List;
  * @param url the loopback address, for this machine and for tunnels and proxies on it
  * @param publicUrl where the outside reaches it, when that is set
  * @param owner the owner's DID, when it is set
+ * @param account the sign-in to the owner's account, and what is published there
  * @param connectedApps grants of which at least one socket is open
  * @param connectedSockets WebSockets that are open
  * @param requests apps that wait for the owner's decision
@@ -26,6 +27,7 @@ public record Status(
         String url,
         @Nullable String publicUrl,
         @Nullable String owner,
+        AccountEntry account,
         String dataFolder,
         List<SpaceEntry> spaces,
         int connectedApps,

@@ -22,6 +22,11 @@ final class BareRequest extends Request.Wrapper {
         query = whole.getQuery();
     }
 
+    /** What stood behind the question mark, or null. */
+    @Nullable String query() {
+        return query;
+    }
+
     /** What stood behind {@code name=}, or null; the first one when there are several. */
     @Nullable String parameter(String name) {
         if (query == null) return null;

@@ -35,6 +35,12 @@ record ClientRequest(HttpServletRequest servlet) {
         return bare == null ? null : bare.parameter(name);
     }
 
+    /** The whole query string, or null. */
+    @Nullable String query() {
+        BareRequest bare = Request.as(core(), BareRequest.class);
+        return bare == null ? null : bare.query();
+    }
+
     /** Several Origin headers are no origin that a grant could name. */
     @Nullable String origin() {
         List<String> origins = Collections.list(servlet.getHeaders("Origin"));

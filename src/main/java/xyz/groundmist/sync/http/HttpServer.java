@@ -44,6 +44,7 @@ public final class HttpServer implements AutoCloseable {
      * Listens to nobody before {@link #start}.
      *
      * @param proof who this server is
+     * @param pages what other rooms show
      * @param time what is told of the end of a token
      * @throws IOException when the spool folder can't be made
      */
@@ -51,6 +52,7 @@ public final class HttpServer implements AutoCloseable {
             HttpSettings settings,
             Access access,
             ServerProof proof,
+            Pages pages,
             SyncService sync,
             InstantSource time)
             throws IOException {
@@ -83,7 +85,7 @@ public final class HttpServer implements AutoCloseable {
         connector.addBean(services.connections());
         server.addConnector(connector);
         server.setErrorHandler(new PlainErrors());
-        server.setHandler(new Door(hosts, servlets(proof)));
+        server.setHandler(new Door(hosts, servlets(proof, pages)));
     }
 
     /**
@@ -109,7 +111,7 @@ public final class HttpServer implements AutoCloseable {
         return http;
     }
 
-    private ServletContextHandler servlets(ServerProof proof) {
+    private ServletContextHandler servlets(ServerProof proof, Pages pages) {
         var context = new ServletContextHandler("/");
         context.setErrorHandler(new PlainErrors());
         JakartaWebSocketServletContainerInitializer.configure(
@@ -126,6 +128,7 @@ public final class HttpServer implements AutoCloseable {
         var wellKnown = new ServletHolder(new WellKnownServlet(proof));
         context.addServlet(wellKnown, WellKnownServlet.DID);
         context.addServlet(wellKnown, WellKnownServlet.PROOF);
+        context.addServlet(new ServletHolder(new PagesServlet(pages)), PagesServlet.PATHS);
         return context;
     }
 

@@ -30,6 +30,8 @@ public record Handle(String text) {
      */
     public static @Nullable Handle parse(String text) {
         String name = text.startsWith("@") ? text.substring(1) : text;
+        // Some letters of other alphabets have a lower case in this one.
+        if (name.chars().anyMatch(c -> c > 'z')) return null;
         name = name.toLowerCase(Locale.ROOT);
         return wellFormed(name) ? new Handle(name) : null;
     }

@@ -11,18 +11,24 @@ import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.ClientConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.jspecify.annotations.Nullable;
 
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
+import javax.net.ssl.SSLException;
+
 /** Jetty's HTTP client, with everything off that follows, keeps or unpacks. */
 final class JettyWeb implements Web, AutoCloseable {
     static final int LARGEST_ANSWER = 512 * 1024;
     private static final int LARGEST_HEADERS = 32 * 1024;
     private static final int MOST_THREADS = 4;
+    private static final Duration FORGOTTEN = Duration.ofMinutes(1);
 
     private final Duration patience;
     private final HttpClient client;
@@ -48,7 +54,7 @@ final class JettyWeb implements Web, AutoCloseable {
         } catch (InterruptedException e) {
             request.abort(e);
             Thread.currentThread().interrupt();
-            throw unreachable(host, e);
+            throw unreachable(host, "this server is being stopped", e);
         } catch (ExecutionException e) {
             throw failure(host, e);
         }
@@ -71,18 +77,25 @@ final class JettyWeb implements Web, AutoCloseable {
 
     private static IdentityException failure(String host, ExecutionException e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof IdentityException known) {
-                return new IdentityException(known.kind(), String.valueOf(known.getMessage()), e);
+            if (cause instanceof IdentityException known) return known;
+            if (cause instanceof SSLException tls) {
+                return unreachable(
+                        host, "it can't show by a certificate that it is that server", tls);
+            }
+            if (cause instanceof SocketException || cause instanceof SocketTimeoutException) {
+                return unreachable(host, "nobody answers there", cause);
             }
         }
-        return unreachable(host, e);
+        // Jetty's own failures name what was asked, which may be secret.
+        return unreachable(host, "it broke off or gave no proper answer", null);
     }
 
-    private static IdentityException unreachable(String host, Throwable cause) {
-        return new IdentityException(
-                IdentityException.Kind.UNREACHABLE,
-                "\"" + host + "\" can't be reached. Try again later.",
-                cause);
+    private static IdentityException unreachable(
+            String host, String why, @Nullable Throwable cause) {
+        String sentence = "\"" + host + "\" can't be reached: " + why + ". Try again later.";
+        return cause == null
+                ? new IdentityException(IdentityException.Kind.UNREACHABLE, sentence)
+                : new IdentityException(IdentityException.Kind.UNREACHABLE, sentence, cause);
     }
 
     private static HttpClient started(CheckedAddresses addresses, Duration patience) {
@@ -95,9 +108,11 @@ final class JettyWeb implements Web, AutoCloseable {
         var fresh = new HttpClient(new HttpClientTransportOverHTTP(connector));
         fresh.setExecutor(threads);
         fresh.setSocketAddressResolver(addresses);
-        fresh.setConnectTimeout(patience.toMillis());
+        // Time is left for a name's other addresses.
+        fresh.setConnectTimeout(patience.toMillis() / 3);
         fresh.setAddressResolutionTimeout(patience.toMillis());
         fresh.setIdleTimeout(patience.toMillis());
+        fresh.setDestinationIdleTimeout(FORGOTTEN.toMillis());
         fresh.setFollowRedirects(false);
         fresh.setHttpCookieStore(new HttpCookieStore.Empty());
         fresh.setMaxResponseHeadersSize(LARGEST_HEADERS);

@@ -39,7 +39,8 @@ public final class ServiceIdentity {
     /**
      * Reads the key pair; makes one when the file isn't there.
      *
-     * @throws IOException with a sentence when the file can't be read or written, or holds no key
+     * @throws IOException when the file can't be read or written, and with a sentence when it holds
+     *     no key
      */
     public static ServiceIdentity open(Path file) throws IOException {
         return new ServiceIdentity(file, KeyFile.open(file));

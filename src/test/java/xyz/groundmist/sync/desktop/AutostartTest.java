@@ -57,13 +57,4 @@ class AutostartTest {
         assertThat(Files.readString(file()))
                 .contains("Exec=\"/opt/100%% \\\\$mine\\\\`\\\\\"\\\\\\\\/run\" --background");
     }
-
-    @Test
-    void theSystemsOwnProgramOpensFoldersAndPages() {
-        assertThat(SystemOpener.command("Linux", "https://a.example"))
-                .containsExactly("xdg-open", "https://a.example");
-        assertThat(SystemOpener.command("Mac OS X", "file:///tmp/"))
-                .containsExactly("open", "file:///tmp/");
-        assertThat(SystemOpener.command("Windows 11", "https://a.example")).contains("rundll32");
-    }
 }

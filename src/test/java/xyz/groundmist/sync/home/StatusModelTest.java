@@ -33,7 +33,8 @@ class StatusModelTest {
     private Status status() {
         looks.incrementAndGet();
         return new Status(
-                "1", 1, Instant.EPOCH, 1, "http://127.0.0.1:1", null, null, "/", List.of(), 0,
+                "1", 1, Instant.EPOCH, 1, "http://127.0.0.1:1", null, null,
+                new AccountEntry("signed_out", null, null, null, null, null, false, null, null), "/", List.of(), 0,
                 sockets.get(), 0, null, List.of(), List.of());
     }
 

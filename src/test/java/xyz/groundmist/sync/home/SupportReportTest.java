@@ -26,7 +26,10 @@ class SupportReportTest {
         var status =
                 new Status(
                         "0.1.0", 1, Instant.EPOCH, 3031, "http://127.0.0.1:3031",
-                        "https://anna.example.org", OWNER, folder.toString(),
+                        "https://anna.example.org", OWNER,
+                        new AccountEntry(
+                                "signed_in", OWNER, "anna.test", null, null, null, true, null, null),
+                        folder.toString(),
                         List.of(new SpaceEntry("xyz.groundmist.library", 1, 2, 3, 0, null)), 1, 2,
                         0, null, List.of(), List.of("The disk is full."));
         return new SupportReport(folder, folder.toString())
@@ -45,7 +48,7 @@ class SupportReportTest {
                         report(
                                 "Bearer " + SECRET + "\ntoken=" + SECRET + "\nOwner " + OWNER
                                         + " in " + folder + "/spaces\n"))
-                .doesNotContain(SECRET, OWNER, folder.toString(), "anna.example.org", "library");
+                .doesNotContain(SECRET, OWNER, folder.toString(), "anna.test", "anna.example.org", "library");
     }
 
     @Test

@@ -71,6 +71,7 @@ final class RunningServer implements Addresses, AutoCloseable {
                 settings,
                 access,
                 new ServerProof(identity, this),
+                Pages.NONE,
                 sync,
                 InstantSource.system());
     }

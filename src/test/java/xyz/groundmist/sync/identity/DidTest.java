@@ -96,6 +96,7 @@ class DidTest {
                 "alice.com:80",
                 "jürgen.de",
                 "@@alice.com",
+                "ali\u212a.com",
                 "did:plc:ewvi7nxzyoun6zhxrhs64oiz",
                 "alice.com\n"
             })

@@ -13,6 +13,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.ByteArrayOutputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -21,9 +23,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.GZIPOutputStream;
@@ -368,6 +373,54 @@ class SafeHttpTest {
             assertThat(asked).hasValue(0);
         } finally {
             server.stop(0);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "HTTP/1.1 ",
+                "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nx",
+                "SSH-2.0-x\r\n\r\n"
+            })
+    void aBrokenAnswerIsSaidSoAndWhatWasAskedIsNotRepeated(String answer) throws Exception {
+        try (var server = new TinyServer(TinyServer.text(answer));
+                var http = onLoopback(LONG)) {
+            IdentityException e = refusal(http, server.uri("/token?code=SECRET"));
+
+            assertThat(e.kind()).isEqualTo(IdentityException.Kind.UNREACHABLE);
+            var trace = new StringWriter();
+            e.printStackTrace(new PrintWriter(trace));
+            assertThat(trace.toString()).doesNotContain("SECRET").doesNotContain("/token");
+        }
+    }
+
+    @Test
+    void aServerThatIsntThereIsSaidSo() throws Exception {
+        var server = new TinyServer(TinyServer.ok(""));
+        server.close();
+        try (var http = onLoopback(LONG)) {
+            assertThat(refusal(http, server.uri("/?code=SECRET")))
+                    .hasMessageContaining("nobody answers there")
+                    .hasMessageNotContaining("SECRET");
+        }
+    }
+
+    @Test
+    void manyMayAskAtTheSameTime() throws Exception {
+        try (var server =
+                        new TinyServer(out -> {
+                            Thread.sleep(50);
+                            TinyServer.ok("hello").to(out);
+                        });
+                var http = onLoopback(LONG);
+                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<HttpAnswer>> answers = new ArrayList<>();
+            for (int i = 0; i < 100; i++) {
+                answers.add(threads.submit(() -> http.send(HttpAsk.get(server.uri("/")))));
+            }
+            for (var answer : answers) assertThat(answer.get().status()).isEqualTo(200);
         }
     }
 

@@ -12,6 +12,7 @@ import xyz.groundmist.sync.home.SupportReport;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** All that the windows and the panel show, kept up with the state of the process. */
 public final class DesktopModel {
@@ -22,12 +23,15 @@ public final class DesktopModel {
     private final HomeModel home;
     private final AppsModel apps;
     private final ConnectModel connect;
+    private final AccountModel account;
+    private final FirstRunModel firstRun;
     private final SettingsModel settings;
     private final LogModel log;
     private final Panel panel = new Panel();
     private final Live<TrayView> tray;
     private final Live<Integer> asking = new Live<>(0);
     private final Live<Page> page = new Live<>(Page.HOME);
+    private boolean greeted;
     private @Nullable Shape shape;
 
     /** What about the state makes another look at the apps worth while. */
@@ -48,6 +52,7 @@ public final class DesktopModel {
     /**
      * @param startAtLogin null where the system has no such thing
      * @param environment whose variables win over what is set in the windows
+     * @param browser opens a page; returns at once
      */
     public DesktopModel(
             Server server,
@@ -56,13 +61,16 @@ public final class DesktopModel {
             Preferences preferences,
             Path dataFolder,
             @Nullable StartAtLogin startAtLogin,
-            Map<String, String> environment) {
+            Map<String, String> environment,
+            Consumer<String> browser) {
         this.server = server;
         this.work = work;
         this.preferences = preferences;
         this.dataFolder = dataFolder;
         apps = new AppsModel(server, work, times);
         connect = new ConnectModel(server, work, times);
+        account = new AccountModel(server, work, times, browser);
+        firstRun = new FirstRunModel(account, preferences, startAtLogin != null);
         home = new HomeModel(server, work, times, apps.crowd());
         settings =
                 new SettingsModel(
@@ -89,17 +97,34 @@ public final class DesktopModel {
 
     private void take(Snapshot snapshot) {
         home.show(snapshot);
+        account.show();
         Status status = snapshot.status();
         asking.set(status == null ? 0 : status.requests());
         tray.set(panel.view(snapshot, asking.now()));
         Shape before = shape;
         shape = Shape.of(snapshot);
         if (!shape.equals(before)) apps.look();
+        if (status != null && !greeted) {
+            greeted = true;
+            boolean untouched = status.owner() == null && status.spaces().isEmpty();
+            if (untouched && firstRun.due()) firstRun.begin();
+        }
+    }
+
+    /** Signing in, and what is published. */
+    public AccountModel account() {
+        return account;
+    }
+
+    /** The set-up. */
+    public FirstRunModel firstRun() {
+        return firstRun;
     }
 
     /** Time has gone by: "2 min ago" becomes "3 min ago". */
     public void passTime() {
         home.refresh();
+        account.show();
         apps.look();
     }
 

@@ -43,6 +43,8 @@ public record HomeView(
         START("home.mend.start"),
         TRY_AGAIN("home.mend.try-again"),
         REVIEW("home.mend.review"),
+        SET_UP("home.mend.set-up"),
+        SIGN_IN("home.mend.sign-in"),
         CONNECT_APP("home.connect");
 
         private final String key;
@@ -92,7 +94,15 @@ public record HomeView(
         String more = say(status.publicUrl() == null ? "home.well.here" : "home.well.everywhere");
         Tone tone = Tone.WELL;
         Mend mend = null;
-        if (!status.problems().isEmpty()) {
+        String standing = status.account().standing();
+        boolean ended = standing.equals("ended") || standing.equals("due_soon");
+        if (ended && status.problems().size() <= 1) {
+            // the one problem there may be is this one
+            tone = Tone.ATTENTION;
+            title = say("home.sign-in");
+            more = say(standing.equals("ended") ? "account.ended" : "account.due-soon");
+            mend = Mend.SIGN_IN;
+        } else if (!status.problems().isEmpty()) {
             tone = Tone.ATTENTION;
             title = say("home.problem");
             more = status.problems().getFirst();
@@ -101,6 +111,11 @@ public record HomeView(
             title = say("home.asking", status.requests());
             more = say("home.asking.more");
             mend = Mend.REVIEW;
+        } else if (status.owner() == null && crowd.apps() == 0) {
+            tone = Tone.NONE;
+            title = say("home.no-owner");
+            more = say("home.no-owner.more");
+            mend = Mend.SET_UP;
         } else if (crowd.apps() == 0) {
             title = say("home.no-apps");
             more = say("home.no-apps.more");
@@ -137,7 +152,24 @@ public record HomeView(
                             URI.create(url).getHost(),
                             say("home.fact.unchecked")));
         }
+        if (status.account().did() != null) facts.add(published(status, times));
         return facts;
+    }
+
+    private static Fact published(Status status, Times times) {
+        String what = say("home.fact.published");
+        String host = status.account().published();
+        var since = status.account().publishedAt();
+        if (host == null || since == null) {
+            return new Fact(what, Fact.Sign.OPEN, say("home.fact.published.not"), null);
+        }
+        String url = status.publicUrl();
+        boolean inStep = url != null && host.equals(URI.create(url).getAuthority());
+        return new Fact(
+                what,
+                inStep ? Fact.Sign.DONE : Fact.Sign.WRONG,
+                say(inStep ? "home.fact.published.here" : "home.fact.published.other"),
+                times.since(since));
     }
 
     private static String names(List<String> names, String nobody) {

@@ -10,6 +10,7 @@ import static xyz.groundmist.sync.desktop.model.Words.say;
 public enum Page {
     HOME("page.home"),
     APPS("page.apps"),
+    ADDRESS("page.address"),
     SETTINGS("page.settings"),
     LOG("page.log");
 

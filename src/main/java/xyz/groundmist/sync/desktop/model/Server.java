@@ -6,6 +6,7 @@ import xyz.groundmist.sync.home.AppList;
 import xyz.groundmist.sync.home.HomeException;
 import xyz.groundmist.sync.home.LogEntry;
 import xyz.groundmist.sync.home.NewInvitation;
+import xyz.groundmist.sync.home.SignInEntry;
 import xyz.groundmist.sync.home.StatusModel;
 
 import java.time.Duration;
@@ -46,6 +47,31 @@ public interface Server {
      * @param page the app's own page, or nothing: then the link is one to paste into the app
      */
     NewInvitation invite(String space, String page) throws HomeException;
+
+    /**
+     * Begins a sign-in, which a browser has to finish.
+     *
+     * @param who a handle, a DID, or the address of the account's server
+     */
+    SignInEntry signIn(String who) throws HomeException;
+
+    /** Waits a while for the browser; false: ask again. */
+    boolean awaitSignIn(String id) throws HomeException;
+
+    void cancelSignIn(String id) throws HomeException;
+
+    /** The server still belongs to its owner, and apps go on syncing. */
+    void signOut() throws HomeException;
+
+    /**
+     * Writes the public address to the owner's account.
+     *
+     * @param replace whether another machine's may be overwritten
+     */
+    void publish(boolean replace) throws HomeException;
+
+    /** Takes it away from there. */
+    void unpublish() throws HomeException;
 
     /** Lets an app that was made for the prototype ask, for this time. */
     void openWindow(Duration time) throws HomeException;

@@ -23,6 +23,8 @@ final class HomeScreen implements Screen {
     private final HomeModel model;
     private final Runnable connect;
     private final Runnable review;
+    private final Runnable setUp;
+    private final Runnable signIn;
 
     private final StackPane orb = new StackPane();
     private final Label title = Parts.paragraph("", "h1");
@@ -40,9 +42,13 @@ final class HomeScreen implements Screen {
     /**
      * @param connect leads to where an app is connected
      * @param review leads to the apps that ask
+     * @param setUp begins the set-up where it was left
+     * @param signIn leads to where one signs in
      */
-    HomeScreen(HomeModel model, Runnable connect, Runnable review) {
+    HomeScreen(HomeModel model, Runnable connect, Runnable review, Runnable setUp, Runnable signIn) {
         this.model = model;
+        this.setUp = setUp;
+        this.signIn = signIn;
         this.review = review;
         this.connect = connect;
         mend = Parts.button("", this::mend, "accent");
@@ -97,6 +103,8 @@ final class HomeScreen implements Screen {
             case START, TRY_AGAIN -> model.start();
             case CONNECT_APP -> connect.run();
             case REVIEW -> review.run();
+            case SET_UP -> setUp.run();
+            case SIGN_IN -> signIn.run();
         }
     }
 

@@ -72,17 +72,26 @@ public final class MainWindow implements WindowKeeper.Window {
         dialogs = new Dialogs(layers);
         approval = new ApprovalDialog(model.apps(), dialogs);
         var connect = new ConnectDialog(model.connect(), model.apps(), dialogs);
-        screens.put(Page.HOME, new HomeScreen(model.home(), connect::begin, approval::review));
+        screens.put(Page.HOME, new HomeScreen(
+                        model.home(),
+                        connect::begin,
+                        approval::review,
+                        model.firstRun()::begin,
+                        () -> go(Page.ADDRESS)));
         screens.put(Page.APPS, new AppsScreen(model.apps(), dialogs, connect::begin, approval::review));
+        screens.put(
+                Page.ADDRESS, new AddressScreen(model.account(), () -> go(Page.SETTINGS)));
         screens.put(
                 Page.SETTINGS,
                 new SettingsScreen(
                         model.settings(),
                         () -> outside.open(model.dataFolder().toUri().toString()),
-                        outside::quit));
+                        outside::quit,
+                        model.firstRun()::beginAnew));
         screens.put(Page.LOG, new LogScreen(model.log()));
         sidebar = new Sidebar(List.copyOf(screens.keySet()), this::go);
-        layers.getChildren().add(new HBox(sidebar.node(), Parts.growing(place)));
+        var usual = new HBox(sidebar.node(), Parts.growing(place));
+        layers.getChildren().add(usual);
 
         Look.loadLetters();
         scene = new Scene(layers, WIDTH, HEIGHT);
@@ -106,6 +115,24 @@ public final class MainWindow implements WindowKeeper.Window {
         stage.showingProperty().subscribe(this::runClock);
         stage.iconifiedProperty().subscribe(this::runClock);
         model.page().watch(this::turnTo);
+        var firstRun = new FirstRunScreen(model, connect::begin);
+        model.firstRun()
+                .open()
+                .watch(
+                        open -> {
+                            dialogs.close();
+                            layers.getChildren().setAll(open ? firstRun.node() : usual);
+                        });
+        model.account()
+                .view()
+                .watch(
+                        view ->
+                                sidebar.owner(
+                                        view.name(),
+                                        say(
+                                                view.signedIn() == null
+                                                        ? "account.out"
+                                                        : "account.in")));
         model.asking().watch(count -> sidebar.waiting(Page.APPS, count));
         model.apps()
                 .onArrival(
@@ -116,7 +143,7 @@ public final class MainWindow implements WindowKeeper.Window {
 
     private void keys() {
         var keys = scene.getAccelerators();
-        KeyCode[] digits = {KeyCode.DIGIT1, KeyCode.DIGIT2, KeyCode.DIGIT3, KeyCode.DIGIT4};
+        KeyCode[] digits = {KeyCode.DIGIT1, KeyCode.DIGIT2, KeyCode.DIGIT3, KeyCode.DIGIT4, KeyCode.DIGIT5};
         int i = 0;
         for (Page page : screens.keySet()) {
             keys.put(combination(digits[i++]), () -> go(page));
@@ -130,7 +157,7 @@ public final class MainWindow implements WindowKeeper.Window {
     }
 
     private void go(Page page) {
-        if (!dialogs.isOpen()) model.page().set(page);
+        if (!dialogs.isOpen() && !model.firstRun().open().now()) model.page().set(page);
     }
 
     private Screen here() {

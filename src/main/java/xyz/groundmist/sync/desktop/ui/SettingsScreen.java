@@ -45,7 +45,7 @@ final class SettingsScreen implements Screen {
     /**
      * @param openFolder opens the data folder in the system's file manager
      */
-    SettingsScreen(SettingsModel model, Runnable openFolder, Runnable quit) {
+    SettingsScreen(SettingsModel model, Runnable openFolder, Runnable quit, Runnable setUp) {
         this.model = model;
         port = field("port", say("settings.port"), model::port, "number");
         url = field("public-url", say("settings.url"), model::publicUrl, "address");
@@ -56,6 +56,8 @@ final class SettingsScreen implements Screen {
                 .addListener((_, _, on) -> whenChosen(() -> model.startAtLogin(on)));
         Button open = Parts.button(say("settings.folder.open"), openFolder);
         open.setAccessibleText(say("settings.folder.open") + " " + say("settings.folder"));
+        Button again = Parts.button(say("settings.setup.button"), setUp);
+        again.setId("setup-again");
         Button leave = Parts.button(say("settings.quit.button"), quit, "cut");
         leave.setId("quit");
         atLoginRow =
@@ -75,6 +77,12 @@ final class SettingsScreen implements Screen {
                                                 atLoginRow,
                                                 row("settings.theme", null, segment()),
                                                 row("settings.folder", folder, open),
+                                                row(
+                                                        "settings.setup",
+                                                        Parts.paragraph(
+                                                                say("settings.setup.more"),
+                                                                "small"),
+                                                        again),
                                                 row(
                                                         "settings.quit",
                                                         Parts.paragraph(

@@ -8,8 +8,10 @@ import javafx.scene.control.Tooltip;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.HBox;
+import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 
+import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.feather.Feather;
 
 import xyz.groundmist.sync.desktop.model.Page;
@@ -23,6 +25,13 @@ import java.util.function.Consumer;
 final class Sidebar {
     private final VBox node = Parts.styled(new VBox(), "side");
     private final Label brand = Parts.text(say("window.brand"), "semi");
+    private final Region gap = Parts.gap();
+    private final Region rule = Parts.rule();
+    private final Label myName = Parts.text("", "semi");
+    private final Label myState = Parts.text("", "small");
+    private final VBox myWords = Parts.down(0, myName, myState);
+    private final HBox me =
+            Parts.styled(new HBox(Parts.icon(Feather.USER), myWords), "me");
     private final Map<Page, Item> items = new EnumMap<>(Page.class);
 
     private record Item(Pressable node, Label name, Label badge, Tooltip tip) {}
@@ -67,6 +76,7 @@ final class Sidebar {
         return switch (page) {
             case HOME -> Feather.HOME;
             case APPS -> Feather.GRID;
+            case ADDRESS -> Feather.GLOBE;
             case SETTINGS -> Feather.SLIDERS;
             case LOG -> Feather.LIST;
         };
@@ -74,6 +84,15 @@ final class Sidebar {
 
     Node node() {
         return node;
+    }
+
+    /** Shows at the foot who is signed in; null: nobody. */
+    void owner(@Nullable String name, String state) {
+        node.getChildren().removeAll(gap, rule, me);
+        if (name == null) return;
+        myName.setText(name);
+        myState.setText(state);
+        node.getChildren().addAll(gap, rule, me);
     }
 
     /** Shows where the person is. */
@@ -96,6 +115,7 @@ final class Sidebar {
         node.getStyleClass().remove("icons");
         if (only) node.getStyleClass().add("icons");
         Parts.show(brand, !only);
+        Parts.show(myWords, !only);
         for (Item item : items.values()) {
             Parts.show(item.name(), !only);
             if (only) Tooltip.install(item.node(), item.tip());

@@ -2,6 +2,7 @@ package xyz.groundmist.sync.desktop.model;
 
 import org.jspecify.annotations.Nullable;
 
+import xyz.groundmist.sync.home.AccountEntry;
 import xyz.groundmist.sync.home.AppEntry;
 import xyz.groundmist.sync.home.AppList;
 import xyz.groundmist.sync.home.AppRequest;
@@ -9,6 +10,7 @@ import xyz.groundmist.sync.home.ControlException;
 import xyz.groundmist.sync.home.HomeException;
 import xyz.groundmist.sync.home.LogEntry;
 import xyz.groundmist.sync.home.NewInvitation;
+import xyz.groundmist.sync.home.SignInEntry;
 import xyz.groundmist.sync.home.SpaceEntry;
 import xyz.groundmist.sync.home.Status;
 import xyz.groundmist.sync.home.StatusModel;
@@ -18,12 +20,18 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 
 /** A server that does what the windows ask, in memory, or fails as the test wants. */
 public final class FakeServer implements Server {
     /** The moment at which every test takes place. */
     public static final Instant NOW = Instant.parse("2026-11-22T14:32:00Z");
+
+    private static final AccountEntry NOBODY =
+            new AccountEntry("signed_out", null, null, null, null, null, false, null, null);
 
     private final StatusModel status = new StatusModel();
     private final List<AppEntry> apps = new ArrayList<>();
@@ -34,6 +42,8 @@ public final class FakeServer implements Server {
     public final List<String> asked = new CopyOnWriteArrayList<>();
 
     private @Nullable Instant windowOpenUntil;
+    private AccountEntry account = NOBODY;
+    private final BlockingQueue<Boolean> browserCameBack = new LinkedBlockingQueue<>();
     private List<SpaceEntry> spaces =
             List.of(new SpaceEntry("xyz.groundmist.library", 5, 812, 40_000, 1, null));
     private Status running =
@@ -45,6 +55,7 @@ public final class FakeServer implements Server {
                     "http://127.0.0.1:3031",
                     null,
                     null,
+                    NOBODY,
                     "/home/anna/.local/share/groundmist-sync",
                     spaces,
                     1,
@@ -149,6 +160,85 @@ public final class FakeServer implements Server {
         update();
     }
 
+    @Override
+    public SignInEntry signIn(String who) throws HomeException {
+        asked("sign in " + who);
+        return new SignInEntry("1", "https://pds.example/authorize?request_uri=urn:x", 0, 600);
+    }
+
+    @Override
+    public boolean awaitSignIn(String id) throws HomeException {
+        try {
+            Boolean done = browserCameBack.poll(10, TimeUnit.MILLISECONDS);
+            if (done == null) return false;
+            asked("signed in");
+            signedIn("anna.test");
+            return true;
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The person signs in in the browser. */
+    public void browserComesBack() {
+        browserCameBack.add(true);
+    }
+
+    @Override
+    public void cancelSignIn(String id) throws HomeException {
+        asked("give up signing in");
+    }
+
+    @Override
+    public synchronized void signOut() throws HomeException {
+        asked("sign out");
+        account("signed_out", account.published());
+    }
+
+    @Override
+    public synchronized void publish(boolean replace) throws HomeException {
+        asked(replace ? "publish, replacing" : "publish");
+        account("signed_in", "anna.example.org");
+    }
+
+    @Override
+    public synchronized void unpublish() throws HomeException {
+        asked("unpublish");
+        account("signed_in", null);
+    }
+
+    /** Somebody is signed in. */
+    public synchronized void signedIn(String handle) {
+        account =
+                new AccountEntry(
+                        "signed_in",
+                        "did:plc:ewvi7nxzyoun6zhxrhs64oiz",
+                        handle,
+                        "https://pds.example",
+                        NOW,
+                        NOW.plusSeconds(86_400L * 80),
+                        true,
+                        null,
+                        null);
+        update();
+    }
+
+    /** How the sign-in stands, and what is published. */
+    public synchronized void account(String standing, @Nullable String published) {
+        account =
+                new AccountEntry(
+                        standing,
+                        account.did(),
+                        account.handle(),
+                        account.pds(),
+                        account.since(),
+                        account.until(),
+                        true,
+                        published,
+                        published == null ? null : Instant.parse("2026-05-03T10:00:00Z"));
+        update();
+    }
+
     /** An app asks, or asks no more. */
     public synchronized void request(String code, String name, @Nullable String origin, String proven) {
         requests.add(
@@ -185,6 +275,12 @@ public final class FakeServer implements Server {
         ledger.add(new LogEntry(at, event, id, null, null, null, null, null, 0, 0, 0, 0));
     }
 
+    /** Nothing was ever kept. */
+    public synchronized void empty() {
+        spaces = List.of();
+        change(running.publicUrl(), running.problems());
+    }
+
     /** So many changes are kept. */
     public synchronized void changes(long number) {
         spaces = List.of(new SpaceEntry("xyz.groundmist.library", 5, number, 40_000, 1, null));
@@ -205,7 +301,8 @@ public final class FakeServer implements Server {
                         running.port(),
                         running.url(),
                         publicUrl,
-                        running.owner(),
+                        account.did(),
+                        account,
                         running.dataFolder(),
                         spaces,
                         running.connectedApps(),

@@ -58,7 +58,31 @@ class HomeViewTest {
     }
 
     @Test
+    void withoutAnOwnerTheThingToDoIsToSetUp() {
+        assertThat(running(Crowd.NOBODY).mend()).isEqualTo(Mend.SET_UP);
+    }
+
+    @Test
+    void anEndedSignInIsTheThingToMend() {
+        server.signedIn("anna.test");
+        server.account("ended", null);
+
+        assertThat(running(ONE).mend()).isEqualTo(Mend.SIGN_IN);
+    }
+
+    @Test
+    void anAddressThatWasPublishedAndIsNoMoreTheOneStandsOut() {
+        server.signedIn("anna.test");
+        server.account("signed_in", "old.example.org");
+        server.publicUrl("https://anna.example.org");
+
+        assertThat(running(ONE).facts()).last().extracting(Fact::sign).isEqualTo(Fact.Sign.WRONG);
+    }
+
+    @Test
     void withoutAppsTheThingToDoIsToConnectOne() {
+        server.signedIn("anna.test");
+
         assertThat(running(Crowd.NOBODY).mend()).isEqualTo(Mend.CONNECT_APP);
     }
 

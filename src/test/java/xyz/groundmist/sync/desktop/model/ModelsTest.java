@@ -28,6 +28,7 @@ class ModelsTest {
     private final FakeServer server = new FakeServer();
     private Duration passed = Duration.ZERO;
     private final InstantSource clock = () -> FakeServer.NOW.plus(passed);
+    private final List<String> browsed = new ArrayList<>();
     private DesktopModel model;
 
     @BeforeEach
@@ -49,7 +50,8 @@ class ModelsTest {
                 Preferences.read(folder, Runnable::run),
                 folder,
                 login,
-                environment);
+                environment,
+                browsed::add);
     }
 
     private AppsView apps() {

@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -20,7 +21,13 @@ class WordsTest {
 
     /** Keys that are put together from what comes at run time, by their beginnings. */
     private static final Set<String> PUT_TOGETHER =
-            Set.of("ledger.", "sign.", "settings.theme.", "connect.invite.", "connect.older.");
+            Set.of(
+                    "ledger.",
+                    "sign.",
+                    "settings.theme.",
+                    "connect.invite.",
+                    "connect.older.",
+                    "setup.");
 
     private static Set<String> keys() {
         return new TreeSet<>(Words.all().keySet());
@@ -75,6 +82,15 @@ class WordsTest {
         assertThat(Words.say("home.kept", 1L, 1L)).isEqualTo("1 change in 1 document");
         assertThat(Words.say("home.kept", 12_345L, 2L))
                 .isEqualTo("12,345 changes in 2 documents");
+    }
+
+    @Test
+    void everyStepOfTheSetUpHasItsWords() {
+        for (FirstRunView.Step step : FirstRunView.Step.values()) {
+            String key = "setup." + step.name().toLowerCase(Locale.ROOT);
+            assertThat(Words.say(key)).isNotBlank();
+            assertThat(Words.say(key + ".more")).isNotBlank();
+        }
     }
 
     @Test

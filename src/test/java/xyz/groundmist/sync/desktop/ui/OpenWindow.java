@@ -81,7 +81,8 @@ final class OpenWindow implements AutoCloseable {
                         preferences,
                         folder,
                         login,
-                        environment);
+                        environment,
+                        address -> outside.add("browse " + address));
         stage = on(Stage::new);
         window = on(() -> new MainWindow(stage, model, new Outside()));
         keeper = new WindowKeeper(window, preferences);
@@ -241,6 +242,5 @@ final class OpenWindow implements AutoCloseable {
                     stage.close();
                     return true;
                 });
-        server.status().close();
     }
 }

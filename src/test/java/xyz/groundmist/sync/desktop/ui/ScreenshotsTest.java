@@ -59,6 +59,8 @@ class ScreenshotsTest {
         lead(server, "j9k0m1n2", 5, 1);
         server.happened("a1b2c3d4", "approved", 60 * 24 * 30);
         server.publicUrl("https://anna.example.org");
+        server.signedIn("anna.test");
+        server.account("signed_in", "anna.example.org");
         server.start();
         return server;
     }
@@ -214,6 +216,92 @@ class ScreenshotsTest {
                     window.click("connect");
                     window.click("connect-invite");
                 });
+    }
+
+    @Test
+    void address() throws Exception {
+        take("address", running(), window -> go(window, Page.ADDRESS));
+    }
+
+    @Test
+    void addressNotPublished() throws Exception {
+        var server = running();
+        server.account("signed_in", null);
+        take("address-unpublished", server, window -> go(window, Page.ADDRESS));
+    }
+
+    /** The set-up at a step, by pressing on. */
+    private void setUp(String name, FakeServer server, int steps) throws Exception {
+        take(
+                name,
+                server,
+                window -> {
+                    window.see("Welcome");
+                    for (int i = 0; i < steps; i++) {
+                        OpenWindow.on(
+                                () -> {
+                                    window.model.firstRun().next();
+                                    return true;
+                                });
+                    }
+                });
+    }
+
+    private static FakeServer fresh() {
+        var server = new FakeServer();
+        server.empty();
+        server.start();
+        return server;
+    }
+
+    @Test
+    void setUpWelcome() throws Exception {
+        setUp("set-up-1-welcome", fresh(), 0);
+    }
+
+    @Test
+    void setUpSignIn() throws Exception {
+        setUp("set-up-2-sign-in", fresh(), 1);
+    }
+
+    @Test
+    void setUpWaiting() throws Exception {
+        take(
+                "set-up-2-waiting",
+                fresh(),
+                window -> {
+                    window.click("setup-next");
+                    window.type("who", "anna.test");
+                    window.click("sign-in");
+                    window.see("Waiting for your browser");
+                });
+    }
+
+    @Test
+    void setUpReach() throws Exception {
+        setUp("set-up-3-reach", fresh(), 2);
+    }
+
+    @Test
+    void setUpPublish() throws Exception {
+        take(
+                "set-up-4-publish",
+                fresh(),
+                window -> {
+                    window.click("setup-next");
+                    window.server.signedIn("anna.test");
+                    window.server.publicUrl("https://anna.example.org");
+                    window.server.account("signed_in", null);
+                    window.see("@anna.test");
+                    window.click("setup-next");
+                    window.click("setup-next");
+                    window.see("Anyone can see");
+                });
+    }
+
+    @Test
+    void setUpDone() throws Exception {
+        setUp("set-up-6-done", fresh(), 5);
     }
 
     @Test

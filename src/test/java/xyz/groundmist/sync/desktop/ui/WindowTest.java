@@ -79,7 +79,7 @@ class WindowTest {
         server.failToStart(null);
         window.choose("Try again");
 
-        window.see("Ready for your first app.");
+        window.see("Nobody is signed in yet.");
     }
 
     @Test
@@ -408,8 +408,8 @@ class WindowTest {
         window.press(KeyCode.DOWN);
         window.press(KeyCode.SPACE);
 
-        window.see("Port on this computer");
-        assertThat(window.model.page().now()).isEqualTo(Page.SETTINGS);
+        window.see("No address yet");
+        assertThat(window.model.page().now()).isEqualTo(Page.ADDRESS);
     }
 
     @Test

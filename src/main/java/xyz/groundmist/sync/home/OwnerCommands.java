@@ -1,0 +1,85 @@
+package xyz.groundmist.sync.home;
+
+import org.jspecify.annotations.Nullable;
+
+import tools.jackson.databind.JsonNode;
+
+import xyz.groundmist.sync.identity.Did;
+import xyz.groundmist.sync.owner.OwnerAccount;
+import xyz.groundmist.sync.owner.OwnerException;
+import xyz.groundmist.sync.owner.Publication;
+import xyz.groundmist.sync.owner.SignIn;
+
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * The commands of the control socket about the owner's account: {@code login.start}, {@code
+ * login.wait}, {@code login.cancel}, {@code logout}, {@code publish} and {@code unpublish}.
+ */
+final class OwnerCommands {
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(20);
+
+    private final OwnerAccount account;
+
+    OwnerCommands(OwnerAccount account) {
+        this.account = account;
+    }
+
+    /** Null when the command isn't one of these. */
+    @Nullable Object answer(String command, JsonNode request) throws ControlException {
+        try {
+            return switch (command) {
+                case "login.start" -> SignInEntry.of(account.signIn(who(request)));
+                case "login.wait" -> await(request);
+                case "login.cancel" -> cancel(request);
+                case "logout" -> Map.of("told", account.signOut());
+                case "publish" -> publish(request);
+                case "unpublish" -> Map.of("removed", account.unpublish());
+                default -> null;
+            };
+        } catch (OwnerException e) {
+            String sentence = Reason.sentence(e);
+            throw e.kind() == OwnerException.Kind.OTHERS_RECORD
+                    ? ControlException.replaceable(sentence)
+                    : new ControlException(sentence);
+        }
+    }
+
+    private static String who(JsonNode request) throws ControlException {
+        String who = Commands.text(request, "who");
+        if (who != null) return who;
+        throw new ControlException(
+                "Give the handle of your account, such as: groundmist-sync login alice.bsky.social");
+    }
+
+    private SignInResult await(JsonNode request) throws ControlException, OwnerException {
+        Did did = signIn(request).await(LONGEST_WAIT);
+        if (did == null) return SignInResult.WAITING;
+        String host = account.publicHost();
+        String published = account.state().published();
+        boolean publishable = host != null && !host.equals(published);
+        return new SignInResult(AccountEntry.of(account.state()), publishable ? host : null);
+    }
+
+    private Map<String, Object> cancel(JsonNode request) throws ControlException {
+        signIn(request).cancel();
+        return Map.of("cancelled", true);
+    }
+
+    private SignIn signIn(JsonNode request) throws ControlException {
+        String id = Commands.text(request, "id");
+        SignIn signIn = id == null ? null : account.signInOf(id);
+        if (signIn != null) return signIn;
+        throw new ControlException("Another sign-in was begun after this one.");
+    }
+
+    private PublishResult publish(JsonNode request) throws OwnerException {
+        Publication done =
+                account.publish(
+                        Commands.text(request, "host"),
+                        request.path("replace").booleanValue(false));
+        return new PublishResult(
+                done.host(), done.key(), done.at(), done.host().equals(account.publicHost()));
+    }
+}

@@ -1,0 +1,281 @@
+package xyz.groundmist.sync.owner;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import tools.jackson.databind.JsonNode;
+
+import xyz.groundmist.sync.identity.Did;
+import xyz.groundmist.sync.identity.DidDocument;
+import xyz.groundmist.sync.identity.Handle;
+import xyz.groundmist.sync.identity.HttpAnswer;
+import xyz.groundmist.sync.identity.HttpAsk;
+import xyz.groundmist.sync.identity.IdentityException;
+import xyz.groundmist.sync.identity.StrictJson;
+import xyz.groundmist.sync.identity.VerificationKey;
+import xyz.groundmist.sync.owner.AccountState.Standing;
+import xyz.groundmist.sync.owner.OwnerAccount.Surroundings;
+import xyz.groundmist.sync.owner.OwnerException.Kind;
+
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Looks once a day whether the owner's account is where and what it was, whether the sign-in is
+ * still good, and whether the record still says what was written; and has the record follow the
+ * public address. What it finds is told as problems, until it is mended.
+ */
+final class AccountWatch implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(AccountWatch.class);
+    private static final Duration SOON_AFTER_START = Duration.ofMinutes(1);
+    private static final Duration TICK = Duration.ofMinutes(10);
+    private static final Duration DAY = Duration.ofHours(24);
+    private static final Duration NOTICE = Duration.ofDays(3);
+    private static final Duration LONG_NOTICE = Duration.ofDays(14);
+
+    private final AccountFile file;
+    private final Surroundings around;
+    private final Discovery discovery;
+    private final LiveSession session;
+    private final Publishing publishing;
+    private final Runnable changed;
+    private final ReentrantLock looking = new ReentrantLock();
+    private volatile @Nullable Thread thread;
+    // Each is a sentence while there is something to tell.
+    private volatile @Nullable String recordProblem;
+    private volatile @Nullable String accountProblem;
+    private volatile @Nullable String moved;
+
+    AccountWatch(
+            AccountFile file,
+            Surroundings around,
+            Discovery discovery,
+            LiveSession session,
+            Publishing publishing,
+            Runnable changed) {
+        this.file = file;
+        this.around = around;
+        this.discovery = discovery;
+        this.session = session;
+        this.publishing = publishing;
+        this.changed = changed;
+    }
+
+    void start() {
+        thread = Thread.ofVirtual().name("account-watch").start(this::watch);
+    }
+
+    private void watch() {
+        try {
+            follow();
+            Thread.sleep(SOON_AFTER_START);
+            Instant checked = Instant.MIN;
+            while (true) {
+                Instant now = around.clock().instant();
+                if (!checked.isAfter(now.minus(DAY)) || checked.isAfter(now)) {
+                    checked = now;
+                    check();
+                } else {
+                    follow();
+                }
+                Thread.sleep(TICK);
+            }
+        } catch (InterruptedException _) {
+            // closed
+        }
+    }
+
+    void addressChanged() {
+        Thread.ofVirtual().name("account-follow").start(this::follow);
+    }
+
+    private void follow() {
+        if (!publishing.lagsBehind()) return;
+        try {
+            if (!publishing.follow()) return;
+            LOG.info("The record in the owner's account follows the public address");
+            recordProblem = null;
+        } catch (OwnerException e) {
+            recordProblem =
+                    "This server's address has changed, and your account still names the old one. "
+                            + e.getMessage();
+            LOG.info("The record could not follow the public address: {}", e.kind());
+        }
+        changed.run();
+    }
+
+    /** The owner has just dealt with it. */
+    void settled() {
+        recordProblem = null;
+        moved = null;
+    }
+
+    void check() {
+        Did did = around.owner().did();
+        if (did == null) return;
+        looking.lock();
+        try {
+            checkAccount(did);
+            if (file.kept().session() != null && did.equals(file.did())) checkSession();
+        } finally {
+            looking.unlock();
+        }
+        changed.run();
+    }
+
+    private void checkAccount(Did did) {
+        DidDocument document;
+        try {
+            document = around.identities().refreshed(did);
+        } catch (IdentityException e) {
+            if (e.kind() == IdentityException.Kind.DEACTIVATED) suspend("Your account has ended.");
+            LOG.info("The owner's account could not be looked up: {}", e.kind());
+            return;
+        }
+        URI pds = document.pds();
+        Boolean active = pds == null ? Boolean.FALSE : active(pds, did);
+        if (active == null) return;
+        if (active) {
+            accountProblem = null;
+            around.owner().welcome(true);
+        } else {
+            suspend("Your account is deactivated.");
+        }
+        if (pds != null && did.equals(file.did())) compare(document, pds);
+    }
+
+    private void suspend(String what) {
+        accountProblem =
+                what + " Apps that you have approved go on syncing; new ones aren't let in.";
+        around.owner().welcome(false);
+    }
+
+    /** Null when the PDS can't say (com.atproto.sync.getRepoStatus). */
+    private @Nullable Boolean active(URI pds, Did did) {
+        String query = "?did=" + URLEncoder.encode(did.text(), StandardCharsets.UTF_8);
+        URI where = URI.create(pds + "/xrpc/com.atproto.sync.getRepoStatus" + query);
+        try {
+            HttpAnswer answer = around.http().send(HttpAsk.get(where));
+            JsonNode status = answer.status() == 200 ? StrictJson.object(answer.body()) : null;
+            return status == null || !status.path("active").isBoolean()
+                    ? null
+                    : status.path("active").booleanValue();
+        } catch (IdentityException e) {
+            LOG.info("The owner's PDS did not say whether the account is active: {}", e.kind());
+            return null;
+        }
+    }
+
+    private void compare(DidDocument document, URI pds) {
+        Kept kept = file.kept();
+        VerificationKey key = document.signingKey();
+        String signingKey = key == null ? null : key.multikey();
+        Handle handle = document.handle();
+        List<String> news = new ArrayList<>();
+        if (kept.pds() != null && !kept.pds().equals(pds.toString())) {
+            news.add("Your account has moved to the server " + pds.getHost() + ".");
+        }
+        if (kept.signingKey() != null && !kept.signingKey().equals(signingKey)) {
+            news.add("Your account signs with another key since the last look.");
+        }
+        if (!news.isEmpty()) {
+            moved = String.join(" ", news) + " If that wasn't you, look after your account.";
+            LOG.info("The owner's account has changed: another server or another key");
+        }
+        try {
+            file.update(
+                    was ->
+                            was.seen(
+                                    handle == null ? was.handle() : handle.text(),
+                                    pds.toString(),
+                                    signingKey));
+            Session current = kept.session();
+            if (current != null && !current.pds().equals(pds.toString())) move(current, pds);
+        } catch (OwnerException e) {
+            LOG.warn("{}", e.getMessage());
+        }
+    }
+
+    /** One authorization server may speak for many PDSes; another one knows nothing of us. */
+    private void move(Session current, URI pds) throws OwnerException {
+        if (discovery.serverOf(pds).issuer().equals(current.issuer())) {
+            file.update(
+                    kept -> {
+                        Session now = kept.session();
+                        return now == null ? kept : kept.renewed(now.at(pds.toString()));
+                    });
+            return;
+        }
+        file.update(
+                kept ->
+                        kept.ended(
+                                "Your account has moved to the server "
+                                        + pds.getHost()
+                                        + ", where you haven't signed in yet."));
+    }
+
+    private void checkSession() {
+        try {
+            session.confirm();
+            follow();
+            Publication ours = file.kept().publication();
+            if (ours != null && !publishing.lagsBehind()) {
+                publishing.requireUnchanged(ours, String.valueOf(file.kept().did()));
+                recordProblem = null;
+            }
+        } catch (OwnerException e) {
+            if (e.kind() == Kind.OTHERS_RECORD) recordProblem = String.valueOf(e.getMessage());
+            LOG.info("The look at the owner's account ended early: {}", e.kind());
+        }
+    }
+
+    Standing standing() {
+        Kept kept = file.kept();
+        Session current = kept.session();
+        if (current == null) return kept.ended() == null ? Standing.SIGNED_OUT : Standing.ENDED;
+        Instant now = around.clock().instant();
+        Instant ends = current.ends(around.identity());
+        if (!ends.isAfter(now)) return Standing.ENDED;
+        Duration notice = current.confidential() ? LONG_NOTICE : NOTICE;
+        return ends.minus(notice).isAfter(now) ? Standing.SIGNED_IN : Standing.DUE_SOON;
+    }
+
+    List<String> problems() {
+        List<String> problems = new ArrayList<>();
+        Kept kept = file.kept();
+        String ended = kept.ended();
+        switch (standing()) {
+            case ENDED ->
+                    problems.add(
+                            (ended == null ? "The sign-in to your account is over." : ended)
+                                    + " "
+                                    + Wording.AGAIN);
+            case DUE_SOON ->
+                    problems.add("The sign-in to your account ends in a few days. " + Wording.AGAIN);
+            case SIGNED_IN, SIGNED_OUT -> {}
+        }
+        Did fixed = around.fixed();
+        if (fixed != null && kept.session() != null && !fixed.equals(file.did())) {
+            problems.add(
+                    "The settings name another owner than the account that is signed in. Log out,"
+                            + " or change the settings.");
+        }
+        for (String problem : new String[] {accountProblem, moved, recordProblem}) {
+            if (problem != null) problems.add(problem);
+        }
+        return problems;
+    }
+
+    @Override
+    public void close() {
+        Thread watching = thread;
+        if (watching != null) watching.interrupt();
+    }
+}

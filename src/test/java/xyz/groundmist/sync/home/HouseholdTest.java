@@ -23,6 +23,8 @@ import java.util.concurrent.TimeUnit;
 class HouseholdTest {
     @TempDir Path folder;
     private final CountDownLatch shown = new CountDownLatch(1);
+
+    @SuppressWarnings("NullAway.Init") // by each test
     private Household household;
 
     @AfterEach

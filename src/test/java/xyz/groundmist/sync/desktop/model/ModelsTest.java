@@ -3,6 +3,7 @@ package xyz.groundmist.sync.desktop.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -42,7 +43,7 @@ class ModelsTest {
     }
 
     /** Everything happens at once, in this thread. */
-    private DesktopModel model(Map<String, String> environment, StartAtLogin login) {
+    private DesktopModel model(Map<String, String> environment, @Nullable StartAtLogin login) {
         return new DesktopModel(
                 server,
                 new Work(Runnable::run, Runnable::run),

@@ -67,7 +67,7 @@ final class OpenWindow implements AutoCloseable {
         this(folder, server, new Switch(), Map.of());
     }
 
-    OpenWindow(Path folder, FakeServer server, StartAtLogin login, Map<String, String> environment)
+    OpenWindow(Path folder, FakeServer server, @Nullable StartAtLogin login, Map<String, String> environment)
             throws Exception {
         this.server = server;
         FxToolkit.registerPrimaryStage();

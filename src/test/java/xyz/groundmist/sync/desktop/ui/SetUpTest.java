@@ -27,6 +27,8 @@ class SetUpTest {
     @TempDir Path folder;
     private final FakeServer server = new FakeServer();
     private final OpenWindow.Switch login = new OpenWindow.Switch();
+
+    @SuppressWarnings("NullAway.Init") // by each test, when it has said what there is
     private OpenWindow window;
 
     @BeforeEach

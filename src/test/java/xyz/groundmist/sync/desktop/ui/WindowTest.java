@@ -40,6 +40,8 @@ class WindowTest {
 
     @TempDir Path folder;
     private final FakeServer server = new FakeServer();
+
+    @SuppressWarnings("NullAway.Init") // by each test, when it has said what there is
     private OpenWindow window;
 
     @AfterEach

@@ -84,9 +84,9 @@ function since(before, now) {
   return Object.fromEntries(Object.entries(now).map(([name, value]) => [name, value - before[name]]))
 }
 
-async function connected(count) {
+async function connected(count, at = url, options) {
   const clients = []
-  for (let i = 0; i < count; i++) clients.push(await LightClient.connected(url()))
+  for (let i = 0; i < count; i++) clients.push(await LightClient.connected(at(), options))
   return clients
 }
 
@@ -207,29 +207,44 @@ async function echoes() {
   return result
 }
 
-/** One writer, many readers of one document: from sending an edit until each reader has it. */
+/**
+ * One writer, many readers of one document: from sending an edit until its message is at each reader's
+ * socket. What readers answer is made once all that is there has been read: elsewhere that would be
+ * other machines' work.
+ */
 async function fanOut() {
-  const { readers, warmUp, rounds, gap } = scale.fanOut
-  const { first, messages } = editedDocument(warmUp + rounds)
+  const { readers } = scale.fanOut
+  const { first, messages } = editedDocument(scale.fanOut.warmUp + 2 * scale.fanOut.rounds)
   const id = newDocumentId()
   const [writer, ...others] = await connected(1 + readers)
   await syncWithAutomerge(writer, id, { doc: A.clone(first) })
   const wanted = wireHeads(first)
   for (const reader of others) await syncWithAutomerge(reader, id, { type: "request", wanted })
+  return fannedOut([writer, ...others], id, messages)
+}
+
+/** The same messages through a server that copies them to every socket and does nothing else. */
+async function relays() {
+  const { readers, warmUp, rounds } = scale.fanOut
+  const clients = await connected(1 + readers, () => `${url()}relay`, { bare: true })
+  return fannedOut(clients, newDocumentId(), editedDocument(warmUp + 2 * rounds).messages)
+}
+
+async function fannedOut([writer, ...others], id, messages) {
+  const { warmUp, warmUpGap, rounds, gap } = scale.fanOut
   let next = 0
   let arrived
   for (const reader of [writer, ...others]) {
-    let said = wanted
+    let said
     reader.onSync(id, data => {
       const heads = Buffer.from(headsOf(data))
-      if (reader !== writer && !heads.equals(said)) {
-        said = heads
-        reader.send("sync", id, acknowledgement(heads))
-      }
       arrived?.(reader, heads)
+      if (reader === writer || (said && heads.equals(said))) return
+      said = heads
+      setImmediate(() => reader.send("sync", id, acknowledgement(heads)))
     })
   }
-  const deliver = async count => {
+  const deliver = async (count, gap) => {
     const times = []
     for (let i = 0; i < count; i++) {
       const { data, heads } = messages[next++]
@@ -247,11 +262,12 @@ async function fanOut() {
     }
     return { count: times.length, ...latencies(times) }
   }
-  await deliver(warmUp)
+  const cold = await measured(() => deliver(rounds, gap))
+  await deliver(warmUp, warmUpGap)
   await settled()
-  const result = await measured(() => deliver(rounds))
+  const warm = await measured(() => deliver(rounds, gap))
   await closed([writer, ...others])
-  return { warm: result }
+  return { cold, warm }
 }
 
 // --- documents
@@ -379,7 +395,7 @@ async function idleSockets() {
   return { idle: result }
 }
 
-const works = { edits, echoes, fanOut, documents, longHistory, textDocuments, idleSockets }
+const works = { edits, echoes, fanOut, relays, documents, longHistory, textDocuments, idleSockets }
 
 process.once("message", async order => {
   ;({ urls, pid, scale, folder, java, name } = order)

@@ -25,7 +25,7 @@ const scale = quick
       rest: 150,
       starts: 2,
       edits: { clients: 20, more: 40, cold: 5, warmUp: 20, warm: 10, interval: 100, warmUpMore: 2, warmMore: 5 },
-      fanOut: { readers: 20, warmUp: 3, rounds: 8, gap: 50 },
+      fanOut: { readers: 20, warmUp: 10, warmUpGap: 0, rounds: 8, gap: 50 },
       documents: { count: 50 },
       longHistory: { changes: 2000, reconnects: 3 },
       textDocuments: { counts: { groundmist: 20, "node-2.5.6": 20 }, rest: 0 },
@@ -36,7 +36,7 @@ const scale = quick
       rest: 300,
       starts: 5,
       edits: { clients: 100, more: 200, cold: 10, warmUp: 80, warm: 40, interval: 200, warmUpMore: 5, warmMore: 20 },
-      fanOut: { readers: 20, warmUp: 20, rounds: 60, gap: 100 },
+      fanOut: { readers: 20, warmUp: 500, warmUpGap: 5, rounds: 60, gap: 100 },
       documents: { count: 1000 },
       longHistory: { changes: 100_000, reconnects: 10 },
       // Node 2.5.6 takes 60 ms of CPU for each of them; 1.1.2 needs 18 MB for each, and has at most 4 GB
@@ -51,7 +51,7 @@ const servers = [
   { name: "node-1.1.2", works: quick ? ["edits"] : serverWorks, command: nodeCommand(oldServer), urls: plainUrls },
   {
     name: "echo",
-    works: ["echoes"],
+    works: ["echoes", "relays"],
     java: true,
     command: port => [java, `@${join(app, "lib", "java.options")}`, "-cp", classpath, "xyz.groundmist.sync.clients.JettyEcho", port],
     urls: plainUrls,

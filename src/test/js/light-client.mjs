@@ -25,13 +25,14 @@ export class LightClient {
   #handlers = new Map()
   #serverId
 
-  static async connected(url) {
-    const client = new LightClient(url)
+  static async connected(url, options) {
+    const client = new LightClient(url, options)
     await client.joined
     return client
   }
 
-  constructor(url) {
+  /** `bare`: the server is none of automerge-repo's, and nobody joins. */
+  constructor(url, { bare = false } = {}) {
     this.senderId = `light-${randomBytes(6).toString("hex")}`
     this.socket = new WebSocket(url, { perMessageDeflate: false })
     this.joined = new Promise((resolve, reject) => {
@@ -42,7 +43,8 @@ export class LightClient {
         reject(said)
         this.lost?.(said)
       })
-      this.socket.once("open", () =>
+      this.socket.once("open", () => {
+        if (bare) return resolve()
         this.socket.send(
           cbor.encode({
             type: "join",
@@ -50,8 +52,8 @@ export class LightClient {
             peerMetadata: { isEphemeral: true },
             supportedProtocolVersions: ["1"],
           }),
-        ),
-      )
+        )
+      })
       this.socket.on("message", bytes => {
         const message = cbor.decode(new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength))
         if (message.type === "peer") {

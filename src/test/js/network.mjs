@@ -1,12 +1,15 @@
 // The client's own WebSocket adapter with a plug that can be pulled and counters on the wire.
 import * as websocket from "@automerge/automerge-repo-network-websocket"
 import { cbor } from "@automerge/automerge-repo"
+import * as tampering from "./tampering.mjs"
 
 export class Network {
   sent = { messages: 0, bytes: 0, types: {} }
   received = { messages: 0, bytes: 0, types: {} }
   unplugged = false
   losing = false
+  /** What is done to the data of sync messages on their way out, if anything. */
+  tamper = undefined
   connections = 0
   closes = []
   /** By document, the heads that the server said it has; null until someone wants to know. */
@@ -35,8 +38,14 @@ export class Network {
     adapter.on("peer-candidate", () => this.connections++)
     const send = adapter.send.bind(adapter)
     adapter.send = message => {
-      if (!this.unplugged && !this.losing) send(message)
+      if (this.unplugged || this.losing) return
+      const spoilt = this.tamper && message.data && (message.type === "sync" || message.type === "request")
+      send(spoilt ? { ...message, data: this.tamper(message.data, message.documentId) } : message)
     }
+  }
+
+  tamperAs(how) {
+    this.tamper = how && tampering[how]()
   }
 
   #identity

@@ -248,6 +248,12 @@ export class Peer {
     await this.#until("the server to have every document", ms, behind, ids => ids.length === 0)
   }
 
+  /** Asks for all of these at once; how many are found to be unavailable. */
+  async countUnavailable({ ids, ms }) {
+    const states = await Promise.all(ids.map(id => this.find({ id, ms })))
+    return states.filter(({ state }) => state === "unavailable").length
+  }
+
   /** Every document that was created or found here. */
   documents() {
     return [...this.#handles.keys()]
@@ -300,6 +306,11 @@ export class Peer {
   /** What is sent from now on is lost on the way, until the client reconnects. */
   loseWhatIsSent() {
     this.network.losing = true
+  }
+
+  /** Spoils the sync messages it sends from now on in one of the ways of tampering.mjs. */
+  tamper({ how }) {
+    this.network.tamperAs(how)
   }
 
   plug() {

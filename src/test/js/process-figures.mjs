@@ -37,12 +37,16 @@ export function memory(pid) {
   return { rssMb: value("VmRSS"), peakMb: value("VmHWM") }
 }
 
-/** Megabytes of Java heap in use after full collections (what refers weakly goes with the second); undefined where there is no jcmd. */
+/**
+ * Megabytes of Java heap in use after full collections; undefined where there is no jcmd. The serial collector
+ * leaves up to 5 % of its space uncollected rather than move what lies behind it (MarkSweepDeadRatio), but every
+ * fourth time it takes all (MarkSweepAlwaysCompactCount), so one of four does.
+ */
 export function heapAfterGc(pid) {
   const jcmd = join(dirname(readlinkSync(`/proc/${pid}/exe`)), "jcmd")
   if (!existsSync(jcmd)) return undefined
   const ask = command => execFileSync(jcmd, [String(pid), command], { encoding: "utf8" })
-  for (let i = 0; i < 2; i++) ask("GC.run")
+  for (let i = 0; i < 4; i++) ask("GC.run")
   const info = ask("GC.heap_info")
   const heap = info.split(/Metaspace/)[0]
   const used = [...heap.matchAll(/used (\d+)K/g)].map(match => Number(match[1]))

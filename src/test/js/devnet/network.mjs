@@ -24,11 +24,11 @@ net.Server.prototype.listen = function (where, ...rest) {
 const elsewhere = new Map()
 const fetchThere = globalThis.fetch
 globalThis.fetch = function (input, init) {
-  const url = new URL(input instanceof Request ? input.url : input)
+  const url = new URL(input.url ?? input)
   const to = elsewhere.get(url.origin)
   if (!to) return fetchThere.call(this, input, init)
-  const there = to + url.pathname + url.search
-  return fetchThere.call(this, input instanceof Request ? new Request(there, input) : there, init)
+  // without what else came with it: a PDS has its connections refuse addresses of this machine
+  return fetchThere(to + url.pathname + url.search, { headers: { accept: 'application/json' }, redirect: 'error' })
 }
 
 process.env.NODE_ENV = 'development'

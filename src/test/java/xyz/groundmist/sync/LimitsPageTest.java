@@ -19,6 +19,7 @@ class LimitsPageTest {
     @ValueSource(
             strings = {
                 "http.HttpLimits",
+                "space.TotalLimits",
                 "access.AccessLimits",
                 "space.GrantLimits",
                 "space.SpaceLimits",

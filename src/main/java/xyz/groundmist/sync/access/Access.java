@@ -7,6 +7,7 @@ import xyz.groundmist.sync.store.StoreException;
 import java.io.Closeable;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.time.InstantSource;
 
 /** The room, opened and wired: everything that reads or writes {@code access.db}. */
@@ -26,6 +27,9 @@ public final class Access implements AutoCloseable {
     private final Consent consent;
     private final Authenticator authenticator;
     private final Closeable ownerWatch;
+
+    /** When it was tidied last; guarded by this. */
+    private Instant tidied;
 
     private Access(
             Database database,
@@ -49,7 +53,7 @@ public final class Access implements AutoCloseable {
         grants = new Grants(book, tokens, tickets, parking, ledger, notices, random);
         window = new PrototypeWindow(clock, owner, ledger);
         approvals = new Approvals(clock, book, window, ledger, limits, random);
-        invitations = new Invitations(clock, random, limits);
+        invitations = new Invitations(clock, owner, random, limits);
         consent = new Consent(approvals, window, ledger, notices, limits);
         var nonces = new Nonces(clock, random);
         authenticator =
@@ -70,6 +74,7 @@ public final class Access implements AutoCloseable {
         window.onChange(this::newWindow);
         ownerWatch = owner.onChange(this::ownerChanged);
         book.ownerChanged();
+        tidied = book.now();
         ends.eachMinute(this::tidy);
     }
 
@@ -83,8 +88,7 @@ public final class Access implements AutoCloseable {
             throws StoreException {
         Database database = AccessSchema.open(databaseFile);
         try {
-            return new Access(
-                    database, owner, addresses, identities, clock, AccessLimits.DEFAULT);
+            return new Access(database, owner, addresses, identities, clock, AccessLimits.DEFAULT);
         } catch (StoreException | RuntimeException e) {
             database.close();
             throw e;
@@ -104,8 +108,13 @@ public final class Access implements AutoCloseable {
     }
 
     /** What is done each minute. */
-    void tidy() {
+    synchronized void tidy() {
         book.usedByOpenSockets();
+        Instant now = book.now();
+        for (Grant grant : book.expiredSince(tidied)) {
+            ledger.about(grant, LedgerEntry.Event.EXPIRED);
+        }
+        tidied = now;
         tokens.forgetOld();
         ledger.forgetOld();
         late.retry();

@@ -28,8 +28,7 @@ public sealed interface Admission {
         TICKET_NEEDED(
                 "This token opens no WebSocket: ask for a ticket with it (POST /ticket), and use"
                         + " the ticket."),
-        SECOND_NETWORK(
-                "This token is in use from another network. Open the app again here."),
+        SECOND_NETWORK("This token is in use from another network. Open the app again here."),
         WRONG_ORIGIN(
                 "This token belongs to an app at another web address. Open that app, or ask the"
                         + " owner of this server for a token for this one.");

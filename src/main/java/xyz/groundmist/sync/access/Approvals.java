@@ -131,11 +131,12 @@ public final class Approvals {
     private void forgetExpired() {
         Instant now = clock.instant();
         deniedUntil.values().removeIf(until -> !now.isBefore(until));
-        waiting.values().removeIf(one -> {
-            boolean over = !now.isBefore(one.lastAsked().plus(limits.pendingTime()));
-            if (over) one.decided(Waiting.Decision.NONE);
-            return over;
-        });
+        waiting.values()
+                .removeIf(one -> {
+                    boolean over = !now.isBefore(one.lastAsked().plus(limits.pendingTime()));
+                    if (over) one.decided(Waiting.Decision.NONE);
+                    return over;
+                });
     }
 
     /** The one that waits for this already, without asking again. */
@@ -221,8 +222,7 @@ public final class Approvals {
 
     /** Prototype clients that asked in another opening than this have to ask again. */
     void onlyFrom(PrototypeWindow.@Nullable Opening opening) {
-        withdraw(
-                one -> one.opening() != null && one.opening() != opening, Waiting.Decision.NONE);
+        withdraw(one -> one.opening() != null && one.opening() != opening, Waiting.Decision.NONE);
     }
 
     /** Nobody waits any more: the server stops, or has another owner. */

@@ -11,7 +11,8 @@ import java.time.Duration;
  * @param authorization the Authorization header, or null
  * @param proof the DPoP header, or null; several of them are none
  * @param origin the Origin header as it came, or null
- * @param patience {@code wait} of the body: how long the app is willing to wait for the owner; at most 60 s count
+ * @param patience {@code wait} of the body: how long the app is willing to wait for the owner; at
+ *     most 60 s count
  */
 public record AuthenticationRequest(
         String space,

@@ -7,9 +7,6 @@ import org.slf4j.LoggerFactory;
 import xyz.groundmist.sync.identity.Did;
 import xyz.groundmist.sync.store.StoreException;
 
-import java.time.Duration;
-import java.util.concurrent.Semaphore;
-
 /**
  * Decides everything for {@code POST /authenticate} and {@code POST /ticket} (atproto.md, "How an
  * app gets in"). Every request proves a key first. What that key may do then is a matter of its
@@ -75,9 +72,11 @@ public final class Authenticator {
     public Authentication authenticate(AuthenticationRequest request) {
         try {
             AskedFor asked = AskedFor.of(request);
-            ProvenKey key =
-                    proofs.verify(asked.proof(), "POST", "/authenticate", asked.credentialText());
-            return authenticate(asked, asked.holder(key), request);
+            DpopProofs.Good proof =
+                    proofs.check(asked.proof(), "POST", "/authenticate", asked.credentialText());
+            Holder holder = asked.holder(proof.key());
+            count(proof, asked, holder, request);
+            return authenticate(asked, holder, request);
         } catch (RefusedException e) {
             return e.refused();
         } catch (ProofException e) {
@@ -94,11 +93,24 @@ public final class Authenticator {
         return Refusals.NO_DISK;
     }
 
+    /**
+     * Strangers are counted before their proof is remembered, as the room for that is bounded. An
+     * invitation is the owner's word: no crowd keeps out who has it.
+     */
+    private void count(
+            DpopProofs.Good proof, AskedFor asked, Holder holder, AuthenticationRequest request)
+            throws RefusedException, ProofException {
+        boolean approved = book.approved(holder.key());
+        String invitation = request.invitation();
+        boolean invited = invitation != null && invitations.isOpen(invitation, asked.space());
+        if (!approved && !invited) budgets.ofStranger(asked, request.from());
+        proofs.use(proof);
+        if (approved) budgets.ofKey(holder.key());
+    }
+
     private Authentication authenticate(
             AskedFor asked, Holder holder, AuthenticationRequest request)
             throws RefusedException, ProofException, StoreException {
-        if (book.approved(holder.key())) budgets.ofKey(holder.key());
-        else budgets.ofStranger(asked, request.from());
         String invitation = request.invitation();
         Grant invited =
                 invitation == null || !owner.welcoming()
@@ -119,8 +131,7 @@ public final class Authenticator {
                         yield consent.ofApp(
                                 holder, did, asked.appName(), request.from(), request.patience());
                     }
-                    case DPOP ->
-                            consent.ofPrototype(holder, did, asked.appName(), request.from());
+                    case DPOP -> consent.ofPrototype(holder, did, asked.appName(), request.from());
                 };
         return switch (outcome) {
             case Consent.Outcome.Allowed() -> {
@@ -133,8 +144,7 @@ public final class Authenticator {
         };
     }
 
-    private @Nullable Grant redeem(
-            String secret, AskedFor asked, Holder holder, ClientAddress from)
+    private @Nullable Grant redeem(String secret, AskedFor asked, Holder holder, ClientAddress from)
             throws StoreException {
         Invitations.Open invitation = invitations.take(secret, asked.space());
         if (invitation == null) return null;
@@ -144,7 +154,7 @@ public final class Authenticator {
                     book.give(
                             holder,
                             GrantKind.APP,
-                            owner.did(),
+                            invitation.owner(),
                             invitation.name() == null ? asked.appName() : invitation.name(),
                             invitation.readOnly());
         } finally {
@@ -163,7 +173,8 @@ public final class Authenticator {
                         grant.space(),
                         grant.readOnly() ? null : asked.rootDocUrl());
         Tokens.Issued issued = tokens.issue(grant);
-        if (book.whyNot(grant) != null) return Refusals.NOT_APPROVED;
+        Grant now = book.byId(grant.id());
+        if (now == null || book.whyNot(now) != null) return Refusals.NOT_APPROVED;
         book.used(grant);
         return new Authentication.Granted(issued.token(), issued.expires(), root, grant.kind());
     }

@@ -19,8 +19,7 @@ public record ClientAddress(@Nullable String network) {
 
     /** Of the address at the other end of a connection. */
     public static ClientAddress of(@Nullable SocketAddress remote) {
-        InetAddress address =
-                remote instanceof InetSocketAddress inet ? inet.getAddress() : null;
+        InetAddress address = remote instanceof InetSocketAddress inet ? inet.getAddress() : null;
         return address == null ? UNKNOWN : of(address);
     }
 

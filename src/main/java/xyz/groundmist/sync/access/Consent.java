@@ -58,8 +58,7 @@ final class Consent {
     }
 
     /** For a prototype client, which has proven its key only. */
-    Outcome ofPrototype(
-            Holder holder, Did owner, @Nullable String appName, ClientAddress from) {
+    Outcome ofPrototype(Holder holder, Did owner, @Nullable String appName, ClientAddress from) {
         return switch (window.ask(holder.key(), holder.origin())) {
             case PrototypeWindow.Answer.Open(var opening) ->
                     ask(holder, owner, appName, from, opening, limits.longestHold());
@@ -69,12 +68,25 @@ final class Consent {
                         ? new Outcome.No(Refusals.WINDOW_CLOSED)
                         : hold(asked, limits.longestHold());
             }
+            case PrototypeWindow.Answer.TooLate() -> {
+                reportLate();
+                yield new Outcome.No(Refusals.WINDOW_CLOSED);
+            }
             case PrototypeWindow.Answer.TwoAsked(var opening) -> {
                 approvals.spoiled(opening);
                 report(holder, appName, from);
                 yield new Outcome.No(Refusals.TWO_ASKED);
             }
         };
+    }
+
+    /** Who asked first may have been a stranger who lay in wait, and this one the owner's. */
+    private void reportLate() {
+        notices.add(
+                "late key",
+                "Another older app asked just after you had decided on one. If the one you allowed"
+                        + " isn't yours, cut it off: groundmist-sync apps list shows its id. To let"
+                        + " the other one ask: groundmist-sync apps window");
     }
 
     private void report(Holder second, @Nullable String appName, ClientAddress from) {

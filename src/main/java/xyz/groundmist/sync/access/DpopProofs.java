@@ -41,7 +41,17 @@ final class DpopProofs {
         this.used = new UsedProofs(clock, approved);
     }
 
+    /** A proof that is good, unless it has been used. */
+    record Good(ProvenKey key, String id) {
+        @Override
+        public String toString() {
+            return "Good";
+        }
+    }
+
     /**
+     * Checks a proof and uses it up.
+     *
      * @param proof the header {@code DPoP} as it came
      * @param method of the request, such as {@code POST}
      * @param path of the request, such as {@code /authenticate}; {@code htu} must be one of our
@@ -52,6 +62,19 @@ final class DpopProofs {
      *     EXPIRED}, {@code REPLAYED}, {@code TOO_MANY}
      */
     ProvenKey verify(String proof, String method, String path, @Nullable String credential)
+            throws ProofException {
+        Good good = check(proof, method, path, credential);
+        use(good);
+        return good.key();
+    }
+
+    /** Uses it up: before anything comes of it. */
+    void use(Good proof) throws ProofException {
+        used.use(proof.key(), proof.id());
+    }
+
+    /** {@link #verify}, but for {@link #use}. */
+    Good check(String proof, String method, String path, @Nullable String credential)
             throws ProofException {
         SignedClaims claims = SignedClaims.parse(proof);
         if (!TYPE.equals(claims.header("typ")) || !ALGORITHM.equals(claims.header("alg"))) {
@@ -66,9 +89,7 @@ final class DpopProofs {
             throw invalid("has no usable number of its own (jti)");
         }
         if (!key.signed(claims)) throw invalid("isn't signed by the key it carries");
-        var proven = new ProvenKey(key.thumbprint());
-        used.use(proven, id);
-        return proven;
+        return new Good(new ProvenKey(key.thumbprint()), id);
     }
 
     private void checkTarget(SignedClaims claims, String method, String path)

@@ -29,7 +29,7 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class GrantBook {
     private static final Logger log = LoggerFactory.getLogger(GrantBook.class);
-    private static final Duration BETWEEN_WRITES_OF_USE = Duration.ofMinutes(1);
+    private static final int MOST_USES_COUNTED = 1_000;
 
     private final InstantSource clock;
     private final Owner owner;
@@ -39,14 +39,17 @@ final class GrantBook {
     private final GrantEnds ends;
     private final SecureRandom random;
 
-    /** One new grant at a time, on disk and in memory. Taken before the monitor, never inside it. */
+    /**
+     * One new grant at a time, on disk and in memory. Taken before the monitor, never inside it.
+     */
     private final ReentrantLock adding = new ReentrantLock();
+
+    private final Throttle useWritten;
 
     // All guarded by this.
     private final Map<String, Grant> byId = new HashMap<>();
     private final Map<Holder, String> byHolder = new HashMap<>();
     private final Map<String, Set<String>> byKey = new HashMap<>();
-    private final Map<String, Instant> useWritten = new HashMap<>();
     private final Set<String> unwrittenRevocations = new HashSet<>();
 
     GrantBook(
@@ -65,6 +68,7 @@ final class GrantBook {
         this.ledger = ledger;
         this.ends = ends;
         this.random = random;
+        useWritten = new Throttle(clock, 1, MOST_USES_COUNTED);
         table.load().forEach(this::keep);
     }
 
@@ -138,7 +142,7 @@ final class GrantBook {
                         null);
         table.insert(grant, token);
         keep(grant);
-        ledger.about(grant, LedgerEntry.Event.ADDED, ClientAddress.UNKNOWN);
+        ledger.about(grant, LedgerEntry.Event.ADDED);
         return grant;
     }
 
@@ -189,7 +193,7 @@ final class GrantBook {
         }
         if (superseded != null) {
             ends.ended(superseded.id());
-            ledger.about(superseded, LedgerEntry.Event.REPLACED, ClientAddress.UNKNOWN);
+            ledger.about(superseded, LedgerEntry.Event.REPLACED);
         }
         return grant;
     }
@@ -235,7 +239,7 @@ final class GrantBook {
             unwrittenRevocations.remove(id);
         }
         log.info("Grant {} has been revoked", id);
-        ledger.about(grant, LedgerEntry.Event.REVOKED, ClientAddress.UNKNOWN);
+        ledger.about(grant, LedgerEntry.Event.REVOKED);
         return true;
     }
 
@@ -249,7 +253,9 @@ final class GrantBook {
         var over = new ArrayList<Grant>();
         synchronized (this) {
             for (Grant grant : byId.values()) {
-                if (grant.revoked() == null && grant.owner() != null && !grant.owner().equals(now)) {
+                if (grant.revoked() == null
+                        && grant.owner() != null
+                        && !grant.owner().equals(now)) {
                     over.add(grant);
                 }
             }
@@ -265,11 +271,11 @@ final class GrantBook {
             log.warn("That grants of a former owner have ended is not on disk: {}", e.getMessage());
         }
         for (Grant grant : over) {
-            ledger.about(grant, LedgerEntry.Event.REPLACED, ClientAddress.UNKNOWN);
+            ledger.about(grant, LedgerEntry.Event.REPLACED);
         }
     }
 
-    /** It is being used now. */
+    /** It is being used now; that is written down behind everybody's back, once a minute. */
     Grant used(Grant grant) {
         Instant now = now();
         Grant used;
@@ -277,13 +283,7 @@ final class GrantBook {
             Grant current = byId.getOrDefault(grant.id(), grant);
             used = current.usedAt(now);
             byId.put(used.id(), used);
-            Instant written = useWritten.get(used.id());
-            boolean lately =
-                    written != null
-                            && !now.isBefore(written)
-                            && now.isBefore(written.plus(BETWEEN_WRITES_OF_USE));
-            if (lately) return used;
-            useWritten.put(used.id(), now);
+            if (useWritten.take(used.id()) != null) return used;
         }
         late.write("use " + used.id(), GrantTable.used(used.id(), now));
         return used;
@@ -295,6 +295,15 @@ final class GrantBook {
             Grant grant = byId(id);
             if (grant != null && whyNot(grant) == null) used(grant);
         }
+    }
+
+    /** Those that ended by themselves since that moment. */
+    synchronized List<Grant> expiredSince(Instant moment) {
+        Instant now = now();
+        return byId.values().stream()
+                .filter(grant -> grant.revoked() == null && grant.endedAt(now))
+                .filter(grant -> !grant.endedAt(moment))
+                .toList();
     }
 
     /** {@link Visit#begin} says how {@code ended} is called. */

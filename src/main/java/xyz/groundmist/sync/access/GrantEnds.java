@@ -18,9 +18,9 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Tells those who use a grant, or a place to park, that it has ended. One task looks at the next expiry there is; it
- * looks once a second rather than once at that time, because a laptop's sleep stops the task's
- * clock and not the grant's. With nobody to tell there is no such task.
+ * Tells those who use a grant, or a place to park, that it has ended. One task looks at the next
+ * expiry there is; it looks once a second rather than once at that time, because a laptop's sleep
+ * stops the task's clock and not the grant's. With nobody to tell there is no such task.
  */
 final class GrantEnds implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(GrantEnds.class);

@@ -127,8 +127,7 @@ final class GrantTable {
     }
 
     static Database.Change used(String id, Instant moment) {
-        return session ->
-                set(session, "UPDATE grants SET last_used = ? WHERE id = ?", id, moment);
+        return session -> set(session, "UPDATE grants SET last_used = ? WHERE id = ?", id, moment);
     }
 
     private static void set(Session session, String sql, String id, Instant moment)

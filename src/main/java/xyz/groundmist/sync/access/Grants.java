@@ -1,6 +1,7 @@
 package xyz.groundmist.sync.access;
 
 import org.jspecify.annotations.Nullable;
+
 import xyz.groundmist.sync.store.SpaceName;
 import xyz.groundmist.sync.store.StoreException;
 
@@ -162,7 +163,10 @@ public final class Grants {
     }
 
     private Admission admit(
-            Grant grant, Admission.@Nullable Why why, ClientAddress from, Token.@Nullable Hash token) {
+            Grant grant,
+            Admission.@Nullable Why why,
+            ClientAddress from,
+            Token.@Nullable Hash token) {
         if (why != null) return new Admission.Refused(why);
         Grant used = book.used(grant);
         return new Admission.Admitted(

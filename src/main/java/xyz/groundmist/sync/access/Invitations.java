@@ -2,6 +2,7 @@ package xyz.groundmist.sync.access;
 
 import org.jspecify.annotations.Nullable;
 
+import xyz.groundmist.sync.identity.Did;
 import xyz.groundmist.sync.store.SpaceName;
 
 import java.security.SecureRandom;
@@ -11,6 +12,7 @@ import java.time.InstantSource;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Invitations that are good at this moment: for 2 minutes, in memory only. Safe for use from any
@@ -20,17 +22,24 @@ public final class Invitations {
     private static final int BYTES = 16;
 
     private final InstantSource clock;
+    private final Owner owner;
     private final SecureRandom random;
     private final int most;
     private final Duration lifetime;
     // Guarded by this.
     private final Map<Token.Hash, Open> open = new HashMap<>();
 
-    /** An invitation without its secret. */
-    record Open(SpaceName space, @Nullable String name, boolean readOnly, Instant expires) {}
+    /** An invitation without its secret, and who owned the server when it was made. */
+    record Open(
+            SpaceName space,
+            @Nullable Did owner,
+            @Nullable String name,
+            boolean readOnly,
+            Instant expires) {}
 
-    Invitations(InstantSource clock, SecureRandom random, AccessLimits limits) {
+    Invitations(InstantSource clock, Owner owner, SecureRandom random, AccessLimits limits) {
         this.clock = clock;
+        this.owner = owner;
         this.random = random;
         most = limits.invitations();
         lifetime = limits.invitationTime();
@@ -57,9 +66,20 @@ public final class Invitations {
                         "There are as many open invitations as there may be. Wait two minutes, then"
                                 + " try again.");
             }
-            open.put(Token.hash(secret), new Open(space, given, readOnly, expires));
+            open.put(Token.hash(secret), new Open(space, owner.did(), given, readOnly, expires));
         }
         return new Invitation(secret, space, readOnly, expires);
+    }
+
+    /** Whether one with this secret is good for this space now. */
+    synchronized boolean isOpen(String secret, SpaceName space) {
+        Open one = open.get(Token.hash(secret));
+        return one != null && one.space().equals(space) && isGood(one);
+    }
+
+    private boolean isGood(Open one) {
+        return clock.instant().isBefore(one.expires())
+                && Objects.equals(one.owner(), owner.did());
     }
 
     /** Uses it up; null when there is none with this secret for this space. */
@@ -68,7 +88,7 @@ public final class Invitations {
         Open one = open.get(hash);
         if (one == null || !one.space().equals(space)) return null;
         open.remove(hash);
-        return clock.instant().isBefore(one.expires()) ? one : null;
+        return isGood(one) ? one : null;
     }
 
     /** It couldn't be made use of after all. */

@@ -90,7 +90,9 @@ final class LateWriter {
 
     private synchronized void failed(StoreException e) {
         if (!failing) {
-            log.warn("Who connects can't be written down for now, it is tried again: {}", e.getMessage());
+            log.warn(
+                    "Who connects can't be written down for now, it is tried again: {}",
+                    e.getMessage());
         }
         failing = true;
     }

@@ -81,7 +81,12 @@ public final class Ledger {
         return table.newest(grantId, Math.clamp(most, 1, MOST_AT_ONCE));
     }
 
-    /** Something happened to a grant. */
+    /** The owner, or time, did something to a grant. */
+    void about(Grant grant, LedgerEntry.Event event) {
+        about(grant, event, ClientAddress.UNKNOWN);
+    }
+
+    /** A client did something that concerns a grant. */
     void about(Grant grant, LedgerEntry.Event event, ClientAddress from) {
         write(nextId.getAndIncrement(), entry(event, grant, from, now(), null, 0, Traffic.NONE));
     }
@@ -163,9 +168,7 @@ public final class Ledger {
     }
 
     void forgetOld() {
-        late.write(
-                "old ledger",
-                LedgerTable.forget(now().minus(KEPT), nextId.get() - 1 - rows));
+        late.write("old ledger", LedgerTable.forget(now().minus(KEPT), nextId.get() - 1 - rows));
     }
 
     private Instant now() {

@@ -42,7 +42,7 @@ public record LedgerEntry(
         INVITED,
         /** The owner ended a grant. */
         REVOKED,
-        /** A grant ended because nobody used it for 90 days, or its time was over. */
+        /** A grant ended while the server ran: nobody used it for 90 days, or its time was over. */
         EXPIRED,
         /** A grant ended because the server has another owner now, or because of a newer one. */
         REPLACED,

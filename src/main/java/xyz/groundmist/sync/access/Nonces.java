@@ -29,35 +29,52 @@ final class Nonces {
     private static final int BYTES = 16;
 
     private final InstantSource clock;
-    private final SecretKeySpec key;
+    private final SecureRandom random;
+    // Both guarded by this.
+    private SecretKeySpec key;
+    private long latest = Long.MIN_VALUE;
+
+    /** A moment, and the key of the nonces of then. */
+    private record Time(long step, SecretKeySpec key) {}
 
     Nonces(InstantSource clock, SecureRandom random) {
         this.clock = clock;
+        this.random = random;
+        key = randomKey();
+    }
+
+    private SecretKeySpec randomKey() {
         byte[] secret = new byte[2 * BYTES];
         random.nextBytes(secret);
-        key = new SecretKeySpec(secret, HMAC);
+        return new SecretKeySpec(secret, HMAC);
     }
 
     /** What to send as {@code DPoP-Nonce} now: 22 characters of base64url. */
     String current() {
-        return of(step());
+        Time now = now();
+        return of(now.key(), now.step());
     }
 
     boolean good(String nonce) {
+        Time now = now();
         byte[] given = nonce.getBytes(StandardCharsets.UTF_8);
         boolean good = false;
         for (int ago = 0; ago <= EARLIER_ONES; ago++) {
-            byte[] expected = of(step() - ago).getBytes(StandardCharsets.UTF_8);
+            byte[] expected = of(now.key(), now.step() - ago).getBytes(StandardCharsets.UTF_8);
             good |= MessageDigest.isEqual(expected, given);
         }
         return good;
     }
 
-    private long step() {
-        return Math.floorDiv(clock.instant().getEpochSecond(), STEP.toSeconds());
+    /** A clock that is set back would make nonces good again whose proofs are forgotten. */
+    private synchronized Time now() {
+        long step = Math.floorDiv(clock.instant().getEpochSecond(), STEP.toSeconds());
+        if (step < latest) key = randomKey();
+        latest = step;
+        return new Time(step, key);
     }
 
-    private String of(long step) {
+    private static String of(SecretKeySpec key, long step) {
         try {
             Mac mac = Mac.getInstance(HMAC);
             mac.init(key);

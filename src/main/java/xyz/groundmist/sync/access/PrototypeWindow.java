@@ -22,8 +22,9 @@ public final class PrototypeWindow {
     private final Ledger ledger;
     private final Listeners listeners = new Listeners();
 
-    /** Guarded by this. */
+    // Both guarded by this.
     private @Nullable Opening opening;
+    private @Nullable Opening decided; // the last one that ended by a decision
 
     /** What becomes of one opening of the window: either a decision or two who ask. */
     static final class Opening {
@@ -32,6 +33,7 @@ public final class PrototypeWindow {
         private @Nullable Asker first;
         private boolean decided;
         private boolean spoiled;
+        private boolean lateTold;
 
         Opening(Instant until) {
             this.until = until;
@@ -40,9 +42,16 @@ public final class PrototypeWindow {
         private synchronized Answer ask(Asker asker) {
             if (first == null) first = asker;
             if (first.equals(asker)) return spoiled ? new Answer.Closed() : new Answer.Open(this);
-            if (decided || spoiled) return new Answer.Closed();
+            if (decided || spoiled) return late(asker);
             spoiled = true;
             return new Answer.TwoAsked(this);
+        }
+
+        /** After the owner's decision: a second one that was too late to be a doubt about it. */
+        private synchronized Answer late(Asker asker) {
+            boolean news = decided && !lateTold && first != null && !first.equals(asker);
+            if (news) lateTold = true;
+            return news ? new Answer.TooLate() : new Answer.Closed();
         }
 
         /** The owner decides on the one who asked. False when it is too late for that. */
@@ -63,6 +72,9 @@ public final class PrototypeWindow {
 
         /** It isn't the first, or not alone; this closed the window. */
         record TwoAsked(Opening opening) implements Answer {}
+
+        /** As Closed, and the first that comes after the owner decided on another in this time. */
+        record TooLate() implements Answer {}
     }
 
     PrototypeWindow(InstantSource clock, Owner owner, Ledger ledger) {
@@ -91,6 +103,7 @@ public final class PrototypeWindow {
         Instant until = clock.instant().plus(time);
         synchronized (this) {
             opening = new Opening(until);
+            decided = null;
         }
         ledger.event(LedgerEntry.Event.WINDOW_OPENED, null, null, ClientAddress.UNKNOWN);
         listeners.tell();
@@ -125,10 +138,19 @@ public final class PrototypeWindow {
         return opening;
     }
 
+    private synchronized @Nullable Opening decidedLately() {
+        if (decided != null && !clock.instant().isBefore(decided.until)) decided = null;
+        return decided;
+    }
+
     Answer ask(String key, @Nullable String origin) {
+        var asker = new Asker(key, origin);
         Opening now = current();
-        if (now == null) return new Answer.Closed();
-        Answer answer = now.ask(new Asker(key, origin));
+        if (now == null) {
+            Opening before = decidedLately();
+            return before == null ? new Answer.Closed() : before.late(asker);
+        }
+        Answer answer = now.ask(asker);
         if (answer instanceof Answer.TwoAsked) close(now);
         return answer;
     }
@@ -138,6 +160,7 @@ public final class PrototypeWindow {
         synchronized (this) {
             if (opening != over) return;
             opening = null;
+            decided = over;
         }
         listeners.tell();
     }

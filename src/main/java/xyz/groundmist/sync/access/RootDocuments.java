@@ -24,8 +24,7 @@ final class RootDocuments {
 
     /** Whether the text is a document's address: {@code automerge:} and a document id. */
     static boolean isUrl(String text) {
-        return text.startsWith(SCHEME)
-                && DocumentId.parse(text.substring(SCHEME.length())) != null;
+        return text.startsWith(SCHEME) && DocumentId.parse(text.substring(SCHEME.length())) != null;
     }
 
     /**
@@ -34,10 +33,7 @@ final class RootDocuments {
      * @param offered an {@linkplain #isUrl address}, or null
      */
     @Nullable String first(
-            @Nullable Did owner,
-            @Nullable String origin,
-            SpaceName space,
-            @Nullable String offered)
+            @Nullable Did owner, @Nullable String origin, SpaceName space, @Nullable String offered)
             throws StoreException {
         String of = owner == null ? "" : owner.text();
         String from = origin == null ? "" : origin;

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.concurrent.Semaphore;
 
 /**
  * Verifies service-auth tokens (atproto.com/specs/xrpc, "Inter-service authentication"): that an
@@ -29,10 +30,14 @@ final class ServiceAuth {
     private static final int LONGEST_ID = 256;
     private static final int MOST_REMEMBERED = 5_000;
 
+    /** Who waits has a connection and a place among the held requests, which must not run out. */
+    private static final int MOST_WAITING = 16;
+
     private final Addresses addresses;
     private final Identities identities;
     private final InstantSource clock;
     private final UsedOnce used;
+    private final Semaphore waiting = new Semaphore(MOST_WAITING);
 
     ServiceAuth(Addresses addresses, Identities identities, InstantSource clock) {
         this.addresses = addresses;
@@ -60,7 +65,17 @@ final class ServiceAuth {
                     "The app is signed in to another account than the owner's of this server.");
         }
         String use = use(claims);
-        checkSignature(claims, algorithm, owner);
+        if (!waiting.tryAcquire()) {
+            throw new ProofException(
+                    ProofException.Kind.UNREACHABLE,
+                    "The owner's account is being looked up for too many at once. Try again in half"
+                            + " a minute.");
+        }
+        try {
+            checkSignature(claims, algorithm, owner);
+        } finally {
+            waiting.release();
+        }
         switch (used.use(use, expires.plus(CLOCKS_APART))) {
             case FIRST -> {}
             case AGAIN ->

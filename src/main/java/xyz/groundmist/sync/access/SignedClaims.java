@@ -91,7 +91,7 @@ final class SignedClaims {
         if (value == null) return null;
         // RFC 7519 allows fractions of seconds
         if (!value.isNumber()) throw invalid("holds a time that is none");
-        double seconds = value.doubleValue();
+        double seconds = value.doubleValue(Double.NaN); // beyond all doubles: NaN
         if (!(seconds >= 0 && seconds <= LAST_SECOND)) throw invalid("holds a time that is none");
         return Instant.ofEpochMilli((long) (seconds * 1000));
     }

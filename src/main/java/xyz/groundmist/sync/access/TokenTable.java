@@ -20,8 +20,7 @@ final class TokenTable {
         this.database = database;
     }
 
-    record Row(
-            Token.Hash hash, String grantId, Instant created, @Nullable Instant expires) {}
+    record Row(Token.Hash hash, String grantId, Instant created, @Nullable Instant expires) {}
 
     /** All tokens, the oldest first. */
     List<Row> load() throws StoreException {

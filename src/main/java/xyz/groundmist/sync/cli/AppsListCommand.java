@@ -45,9 +45,7 @@ final class AppsListCommand extends AskingCommand<AppList> {
             table.row(
                     request.code(),
                     Wording.foreign(request.name()),
-                    request.origin() == null
-                            ? "no web page"
-                            : Wording.foreign(request.origin()),
+                    request.origin() == null ? "no web page" : Wording.foreign(request.origin()),
                     request.space(),
                     request.proven().equals("account")
                             ? "it is signed in as you"

@@ -1,9 +1,9 @@
 package xyz.groundmist.sync.cli;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
-import picocli.CommandLine.ITypeConverter;
 
 import xyz.groundmist.sync.home.WindowState;
 
@@ -44,7 +44,8 @@ final class AppsWindowCommand extends AskingCommand<WindowState> {
     void print(WindowState window, Advice advice) {
         Instant until = window.openUntil();
         if (until == null) {
-            out.println("Older apps may not ask any more. One that has asked can still be allowed.");
+            out.println(
+                    "Older apps may not ask any more. One that has asked can still be allowed.");
             return;
         }
         out.println(

@@ -12,9 +12,7 @@ import java.util.concurrent.Callable;
  *
  * @param <T> the answer
  */
-@Command(
-        mixinStandardHelpOptions = true,
-        versionProvider = CommandLineProgram.ShownVersion.class)
+@Command(mixinStandardHelpOptions = true, versionProvider = CommandLineProgram.ShownVersion.class)
 abstract class AskingCommand<T> implements Callable<Integer> {
     final Terminal terminal;
     final PrintWriter out;

@@ -56,11 +56,9 @@ final class LoginCommand implements Callable<Integer> {
     }
 
     private SignInResult signIn(ControlClient running) throws HomeException {
-        SignInEntry signIn =
-                running.ask("login.start", Map.of("who", who), SignInEntry.class);
+        SignInEntry signIn = running.ask("login.start", Map.of("who", who), SignInEntry.class);
         boolean opened =
-                !noBrowser
-                        && SystemBrowser.open(URI.create(signIn.link()), terminal.environment());
+                !noBrowser && SystemBrowser.open(URI.create(signIn.link()), terminal.environment());
         if (opened) {
             words.println("Go on in your browser. If no page has come up there, open this link:");
         } else if (signIn.port() == 0) {

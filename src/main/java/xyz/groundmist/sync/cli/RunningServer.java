@@ -45,8 +45,7 @@ final class RunningServer {
     }
 
     /** Asks several things, and prints what came of it in the end. */
-    <T> int show(Conversation<T> conversation, BiConsumer<T, Advice> printer)
-            throws HomeException {
+    <T> int show(Conversation<T> conversation, BiConsumer<T, Advice> printer) throws HomeException {
         Path folder = Settings.dataFolder(dataFolder, terminal.environment());
         var advice = new Advice(terminal, folder);
         T result;

@@ -11,9 +11,7 @@ import java.io.PrintWriter;
 import java.util.List;
 
 /** Shows how the running server is. */
-@Command(
-        name = "status",
-        description = "Show how the running server is.")
+@Command(name = "status", description = "Show how the running server is.")
 final class StatusCommand extends AskingCommand<Status> {
     StatusCommand(Terminal terminal) {
         super(terminal, "status", Status.class);
@@ -43,7 +41,8 @@ final class StatusCommand extends AskingCommand<Status> {
                             + advice.command("apps list"));
         }
         if (status.windowOpenUntil() != null) {
-            out.println("  older apps       may ask until " + Wording.clock(status.windowOpenUntil()));
+            out.println(
+                    "  older apps       may ask until " + Wording.clock(status.windowOpenUntil()));
         }
         if (!status.spaces().isEmpty()) {
             out.println();

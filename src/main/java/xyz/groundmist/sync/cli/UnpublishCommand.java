@@ -5,9 +5,7 @@ import picocli.CommandLine.Command;
 import tools.jackson.databind.JsonNode;
 
 /** Takes this server's address out of the owner's account. */
-@Command(
-        name = "unpublish",
-        description = "Take this server's address out of your account.")
+@Command(name = "unpublish", description = "Take this server's address out of your account.")
 final class UnpublishCommand extends AskingCommand<JsonNode> {
     UnpublishCommand(Terminal terminal) {
         super(terminal, "unpublish", JsonNode.class);

@@ -13,8 +13,8 @@ import java.util.Locale;
  * @param code what the app shows too: the owner compares
  * @param name what the app calls itself; anybody can call themselves anything
  * @param origin the web page it comes from; null: it is no web page
- * @param proven {@code account}: it is signed in to the owner's account; {@code key}: nothing, it is
- *     an app made for the prototype
+ * @param proven {@code account}: it is signed in to the owner's account; {@code key}: nothing, it
+ *     is an app made for the prototype
  * @param asked when it asked first
  * @param expires when it is forgotten unless it asks again
  * @param network where it asked from; null: this machine or a tunnel

@@ -86,10 +86,7 @@ public final class ControlClient implements Asks, AutoCloseable {
 
     private static ControlException notRunning(Path dataFolder, String start) {
         return new ControlException(
-                "Groundmist Sync isn't running for "
-                        + dataFolder
-                        + ". Start it with: "
-                        + start,
+                "Groundmist Sync isn't running for " + dataFolder + ". Start it with: " + start,
                 false);
     }
 

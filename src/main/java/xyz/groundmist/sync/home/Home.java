@@ -57,9 +57,19 @@ public final class Home implements AutoCloseable {
      */
     public static Home start(Settings settings, Map<String, String> environment, Network network)
             throws StartException {
+        return start(settings, environment, network, InstantSource.system());
+    }
+
+    /** The same by another clock too, which tells when tokens and grants end. */
+    public static Home start(
+            Settings settings,
+            Map<String, String> environment,
+            Network network,
+            InstantSource clock)
+            throws StartException {
         Instance instance = Instance.take(settings.dataFolder());
         try {
-            Home home = open(settings, instance, network);
+            Home home = open(settings, instance, network, clock);
             home.givesBack = true;
             try {
                 instance.listen(environment);
@@ -75,9 +85,10 @@ public final class Home implements AutoCloseable {
     }
 
     /** Starts everything in a folder that is taken, and that stays taken when this is closed. */
-    static Home open(Settings settings, Instance instance, Network network)
+    static Home open(
+            Settings settings, Instance instance, Network network, InstantSource clock)
             throws StartException {
-        Rooms rooms = Rooms.open(settings, network);
+        Rooms rooms = Rooms.open(settings, network, clock);
         var home = new Home(settings, InstantSource.system().instant(), instance, rooms);
         instance.answerBy(
                 new Commands(

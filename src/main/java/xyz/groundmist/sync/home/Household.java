@@ -10,6 +10,7 @@ import tools.jackson.databind.node.ObjectNode;
 import xyz.groundmist.sync.identity.Network;
 
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Map;
 
 /**
@@ -90,7 +91,11 @@ public final class Household implements Asks, AutoCloseable {
         if (closed || home != null) return;
         status.at(StatusModel.Condition.STARTING, null);
         try {
-            Home opened = Home.open(Settings.read(flags, environment), instance, network);
+            Home opened = Home.open(
+                            Settings.read(flags, environment),
+                            instance,
+                            network,
+                            InstantSource.system());
             home = opened;
             opened.onChange(status::changed);
             status.running(opened::status);

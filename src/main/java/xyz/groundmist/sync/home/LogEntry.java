@@ -12,8 +12,8 @@ import java.util.Locale;
  *
  * @param at when it happened or began
  * @param event {@code connected}, {@code added}, {@code approved}, {@code denied}, {@code invited},
- *     {@code revoked}, {@code expired}, {@code replaced}, {@code window_opened}, {@code two_keys} or
- *     {@code second_network}
+ *     {@code revoked}, {@code expired}, {@code replaced}, {@code window_opened}, {@code two_keys}
+ *     or {@code second_network}
  * @param app the app's id, as {@link AppEntry#id}
  * @param name what it is called
  * @param network where it came from; null: this machine or a tunnel

@@ -3,15 +3,15 @@ package xyz.groundmist.sync.home;
 import java.util.regex.Pattern;
 
 /**
- * Masks secrets in a text: the value of anything called a token, what follows {@code Bearer} or
- * {@code DPoP}, and every word that has the form of one of our tokens (256 bits in base64url: 43
- * characters) or of a longer credential. Hashes of 64 hexadecimal digits stay.
+ * Masks secrets in a text: the value of anything called a token or an invitation, what follows
+ * {@code Bearer} or {@code DPoP}, and every word that has the form of one of our tokens (256 bits in
+ * base64url: 43 characters) or of a longer credential. Hashes of 64 hexadecimal digits stay.
  */
 final class Redaction {
     private static final String MASK = "[secret]";
     private static final Pattern NAMED =
             Pattern.compile(
-                    "(?i)((?:token|ticket|secret|password)\\\\?[\"']?\\s*(?:=|:|%3D)\\s*"
+                    "(?i)((?:token|ticket|invitation|secret|password)\\\\?[\"']?\\s*(?:=|:|%3D)\\s*"
                             + "\\\\?[\"']?)[^\\s\"'&\\\\,;)\\]}]+");
     private static final Pattern SCHEME =
             Pattern.compile("(?i)\\b((?:bearer|dpop)[ :=]+)[a-z0-9._~+/=-]+");

@@ -74,12 +74,12 @@ final class Rooms implements AutoCloseable {
      *
      * @param network where identities are looked up
      */
-    static Rooms open(Settings settings, Network network) throws StartException {
+    static Rooms open(Settings settings, Network network, InstantSource clock)
+            throws StartException {
         Path folder = settings.dataFolder();
         var endings = new ArrayDeque<Runnable>();
         boolean started = false;
         try {
-            InstantSource clock = InstantSource.system();
             NativeFolder.use(folder);
             var identity = identity(folder);
             var outside = new SafeHttp(network);
@@ -102,13 +102,7 @@ final class Rooms implements AutoCloseable {
                                     settings::publicUrl,
                                     clock));
             endings.push(account::close);
-            Access access =
-                    Access.open(
-                            folder.resolve(GRANTS),
-                            owner,
-                            names,
-                            identities,
-                            clock);
+            Access access = Access.open(folder.resolve(GRANTS), owner, names, identities, clock);
             endings.push(access::close);
             var spaces = new Spaces(folder, clock);
             endings.push(spaces::close);

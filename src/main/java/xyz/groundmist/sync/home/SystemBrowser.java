@@ -50,8 +50,7 @@ public final class SystemBrowser {
         command.redirectError(ProcessBuilder.Redirect.DISCARD);
         try {
             Process started = command.start();
-            return !started.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)
-                    || started.exitValue() == 0;
+            return !started.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS) || started.exitValue() == 0;
         } catch (IOException _) {
             return false;
         } catch (InterruptedException _) {

@@ -20,7 +20,8 @@ import java.time.Duration;
  * @param lexiconAuthorityDomain the space, as it came
  * @param rootDocUrl the app's root document, as it came
  * @param appName what the app calls itself
- * @param patience {@code wait}: how long to hold the request for the owner's decision: 0 to 60 whole seconds
+ * @param patience {@code wait}: how long to hold the request for the owner's decision: 0 to 60
+ *     whole seconds
  * @param invitation the secret of an invitation
  */
 record AuthenticateBody(

@@ -33,8 +33,7 @@ final class BareRequest extends Request.Wrapper {
         for (String pair : query.split("&", -1)) {
             if (!pair.startsWith(name + "=")) continue;
             try {
-                return URLDecoder.decode(
-                        pair.substring(name.length() + 1), StandardCharsets.UTF_8);
+                return URLDecoder.decode(pair.substring(name.length() + 1), StandardCharsets.UTF_8);
             } catch (IllegalArgumentException e) {
                 return null;
             }

@@ -77,8 +77,8 @@ final class ClientSocket implements PeerSocket {
     }
 
     /**
-     * One that stays open and hears nothing, until its visit ends: refused, a prototype client would
-     * come back every 5 s for ever (protocols.md).
+     * One that stays open and hears nothing, until its visit ends: refused, a prototype client
+     * would come back every 5 s for ever (protocols.md).
      */
     static ClientSocket parked(Visit visit, EndPoint endPoint, Services services) {
         return new ClientSocket(visit, true, endPoint, services);

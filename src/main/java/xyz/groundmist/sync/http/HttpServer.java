@@ -210,8 +210,9 @@ public final class HttpServer implements AutoCloseable {
     }
 
     /**
-     * Takes no more connections, answers the requests that are held, tells every space that its peers are gone, closes the sockets with
-     * code 1001 and waits for them for {@link HttpLimits#stopPatience}. Idempotent.
+     * Takes no more connections, answers the requests that are held, tells every space that its
+     * peers are gone, closes the sockets with code 1001 and waits for them for {@link
+     * HttpLimits#stopPatience}. Idempotent.
      */
     @Override
     public synchronized void close() {

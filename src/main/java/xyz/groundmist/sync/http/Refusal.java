@@ -30,9 +30,7 @@ record Refusal(int status, String error, String message) {
                     "More requests wait here than this server holds. Try again in a few seconds.");
     static final Refusal FAILED =
             new Refusal(
-                    500,
-                    "failed",
-                    "Something went wrong inside this server. Its log says what.");
+                    500, "failed", "Something went wrong inside this server. Its log says what.");
     static final Refusal NO_TOKEN =
             new Refusal(
                     403,

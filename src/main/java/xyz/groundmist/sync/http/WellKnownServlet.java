@@ -6,7 +6,9 @@ import jakarta.servlet.http.HttpServletResponse;
 
 import java.io.IOException;
 
-/** {@code GET /.well-known/did.json} and {@code GET /.well-known/groundmist-sync?nonce=&origin=}. */
+/**
+ * {@code GET /.well-known/did.json} and {@code GET /.well-known/groundmist-sync?nonce=&origin=}.
+ */
 final class WellKnownServlet extends HttpServlet {
     static final String DID = "/.well-known/did.json";
     static final String PROOF = "/.well-known/groundmist-sync";

@@ -2,9 +2,9 @@
  * What the outside sees over HTTP and WebSocket, served by Jetty.
  *
  * <p>Threads: Jetty's one selector hands each request and each message to a virtual thread ({@code
- * http…}), which may block in the space or be held for the owner; one scheduler thread ({@code http-clock}) keeps deadlines
- * and heartbeats and never blocks; a virtual thread per ping ({@code ping}) and per lost socket
- * ({@code socket-end}).
+ * http…}), which may block in the space or be held for the owner; one scheduler thread ({@code
+ * http-clock}) keeps deadlines and heartbeats and never blocks; a virtual thread per ping ({@code
+ * ping}) and per lost socket ({@code socket-end}).
  *
  * <p>A request meets {@link xyz.groundmist.sync.http.Connections} (deadline, flood), {@link
  * xyz.groundmist.sync.http.Door} (host, token taken off) and {@link

@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -81,19 +83,36 @@ final class KnownDocument {
         }
     }
 
+    /**
+     * On a thread of its own: who asked may be interrupted, as its client has gone, and that must
+     * break nothing off that others wait for.
+     */
     private void fetch() {
         State old = state;
+        var coming = new CompletableFuture<DidDocument>();
+        Thread.ofVirtual()
+                .name("did-document")
+                .start(() -> {
+                    try {
+                        coming.complete(source.fetch());
+                    } catch (IdentityException | RuntimeException | Error e) {
+                        coming.completeExceptionally(e);
+                    }
+                });
         try {
-            DidDocument document = source.fetch();
+            DidDocument document = coming.join();
             state = new State(old.attempts + 1, document, clock.instant(), null, Instant.MIN);
-        } catch (IdentityException e) {
-            // Silence is no news; an answer is.
+        } catch (CompletionException e) {
+            if (!(e.getCause() instanceof IdentityException failure)) throw e;
+            // Silence is no news; an answer is. Where names lead astray nobody has answered.
+            boolean silence =
+                    failure.passing() || failure.kind() == IdentityException.Kind.NOT_PUBLIC;
             state =
                     new State(
                             old.attempts + 1,
-                            e.passing() ? old.document : null,
+                            silence ? old.document : null,
                             old.fetched,
-                            e,
+                            failure,
                             clock.instant());
         }
     }

@@ -52,6 +52,7 @@ final class AccountWatch implements AutoCloseable {
     private volatile @Nullable String recordProblem;
     private volatile @Nullable String accountProblem;
     private volatile @Nullable String moved;
+    private volatile @Nullable String sessionProblem;
 
     AccountWatch(
             AccountFile file,
@@ -114,6 +115,7 @@ final class AccountWatch implements AutoCloseable {
     /** The owner has just dealt with it. */
     void settled() {
         recordProblem = null;
+        sessionProblem = null;
         moved = null;
     }
 
@@ -190,12 +192,11 @@ final class AccountWatch implements AutoCloseable {
             LOG.info("The owner's account has changed: another server or another key");
         }
         try {
-            file.update(
-                    was ->
-                            was.seen(
-                                    handle == null ? was.handle() : handle.text(),
-                                    pds.toString(),
-                                    signingKey));
+            file.update(was ->
+                    was.seen(
+                            handle == null ? was.handle() : handle.text(),
+                            pds.toString(),
+                            signingKey));
             Session current = kept.session();
             if (current != null && !current.pds().equals(pds.toString())) move(current, pds);
         } catch (OwnerException e) {
@@ -206,24 +207,23 @@ final class AccountWatch implements AutoCloseable {
     /** One authorization server may speak for many PDSes; another one knows nothing of us. */
     private void move(Session current, URI pds) throws OwnerException {
         if (discovery.serverOf(pds).issuer().equals(current.issuer())) {
-            file.update(
-                    kept -> {
-                        Session now = kept.session();
-                        return now == null ? kept : kept.renewed(now.at(pds.toString()));
-                    });
+            file.update(kept -> {
+                Session now = kept.session();
+                return now == null ? kept : kept.renewed(now.at(pds.toString()));
+            });
             return;
         }
-        file.update(
-                kept ->
-                        kept.ended(
-                                "Your account has moved to the server "
-                                        + pds.getHost()
-                                        + ", where you haven't signed in yet."));
+        file.update(kept ->
+                kept.ended(
+                        "Your account has moved to the server "
+                                + pds.getHost()
+                                + ", where you haven't signed in yet."));
     }
 
     private void checkSession() {
         try {
             session.confirm();
+            sessionProblem = null;
             follow();
             Publication ours = file.kept().publication();
             if (ours != null && !publishing.lagsBehind()) {
@@ -231,7 +231,12 @@ final class AccountWatch implements AutoCloseable {
                 recordProblem = null;
             }
         } catch (OwnerException e) {
-            if (e.kind() == Kind.OTHERS_RECORD) recordProblem = String.valueOf(e.getMessage());
+            String sentence = String.valueOf(e.getMessage());
+            switch (e.kind()) {
+                case OTHERS_RECORD -> recordProblem = sentence;
+                case CLOCK, MISMATCH, STORAGE -> sessionProblem = sentence;
+                default -> {}
+            }
             LOG.info("The look at the owner's account ended early: {}", e.kind());
         }
     }
@@ -258,7 +263,8 @@ final class AccountWatch implements AutoCloseable {
                                     + " "
                                     + Wording.AGAIN);
             case DUE_SOON ->
-                    problems.add("The sign-in to your account ends in a few days. " + Wording.AGAIN);
+                    problems.add(
+                            "The sign-in to your account ends in a few days. " + Wording.AGAIN);
             case SIGNED_IN, SIGNED_OUT -> {}
         }
         Did fixed = around.fixed();
@@ -267,7 +273,7 @@ final class AccountWatch implements AutoCloseable {
                     "The settings name another owner than the account that is signed in. Log out,"
                             + " or change the settings.");
         }
-        for (String problem : new String[] {accountProblem, moved, recordProblem}) {
+        for (String problem : new String[] {accountProblem, moved, sessionProblem, recordProblem}) {
             if (problem != null) problems.add(problem);
         }
         return problems;

@@ -32,8 +32,7 @@ final class Discovery {
      *
      * @param did null when a server was given and no account: who signs in there says who they are
      */
-    record Place(
-            @Nullable Did did, @Nullable Handle handle, URI pds, AuthorizationServer server) {}
+    record Place(@Nullable Did did, @Nullable Handle handle, URI pds, AuthorizationServer server) {}
 
     /**
      * @param loopback whether servers on this machine count, without TLS

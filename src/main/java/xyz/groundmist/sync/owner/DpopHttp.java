@@ -91,8 +91,7 @@ final class DpopHttp {
         headers.put("Accept", "application/json");
         if (ask.type() != null) headers.put("Content-Type", ask.type());
         if (ask.accessToken() != null) headers.put("Authorization", "DPoP " + ask.accessToken());
-        byte[] body =
-                ask.body() == null ? null : ask.body().get().getBytes(StandardCharsets.UTF_8);
+        byte[] body = ask.body() == null ? null : ask.body().get().getBytes(StandardCharsets.UTF_8);
         try {
             HttpAnswer answer = http.send(new HttpAsk(ask.method(), ask.uri(), headers, body));
             String nonce = answer.header("DPoP-Nonce");

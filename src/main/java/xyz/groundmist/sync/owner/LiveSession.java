@@ -78,7 +78,9 @@ final class LiveSession {
                 new DpopHttp.Ask(method, where, type, body, session.access()), session.proofKey());
     }
 
-    /** @throws OwnerException {@code SIGNED_OUT}, {@code ENDED} */
+    /**
+     * @throws OwnerException {@code SIGNED_OUT}, {@code ENDED}
+     */
     Session current() throws OwnerException {
         Kept kept = file.kept();
         Session session = kept.session();

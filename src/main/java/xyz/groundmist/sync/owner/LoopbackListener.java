@@ -44,8 +44,7 @@ final class LoopbackListener implements AutoCloseable {
     static LoopbackListener open(Function<String, Page> answers) throws IOException {
         var socket = new ServerSocket();
         try {
-            socket.bind(
-                    new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0), CONNECTIONS);
+            socket.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0), CONNECTIONS);
         } catch (IOException e) {
             socket.close();
             throw e;

@@ -61,10 +61,14 @@ final class OAuthCalls {
             throws OwnerException {
         var request =
                 Map.of(
-                        "grant_type", "authorization_code",
-                        "code", code,
-                        "code_verifier", verifier,
-                        "redirect_uri", redirect.toString());
+                        "grant_type",
+                        "authorization_code",
+                        "code",
+                        code,
+                        "code_verifier",
+                        verifier,
+                        "redirect_uri",
+                        redirect.toString());
         HttpAnswer answer = post(parties, parties.server().token(), request);
         if (answer.status() == 200) return tokens(answer);
         throw http.refused(answer, "the last step of the sign-in");
@@ -73,7 +77,9 @@ final class OAuthCalls {
     /**
      * Trades a refresh token for new tokens; it is good for nothing afterwards.
      *
-     * @throws OwnerException {@code ENDED} when the server knows no such session (any more)
+     * @throws OwnerException {@code ENDED} when the server knows no such session (any more), {@code
+     *     MISMATCH} when it doesn't know this client; that may pass, as it reads up on a client at the
+     *     client's own address
      */
     Tokens refresh(Parties parties, String refresh) throws OwnerException {
         var request = Map.of("grant_type", "refresh_token", "refresh_token", refresh);
@@ -87,9 +93,10 @@ final class OAuthCalls {
                 && error != null
                 && (error.equals("invalid_client") || error.equals("invalid_client_metadata"))) {
             throw new OwnerException(
-                    Kind.ENDED,
-                    "The account's server no longer recognises this machine, whose address or key"
-                            + " has changed.");
+                    Kind.MISMATCH,
+                    "The account's server doesn't recognise this server: it isn't reachable at the"
+                            + " address it had when you signed in. Make it reachable there, or sign"
+                            + " in again with: groundmist-sync login HANDLE");
         }
         throw http.refused(answer, "to renew the sign-in");
     }
@@ -111,8 +118,7 @@ final class OAuthCalls {
 
     private String form(Parties parties, Map<String, String> request) {
         Map<String, String> form = new LinkedHashMap<>(request);
-        form.putAll(
-                parties.client().authentication(parties.server().issuer(), clock.instant()));
+        form.putAll(parties.client().authentication(parties.server().issuer(), clock.instant()));
         return encoded(form);
     }
 

@@ -61,8 +61,8 @@ sealed interface OAuthClient {
     }
 
     /**
-     * A server at a stable address, where its description and its public key can be read: two years,
-     * when it shows itself every three months.
+     * A server at a stable address, where its description and its public key can be read: two
+     * years, when it shows itself every three months.
      */
     record Confidential(String id, ServiceIdentity identity) implements OAuthClient {
         static final String METADATA = "/oauth/client-metadata.json";

@@ -82,9 +82,7 @@ public final class OwnerAccount implements AutoCloseable {
                         new Keeping(),
                         patience);
         pages = new ClientPages(around.identity(), around.publicOrigin(), signIns::answer);
-        watch =
-                new AccountWatch(
-                        file, around, discovery, session, publishing, this::changed);
+        watch = new AccountWatch(file, around, discovery, session, publishing, this::changed);
     }
 
     /** Looks after the sign-in and the record from now on. */
@@ -101,7 +99,8 @@ public final class OwnerAccount implements AutoCloseable {
      * Begins a sign-in.
      *
      * @param who a handle, a DID, or the address of a PDS
-     * @throws OwnerException of most kinds; {@code OTHER_ACCOUNT} while another account is signed in
+     * @throws OwnerException of most kinds; {@code OTHER_ACCOUNT} while another account is signed
+     *     in
      */
     public SignIn signIn(String who) throws OwnerException {
         return signIns.begin(who);
@@ -113,8 +112,8 @@ public final class OwnerAccount implements AutoCloseable {
     }
 
     /**
-     * Ends the sign-in here and at its server. The server still belongs to its owner, and apps go on
-     * syncing.
+     * Ends the sign-in here and at its server. The server still belongs to its owner, and apps go
+     * on syncing.
      *
      * @return false when its server couldn't be told, where it lasts until it expires
      * @throws OwnerException {@code SIGNED_OUT}, {@code STORAGE}
@@ -138,8 +137,8 @@ public final class OwnerAccount implements AutoCloseable {
      *
      * @param host null: that of the public address
      * @param replace whether the record of another machine may be overwritten
-     * @throws OwnerException {@code OTHERS_RECORD}, {@code NO_ADDRESS}, {@code NOT_GRANTED}, and those
-     *     of the session and the network
+     * @throws OwnerException {@code OTHERS_RECORD}, {@code NO_ADDRESS}, {@code NOT_GRANTED}, and
+     *     those of the session and the network
      */
     public Publication publish(@Nullable String host, boolean replace) throws OwnerException {
         Publication published = publishing.publish(host, replace);
@@ -246,8 +245,8 @@ public final class OwnerAccount implements AutoCloseable {
         @Override
         public void keep(Did did, @Nullable Handle handle, Session fresh) throws OwnerException {
             Session before = session.forget();
-            file.update(
-                    kept -> kept.signedIn(did.text(), handle == null ? null : handle.text(), fresh));
+            file.update(kept ->
+                    kept.signedIn(did.text(), handle == null ? null : handle.text(), fresh));
             around.owner().change(did);
             watch.settled();
             changed();

@@ -90,8 +90,7 @@ final class Publishing {
         Session current = session.current();
         if (!Scopes.publishes(current.scope())) {
             throw new OwnerException(
-                    Kind.NOT_GRANTED,
-                    "The sign-in doesn't allow publishing. " + Wording.AGAIN);
+                    Kind.NOT_GRANTED, "The sign-in doesn't allow publishing. " + Wording.AGAIN);
         }
         String did = Objects.requireNonNull(file.kept().did());
         String key = identity.multikey();
@@ -192,15 +191,17 @@ final class Publishing {
         }
     }
 
-    /** @throws OwnerException {@code OTHERS_RECORD} when the record isn't as this machine left it */
+    /**
+     * @throws OwnerException {@code OTHERS_RECORD} when the record isn't as this machine left it
+     */
     void requireUnchanged(Publication ours, String did) throws OwnerException {
         AddressRecord there = repository.read(URI.create(session.current().pds()), did);
         if (there != null && there.cid().equals(ours.cid())) return;
         throw new OwnerException(
                 Kind.OTHERS_RECORD,
                 there == null
-                        ? "The record that this machine published is gone from your account. Publish"
-                                + " it again, or unpublish."
+                        ? "The record that this machine published is gone from your account."
+                              + " Publish it again, or unpublish."
                         : "The record in your account was changed by somebody else: it names "
                                 + there.shownHost()
                                 + ". Publish again with --replace, or unpublish.");

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What the owner is asked to allow (atproto.com/specs/permission): the one record, and nothing else.
- * Older servers know only the broad permission, whose consent page lists half the account.
+ * What the owner is asked to allow (atproto.com/specs/permission): the one record, and nothing
+ * else. Older servers know only the broad permission, whose consent page lists half the account.
  */
 final class Scopes {
     static final String COLLECTION = "xyz.groundmist.sync";
@@ -43,7 +43,8 @@ final class Scopes {
         if (query < 0) return true;
         List<String> allowed = Arrays.asList(rest.substring(query + 1).split("&", -1));
         boolean limited = allowed.stream().anyMatch(parameter -> parameter.startsWith("action="));
-        return !limited || ACTIONS.stream().allMatch(action -> allowed.contains("action=" + action));
+        return !limited
+                || ACTIONS.stream().allMatch(action -> allowed.contains("action=" + action));
     }
 
     private static List<String> words(String scope) {

@@ -37,10 +37,14 @@ final class SignIns {
 
     /** Who decides which account may sign in, and keeps what came of it. */
     interface Keeper {
-        /** @throws OwnerException {@code OTHER_ACCOUNT} */
+        /**
+         * @throws OwnerException {@code OTHER_ACCOUNT}
+         */
         void require(Did did) throws OwnerException;
 
-        /** @throws OwnerException {@code OTHER_ACCOUNT}, {@code STORAGE} */
+        /**
+         * @throws OwnerException {@code OTHER_ACCOUNT}, {@code STORAGE}
+         */
         void keep(Did did, @Nullable Handle handle, Session session) throws OwnerException;
     }
 
@@ -104,7 +108,9 @@ final class SignIns {
             OAuthCalls.Pushed pushed = push(signIn, Scopes.NARROW);
             if (pushed.requestUri() != null) return signIn;
             // Its server couldn't read our description: the address isn't reachable from there.
-            LOG.info("The account's server doesn't know this server as a client of its own");
+            LOG.info(
+                    "The account's server doesn't take this server as a client of its own ({})",
+                    pushed.error());
         }
         return announceHere(place);
     }

@@ -5,8 +5,9 @@
  *
  * <p>Syncing needs nothing of this: whatever fails here, approved apps go on.
  *
- * <p>Callers' threads do the work and wait for the network; a virtual thread ({@code account-watch})
- * looks after session and record, and one ({@code sign-in}) listens while a browser is awaited.
+ * <p>Callers' threads do the work and wait for the network; a virtual thread ({@code
+ * account-watch}) looks after session and record, and one ({@code sign-in}) listens while a browser
+ * is awaited.
  *
  * <p>May use identity and access; knows nothing of http, which shows the pages it makes through
  * home.

@@ -313,16 +313,22 @@ final class Connection implements PeerConnection {
         ByteBuffer bytes = MessageCodec.encode(message);
         synchronized (lock) {
             if (closed) return;
-            if (answers.size() >= space.limits().waitingAnswers() && !answers.containsKey(about)) {
+            int most = space.total().mostAnswers(space.limits().waitingAnswers());
+            if (answers.size() >= most && !answers.containsKey(about)) {
                 // Answers wait for a client that asks without ever reading.
                 space.executor().execute(() -> close(REFUSED, "Too many answers are waiting."));
                 return;
             }
-            answers.put(about, bytes);
+            ByteBuffer replaced = answers.put(about, bytes);
+            space.total().answers(cost(bytes) - cost(replaced));
             if (busy) return;
             busy = true;
         }
         next();
+    }
+
+    private static long cost(@Nullable ByteBuffer answer) {
+        return answer == null ? 0 : answer.capacity() + TotalMemory.ANSWER_COST;
     }
 
     /** Relays an ephemeral message, or drops it when too many wait already. */
@@ -397,6 +403,7 @@ final class Connection implements PeerConnection {
             if (closed) return;
             var answer = answers.pollFirstEntry();
             bytes = answer == null ? null : answer.getValue();
+            space.total().answers(-cost(bytes));
             if (bytes == null && !news.isEmpty()) peer = news.removeFirst();
             if (bytes == null && peer == null) bytes = ephemeral.poll();
             if (bytes == null && peer == null) {
@@ -432,6 +439,7 @@ final class Connection implements PeerConnection {
         synchronized (lock) {
             if (closed) return;
             closed = true;
+            for (ByteBuffer answer : answers.values()) space.total().answers(-cost(answer));
             answers.clear();
             news.clear();
             leaving = List.copyOf(open.values());

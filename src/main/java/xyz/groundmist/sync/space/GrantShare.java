@@ -11,6 +11,7 @@ final class GrantShare {
     private static final long LONGEST_PAUSE_MILLIS = 100;
 
     private final GrantLimits limits;
+    private final TotalMemory total;
     private final ReentrantLock turn = new ReentrantLock(true);
     private final Semaphore largeMessages;
     private final AtomicLong held = new AtomicLong();
@@ -18,8 +19,9 @@ final class GrantShare {
     private final AtomicInteger unknown = new AtomicInteger();
     private long workedOffAt = System.nanoTime(); // guarded by this
 
-    GrantShare(GrantLimits limits) {
+    GrantShare(GrantLimits limits, TotalMemory total) {
         this.limits = limits;
+        this.total = total;
         this.largeMessages = new Semaphore(limits.largeMessages(), true);
     }
 
@@ -30,7 +32,14 @@ final class GrantShare {
 
     /** Memory held for this grant grew, or shrank; false when it is too much. */
     boolean hold(long more) {
-        return held.addAndGet(more) <= limits.heldBytes() || more <= 0;
+        held.addAndGet(more);
+        total.hold(more);
+        return more <= 0 || !holdsTooMuch();
+    }
+
+    /** Whether the grant, or all together, hold too much. */
+    boolean holdsTooMuch() {
+        return held.get() > limits.heldBytes() || total.holdsTooMuch();
     }
 
     /** A socket opens a document, or (-1) closes it. */

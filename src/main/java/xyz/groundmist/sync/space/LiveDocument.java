@@ -214,10 +214,10 @@ final class LiveDocument {
                 bytes += added.change().chunk().length;
                 from.committing = true;
             }
-            logRefusal(from, received.refusal());
+            if (!from.account()) holdsTooMuch(document, from);
+            if (incoming.message().hasChanges()) logRefusal(from, from.sync.refusal());
             more = received.more();
             if (document.size() > 0) from.known();
-            if (!from.account()) holdsTooMuch(from);
         } catch (StoreException | CorruptGraphException e) {
             unreadable(from, e);
         } finally {
@@ -265,9 +265,16 @@ final class LiveDocument {
         return true;
     }
 
-    private void holdsTooMuch(DocumentPeer peer) {
+    /**
+     * The grant holds more than it may. Closing the socket would bring all of it again a moment
+     * later, so what waits here for its predecessors is let go first.
+     */
+    private void holdsTooMuch(DocumentSync document, DocumentPeer peer) {
+        peer.sync.refuse(Refusal.ORPHANS);
+        document.leave(peer.sync);
         Connection connection = peer.connection();
-        if (connection.isClosed()) return;
+        peer.account();
+        if (!connection.share().holdsTooMuch() || connection.isClosed()) return;
         log.warn(
                 "A client of grant {} is closed: it sent changes without their predecessors, or"
                         + " says that it has others than we know, without an end.",

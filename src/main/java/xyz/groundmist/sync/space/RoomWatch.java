@@ -12,16 +12,16 @@ import java.util.Set;
  * there is room again, and then closes their sockets: they come back and offer their changes anew.
  */
 final class RoomWatch {
-    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(3);
-
     private final Space space;
+    private final Duration betweenLooks;
 
     // Guarded by this.
     private final Set<Connection> refused = new HashSet<>();
     private boolean watching;
 
-    RoomWatch(Space space) {
+    RoomWatch(Space space, Duration betweenLooks) {
         this.space = space;
+        this.betweenLooks = betweenLooks;
     }
 
     synchronized void refused(Connection connection) {
@@ -36,7 +36,7 @@ final class RoomWatch {
     }
 
     private void lookLater() {
-        space.after(BETWEEN_LOOKS, this::look);
+        space.after(betweenLooks, this::look);
     }
 
     private void look() {

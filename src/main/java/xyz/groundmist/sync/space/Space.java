@@ -33,10 +33,14 @@ public final class Space {
     /** Messages on their way out may take so many bytes of the heap's 256 MB. */
     private static final long MOST_SENDING = 32L << 20;
 
+    /** How often a full disk is looked at. */
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(3);
+
     private final SpaceName name;
     private final SpaceStore store;
     private final String storageId;
     private final SpaceLimits limits;
+    private final TotalMemory total;
     private final Executor executor;
     private final ScheduledExecutorService timer;
     private final InstantSource clock;
@@ -55,7 +59,7 @@ public final class Space {
 
     private final SizeLimits sizes = SizeLimits.DEFAULT;
 
-    private final RoomWatch roomWatch = new RoomWatch(this);
+    private final RoomWatch roomWatch = new RoomWatch(this, BETWEEN_LOOKS);
 
     private volatile boolean closing;
 
@@ -64,6 +68,7 @@ public final class Space {
             SpaceStore store,
             String storageId,
             SpaceLimits limits,
+            TotalMemory total,
             Executor executor,
             ScheduledExecutorService timer,
             InstantSource clock) {
@@ -71,6 +76,7 @@ public final class Space {
         this.store = store;
         this.storageId = storageId;
         this.limits = limits;
+        this.total = total;
         this.executor = executor;
         this.timer = timer;
         this.clock = clock;
@@ -147,7 +153,7 @@ public final class Space {
 
     /** What this grant's sockets use; kept for good, as grants are few. */
     GrantShare share(String grantId) {
-        return shares.computeIfAbsent(grantId, _ -> new GrantShare(GrantLimits.DEFAULT));
+        return shares.computeIfAbsent(grantId, _ -> new GrantShare(GrantLimits.DEFAULT, total));
     }
 
     /** Whether a document, or the space, takes no more changes. Says so in log and status. */
@@ -157,6 +163,11 @@ public final class Space {
         if (!full.equals(fullness)) log.warn("Space {}: {}", name, full);
         fullness = full;
         return true;
+    }
+
+    /** What the clients of all spaces make us keep. */
+    TotalMemory total() {
+        return total;
     }
 
     SendBudget sending() {

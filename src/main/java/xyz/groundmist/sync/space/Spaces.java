@@ -50,6 +50,7 @@ public final class Spaces implements AutoCloseable {
     private final Path folder;
     private final SpaceLimits limits;
     private final InstantSource clock;
+    private final TotalMemory total = new TotalMemory(TotalLimits.DEFAULT);
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
     private final ScheduledExecutorService timer =
             Executors.newSingleThreadScheduledExecutor(
@@ -108,7 +109,9 @@ public final class Spaces implements AutoCloseable {
                 places.put(name, place);
             }
             SpaceStore store = SpaceStore.open(place.folder(), name);
-            var space = new Space(name, store, place.storageId(), limits, executor, timer, clock);
+            var space =
+                    new Space(
+                            name, store, place.storageId(), limits, total, executor, timer, clock);
             open.put(name, space);
             damaged.remove(name);
             return space;

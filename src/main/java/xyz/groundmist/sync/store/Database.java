@@ -116,9 +116,9 @@ public final class Database implements AutoCloseable {
             Session session = writer();
             boolean done = false;
             try {
-                session.execute("BEGIN IMMEDIATE");
+                session.prepare("BEGIN IMMEDIATE").executeUpdate();
                 T result = work.on(session);
-                session.execute("COMMIT");
+                session.prepare("COMMIT").executeUpdate();
                 done = true;
                 return result;
             } finally {

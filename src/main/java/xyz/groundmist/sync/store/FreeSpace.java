@@ -26,7 +26,7 @@ final class FreeSpace {
     /** How much must be free to write; guarded by this. */
     private long wanted;
 
-    private FreeSpace(Path file, FileStore disk, long floor) {
+    FreeSpace(Path file, FileStore disk, long floor) {
         this.file = file;
         this.disk = disk;
         this.floor = floor;

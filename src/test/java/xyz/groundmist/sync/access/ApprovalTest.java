@@ -51,6 +51,36 @@ class ApprovalTest {
         return premises.access.approvals();
     }
 
+    /** The disk is busy between the question and the answer, and the owner changes their mind. */
+    @Test
+    void isRevokedWhileItsTokenIsBeingWritten() throws Exception {
+        AnApp app = premises.approved(ORIGIN);
+        String id = premises.access.grants().list().getFirst().id();
+        var answers = new java.util.concurrent.LinkedBlockingQueue<Authentication>();
+        try (var other =
+                        java.sql.DriverManager.getConnection("jdbc:sqlite:" + premises.file());
+                var lock = other.createStatement()) {
+            lock.execute("BEGIN IMMEDIATE");
+            Thread asking = Thread.ofVirtual().start(() -> answers.add(app.renews()));
+            Thread.sleep(300);
+            Thread revoking =
+                    Thread.ofVirtual()
+                            .start(() -> {
+                                try {
+                                    premises.access.grants().revoke(id);
+                                } catch (xyz.groundmist.sync.store.StoreException e) {
+                                    throw new IllegalStateException(e);
+                                }
+                            });
+            while (premises.access.grants().list().getFirst().revoked() == null) Thread.sleep(5);
+            assertThat(answers).isEmpty();
+            lock.execute("ROLLBACK");
+            asking.join();
+            revoking.join();
+        }
+        assertThat(refused(answers.remove())).isEqualTo("not_approved");
+    }
+
     @Test
     void anAppTheOwnerSignedInToButNeverApprovedGetsNothing() {
         AnApp app = premises.app(ORIGIN);
@@ -121,13 +151,14 @@ class ApprovalTest {
     private CompletableFuture<Authentication> held(AnApp app) throws Exception {
         int before = approvals().list().size();
         var held = new CompletableFuture<Authentication>();
-        Thread.ofVirtual().start(() -> {
-            try {
-                held.complete(app.asks(Duration.ofSeconds(60)));
-            } catch (RuntimeException | Error e) {
-                held.completeExceptionally(e);
-            }
-        });
+        Thread.ofVirtual()
+                .start(() -> {
+                    try {
+                        held.complete(app.asks(Duration.ofSeconds(60)));
+                    } catch (RuntimeException | Error e) {
+                        held.completeExceptionally(e);
+                    }
+                });
         while (approvals().list().size() == before) Thread.sleep(5);
         return held;
     }
@@ -145,8 +176,10 @@ class ApprovalTest {
         var held = new ArrayList<CompletableFuture<Authentication>>();
         held.add(held(app));
         for (int i = 1; i < AccessLimits.DEFAULT.heldPerApp(); i++) {
-            held.add(CompletableFuture.supplyAsync(
-                    () -> app.asks(Duration.ofSeconds(60)), task -> Thread.ofVirtual().start(task)));
+            held.add(
+                    CompletableFuture.supplyAsync(
+                            () -> app.asks(Duration.ofSeconds(60)),
+                            task -> Thread.ofVirtual().start(task)));
         }
         awaitHeld(AccessLimits.DEFAULT.heldPerApp());
         code(app.asks(Duration.ofSeconds(60))); // at once, or this test takes too long
@@ -155,8 +188,7 @@ class ApprovalTest {
     }
 
     private void awaitHeld(int count) throws InterruptedException {
-        Waiting waiting =
-                approvals().all().getFirst();
+        Waiting waiting = approvals().all().getFirst();
         while (waiting.held() < count) Thread.sleep(5);
     }
 
@@ -232,8 +264,7 @@ class ApprovalTest {
     @Test
     void readingOnlyIsAnAnswerToo() throws Exception {
         AnApp app = premises.app(ORIGIN);
-        Grant grant =
-                Objects.requireNonNull(approvals().approve(code(app.asks()), true, null));
+        Grant grant = Objects.requireNonNull(approvals().approve(code(app.asks()), true, null));
         assertThat(grant.readOnly()).isTrue();
         // It may follow where the app begins, not set it.
         app.rootDocUrl = AnApp.document(1);
@@ -315,12 +346,13 @@ class ApprovalTest {
         AnApp app = premises.app(ORIGIN);
         String token = app.serviceToken(Premises.ANNA.text());
         String forged = token.substring(0, token.lastIndexOf('.') + 1) + "A".repeat(86);
-        assertThat(refused(
-                        app.send(
-                                "Bearer " + forged,
-                                app.proof("/authenticate", forged),
-                                null,
-                                Duration.ZERO)))
+        assertThat(
+                        refused(
+                                app.send(
+                                        "Bearer " + forged,
+                                        app.proof("/authenticate", forged),
+                                        null,
+                                        Duration.ZERO)))
                 .isEqualTo("proof_invalid");
         assertThat(approvals().list()).isEmpty();
     }
@@ -333,8 +365,7 @@ class ApprovalTest {
                 .isEqualTo("proof_used");
         String elsewhere = "https://evil.example/authenticate";
         String nonce = premises.access.authenticator().nonce();
-        assertThat(refused(
-                        app.send(null, app.proof(elsewhere, null, nonce), null, Duration.ZERO)))
+        assertThat(refused(app.send(null, app.proof(elsewhere, null, nonce), null, Duration.ZERO)))
                 .isEqualTo("proof_for_another_host");
         String here = Premises.PUBLIC + "/authenticate";
         Authentication answer = app.send(null, app.proof(here, null, null), null, Duration.ZERO);
@@ -409,7 +440,9 @@ class ApprovalTest {
         AnApp app = premises.app(ORIGIN);
         app.name = "Li\u202ebrary\n\u0000\u200b " + "x".repeat(5_000);
         code(app.asks());
-        assertThat(approvals().list().getFirst().appName()).hasSizeLessThan(60).startsWith("Library");
+        assertThat(approvals().list().getFirst().appName())
+                .hasSizeLessThan(60)
+                .startsWith("Library");
     }
 
     @Test
@@ -449,7 +482,13 @@ class ApprovalTest {
             assertThat(refused(app.asks())).isEqualTo("invalid_root_document");
         }
         app.rootDocUrl = null;
-        assertThat(refused(app.send("Basic x", app.proof("/authenticate", "x"), null, Duration.ZERO)))
+        assertThat(
+                        refused(
+                                app.send(
+                                        "Basic x",
+                                        app.proof("/authenticate", "x"),
+                                        null,
+                                        Duration.ZERO)))
                 .isEqualTo("invalid_authorization");
     }
 }

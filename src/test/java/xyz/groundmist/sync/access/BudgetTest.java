@@ -47,6 +47,24 @@ class BudgetTest {
         }
     }
 
+    /** Or they would fill it, and keep everybody out long after they are gone. */
+    @Test
+    void whatIsTooMuchTakesNoRoomAmongTheUsedProofs() throws Exception {
+        try (var premises = new Premises(folder, Premises.ANNA)) {
+            AnApp stranger = premises.app("https://stranger.example");
+            while (!refused(stranger.renews()).equals("too_many_requests")) continue;
+            String proof = stranger.lastProof;
+
+            assertThat(refused(stranger.send(null, proof, null, Duration.ZERO)))
+                    .isEqualTo("too_many_requests");
+            premises.clock.forward(Duration.ofMinutes(1));
+            assertThat(refused(stranger.send(null, proof, null, Duration.ZERO)))
+                    .isEqualTo("not_approved");
+            assertThat(refused(stranger.send(null, proof, null, Duration.ZERO)))
+                    .isEqualTo("proof_used");
+        }
+    }
+
     @Test
     void aMinuteIsAMinuteWhateverTheClockDoes() {
         var clock = new SetClock();

@@ -97,6 +97,35 @@ class DpopProofsTest {
         return e == null ? null : e.kind();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"1e400", "-1e400", "1e-400", "true", "\"soon\"", "null", "[1]"})
+    void aTimeThatIsNoneMakesAProofInvalid(String time) {
+        String claims = claims().replaceAll("\"iat\":\\d+", "\"iat\":" + time);
+        assertThat(kind(proof(claims)))
+                .isIn(ProofException.Kind.INVALID, ProofException.Kind.EXPIRED);
+    }
+
+    @Test
+    void aTimeBeyondAllNumbersMakesAProofInvalid() {
+        for (String sign : List.of("", "-")) {
+            String claims =
+                    claims().replaceAll("\"iat\":\\d+", "\"iat\":" + sign + "9".repeat(400));
+            assertThat(kind(proof(claims))).isEqualTo(ProofException.Kind.INVALID);
+        }
+    }
+
+    @Test
+    void aClockSetBackMakesNoUsedProofGoodAgain() throws Exception {
+        String used = proof(claims());
+        verify(used);
+        clock.forward(Duration.ofMinutes(10));
+        verify(proof(claims("2")));
+        clock.forward(Duration.ofMinutes(-10));
+
+        assertThat(kind(used)).isEqualTo(ProofException.Kind.NEED_NONCE);
+        verify(proof(claims("3")));
+    }
+
     @Test
     void aProofShowsTheKeysThumbprint() throws Exception {
         assertThat(verify(proof(claims())).thumbprint())

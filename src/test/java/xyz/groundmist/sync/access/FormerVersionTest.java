@@ -42,7 +42,8 @@ class FormerVersionTest {
             try (var insert =
                     connection.prepareStatement(
                             "INSERT INTO grants VALUES (?, ?, 'xyz.groundmist.library', 'notebook',"
-                                    + " 'https://app.example', 1, 1700000000000, NULL, ?, 1700000001000)")) {
+                                    + " 'https://app.example', 1, 1700000000000, NULL, ?,"
+                                    + " 1700000001000)")) {
                 insert.setString(1, "aaaaaaaa");
                 insert.setBytes(2, Token.hash(first).bytes());
                 insert.executeUpdate();

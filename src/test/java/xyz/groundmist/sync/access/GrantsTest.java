@@ -76,7 +76,8 @@ class GrantsTest {
         String id = made.grant().id();
         premises.fill("grants");
         assertThatThrownBy(() -> grants.revoke(id)).isInstanceOf(StoreException.class);
-        assertThat(grants.admit(made.token(), null, ClientAddress.UNKNOWN)).isInstanceOf(Admission.Refused.class);
+        assertThat(grants.admit(made.token(), null, ClientAddress.UNKNOWN))
+                .isInstanceOf(Admission.Refused.class);
 
         premises.empty("grants");
         assertThat(grants.revoke(id)).isTrue();

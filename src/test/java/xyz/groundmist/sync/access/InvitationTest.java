@@ -125,6 +125,28 @@ class InvitationTest {
     }
 
     @Test
+    void isHeardHoweverManyStrangersAsk() {
+        String secret = invite().secret();
+        for (int i = 0; i < AccessLimits.DEFAULT.strangersPerMinute(); i++) {
+            premises.app("https://stranger" + i % 40 + ".example").renews();
+        }
+        assertThat(refused(premises.app(ORIGIN).renews())).isEqualTo("too_many_requests");
+        granted(premises.app(ORIGIN).redeems(secret));
+    }
+
+    @Test
+    void isOverWithItsOwnerAlsoWhileItIsBeingRedeemed() {
+        premises.owner.change(Premises.ANNA);
+        String secret = invite().secret();
+        Invitations invitations = premises.access.invitations();
+        Invitations.Open taken = invitations.take(secret, LIBRARY);
+        premises.owner.change(Premises.BORIS);
+        invitations.giveBack(secret, java.util.Objects.requireNonNull(taken));
+
+        assertThat(refused(premises.app(ORIGIN).redeems(secret))).isEqualTo("invitation_unknown");
+    }
+
+    @Test
     void onlySoManyAreOpen() {
         for (int i = 0; i < AccessLimits.DEFAULT.invitations(); i++) invite();
         assertThatThrownBy(this::invite).isInstanceOf(IllegalArgumentException.class);

@@ -48,7 +48,8 @@ class LedgerTest {
     }
 
     private Visit connected(AnApp app) {
-        Visit visit = admitted(app.connects(ticket(app.asksForTicket(granted(app.renews()).token()))));
+        Visit visit =
+                admitted(app.connects(ticket(app.asksForTicket(granted(app.renews()).token()))));
         visit.begin(() -> {});
         return visit;
     }
@@ -128,6 +129,21 @@ class LedgerTest {
     }
 
     @Test
+    void saysWhatEndedByItself() throws Exception {
+        premises.approved(ORIGIN);
+        premises.clock.forward(Duration.ofDays(89));
+        premises.access.tidy();
+        assertThat(lines()).hasSize(1);
+        premises.clock.forward(Duration.ofDays(1));
+        premises.access.tidy();
+        premises.access.tidy();
+        assertThat(lines())
+                .first()
+                .extracting(LedgerEntry::event)
+                .isEqualTo(LedgerEntry.Event.EXPIRED);
+    }
+
+    @Test
     void keepsNinetyDays() throws Exception {
         connected(premises.approved(ORIGIN)).end(Traffic.NONE);
         premises.clock.forward(Duration.ofDays(60));
@@ -136,7 +152,12 @@ class LedgerTest {
         assertThat(lines()).hasSize(4);
         premises.clock.forward(Duration.ofDays(31));
         premises.access.tidy();
-        assertThat(lines()).hasSize(2);
+        assertThat(lines())
+                .extracting(LedgerEntry::event)
+                .containsExactly(
+                        LedgerEntry.Event.EXPIRED, // the first app's grant, unused for as long
+                        LedgerEntry.Event.CONNECTED,
+                        LedgerEntry.Event.APPROVED);
     }
 
     @Test
@@ -182,8 +203,10 @@ class LedgerTest {
         String ticket = ticket(issued);
         texts.append(answer).append(issued);
         texts.append(new TicketRequest("DPoP " + token, proof, ORIGIN, ClientAddress.UNKNOWN));
-        var invitation = premises.access.invitations().invite(
-                premises.access.grants().list().getFirst().space(), null, false);
+        var invitation =
+                premises.access
+                        .invitations()
+                        .invite(premises.access.grants().list().getFirst().space(), null, false);
         granted(premises.app(null).redeems(invitation.secret()));
         Visit visit = admitted(app.connects(ticket));
         visit.begin(() -> {});

@@ -105,8 +105,7 @@ class PrototypeTest {
         openWindow();
         var held = asks(app);
         assertThat(held).isNotDone();
-        assertThat(approvals().list().getFirst().proven())
-                .isEqualTo(PendingApproval.Proven.KEY);
+        assertThat(approvals().list().getFirst().proven()).isEqualTo(PendingApproval.Proven.KEY);
         assertThat(approve().kind()).isEqualTo(GrantKind.PROTOTYPE);
 
         Authentication.Granted granted = granted(answer(held));
@@ -141,6 +140,22 @@ class PrototypeTest {
         held = asks(first);
         approve();
         granted(answer(held));
+    }
+
+    /** A stranger lies in wait, is taken for the owner's app, and then the owner's app comes. */
+    @Test
+    void oneThatComesJustAfterTheDecisionIsReported() throws Exception {
+        AnApp first = approvedClient();
+        first.space = "xyz.groundmist.notebook";
+        assertThat(refused(first.asksAsPrototype())).isEqualTo("window_closed");
+        assertThat(premises.access.notices().list()).isEmpty();
+
+        assertThat(refused(premises.app(ORIGIN).asksAsPrototype())).isEqualTo("window_closed");
+        assertThat(premises.access.notices().list().getFirst().sentence())
+                .contains("just after you had decided", "apps list");
+        premises.clock.forward(Duration.ofHours(25));
+        assertThat(refused(premises.app(ORIGIN).asksAsPrototype())).isEqualTo("window_closed");
+        assertThat(premises.access.notices().list()).isEmpty();
     }
 
     @Test
@@ -180,11 +195,25 @@ class PrototypeTest {
                     CompletableFuture.supplyAsync(
                             second::asksAsPrototype, task -> Thread.ofVirtual().start(task));
             boolean approved = approvals().approve(code, false, null) != null;
-            assertThat(refused(answer(answer)))
-                    .isEqualTo(approved ? "window_closed" : "two_asked");
+            assertThat(refused(answer(answer))).isEqualTo(approved ? "window_closed" : "two_asked");
             if (approved) granted(answer(held));
             else assertThat(refused(answer(held))).isEqualTo("two_asked");
         }
+    }
+
+    @Test
+    void whoeverIsFirstOfADecisionAndASecondKeyTheOtherIsTooLate() {
+        PrototypeWindow window = premises.access.window();
+        openWindow();
+        var one = (PrototypeWindow.Answer.Open) window.ask("one", null);
+        assertThat(window.ask("two", null)).isInstanceOf(PrototypeWindow.Answer.TwoAsked.class);
+        assertThat(one.opening().decide()).isFalse();
+        assertThat(window.ask("one", null)).isInstanceOf(PrototypeWindow.Answer.Closed.class);
+
+        openWindow();
+        one = (PrototypeWindow.Answer.Open) window.ask("one", null);
+        assertThat(one.opening().decide()).isTrue();
+        assertThat(window.ask("two", null)).isInstanceOf(PrototypeWindow.Answer.Closed.class);
     }
 
     @Test

@@ -104,6 +104,29 @@ class ServiceAuthTest {
         serviceAuth.verify(Jwts.signed("{\"alg\":\"ES256K\"}", claims, alice), alice.did());
     }
 
+    /** A directory that never answers, and a crowd with tokens that only look like the owner's. */
+    @Test
+    void onlySoManyWaitForTheOwnersDirectory() throws Exception {
+        try (var silent =
+                new java.net.ServerSocket(0, 50, java.net.InetAddress.getLoopbackAddress())) {
+            var network =
+                    new xyz.groundmist.sync.identity.Network(
+                            URI.create("http://127.0.0.1:" + silent.getLocalPort()), null, true);
+            var stuck = new SafeHttp(network);
+            serviceAuth = new ServiceAuth(ADDRESSES, new Identities(stuck, network, clock), clock);
+            var kinds = new java.util.concurrent.LinkedBlockingQueue<ProofException.Kind>();
+            for (int i = 0; i < 50; i++) {
+                Thread.ofVirtual().start(() -> kinds.add(kind(token())));
+            }
+            for (int i = 0; i < 34; i++) {
+                assertThat(kinds.poll(5, java.util.concurrent.TimeUnit.SECONDS))
+                        .isEqualTo(ProofException.Kind.UNREACHABLE);
+            }
+            assertThat(kinds.poll(300, java.util.concurrent.TimeUnit.MILLISECONDS)).isNull();
+            stuck.close();
+        }
+    }
+
     @Test
     void aTokenIsGoodOnce() throws Exception {
         String token = token();

@@ -149,7 +149,12 @@ class TicketTest {
         String script =
                 premises.access
                         .grants()
-                        .add(premises.access.grants().list().getFirst().space(), null, null, false, null)
+                        .add(
+                                premises.access.grants().list().getFirst().space(),
+                                null,
+                                null,
+                                false,
+                                null)
                         .token();
         assertThat(refused(app.asksForTicket(script))).isEqualTo("wrong_key");
         assertThat(refused(app.asksForTicket("A".repeat(43)))).isEqualTo("token_unknown");

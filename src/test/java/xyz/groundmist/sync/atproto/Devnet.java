@@ -181,7 +181,9 @@ public final class Devnet implements AutoCloseable {
         return script.call("as", with);
     }
 
-    /** From now on the PDSes find this origin, {@code https://host}, at a server of this machine. */
+    /**
+     * From now on the PDSes find this origin, {@code https://host}, at a server of this machine.
+     */
     public void lead(String origin, String to) {
         script.call("lead", Map.of("origin", origin, "to", to));
     }

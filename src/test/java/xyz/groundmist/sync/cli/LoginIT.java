@@ -62,8 +62,9 @@ final class LoginIT {
 
         var login = new Command("login", alice.handle(), "--no-browser");
         URI link = login.link();
-        assertThat(login.words()).contains("on this computer").containsPattern(
-                "ssh -L (\\d+):127\\.0\\.0\\.1:\\1 alice@192\\.0\\.2\\.1");
+        assertThat(login.words())
+                .contains("on this computer")
+                .containsPattern("ssh -L (\\d+):127\\.0\\.0\\.1:\\1 alice@192\\.0\\.2\\.1");
         Browser.Page page = profile().page();
         page.go(link.toString());
         ConsentPage.allow(page, alice);
@@ -75,8 +76,7 @@ final class LoginIT {
         page.screenshot(Path.of("target", "devnet", "signed-in-dark.png"), true);
         assertThat(home.status().owner()).isEqualTo(alice.did());
         assertThat(home.status().problems()).isEmpty();
-        assertThat(run("status").result())
-                .contains("signed in as @" + alice.handle() + ", until ");
+        assertThat(run("status").result()).contains("signed in as @" + alice.handle() + ", until ");
         assertThat(run("publish").words()).contains("no public address");
         var published = run("publish", "--host", "sync.example.org");
         assertThat(published.result())
@@ -93,7 +93,7 @@ final class LoginIT {
     @Test
     void fromAnywhereOnceTheServerHasAnAddress() throws Exception {
         Devnet.Account alice = net.account("alice");
-        String address = "https://sync.alice.example.org";
+        String address = "https://sync.alice.groundmist.xyz";
         Home home = start(address);
         net.lead(address, home.url());
 
@@ -104,7 +104,7 @@ final class LoginIT {
         page.go(login.link().toString());
         assertThat(login.words()).contains("on any computer or phone").doesNotContain("ssh");
         ConsentPage.logIn(page, alice);
-        assertThat(page.text()).contains("sync.alice.example.org");
+        assertThat(page.text()).contains("sync.alice.groundmist.xyz");
         ConsentPage.allow(page);
 
         assertThat(login.code()).isZero();
@@ -112,23 +112,23 @@ final class LoginIT {
         assertThat(page.text()).contains("You are signed in");
         JsonNode result = new JsonMapper().readTree(login.result());
         assertThat(result.at("/account/handle").asString()).isEqualTo(alice.handle());
-        assertThat(result.at("/publishable").asString()).isEqualTo("sync.alice.example.org");
+        assertThat(result.at("/publishable").asString()).isEqualTo("sync.alice.groundmist.xyz");
         assertThat(home.status().account().until())
                 .isAfter(Instant.now().plus(Duration.ofDays(700)));
 
-        assertThat(run("publish").result()).contains("sync.alice.example.org now");
+        assertThat(run("publish").result()).contains("sync.alice.groundmist.xyz now");
         JsonNode record = record(alice);
-        assertThat(record.at("/host").asString()).isEqualTo("sync.alice.example.org");
+        assertThat(record.at("/host").asString()).isEqualTo("sync.alice.groundmist.xyz");
         assertThat(record.at("/key").asString()).isEqualTo(keyOf(home));
         assertThat(run("status").result())
-                .contains("published        sync.alice.example.org, since ");
+                .contains("published        sync.alice.groundmist.xyz, since ");
 
         // the address changes while the server is off
         home.close();
         closing.remove(home);
-        home = start("https://new.alice.example.org");
-        awaitHost(alice, "new.alice.example.org");
-        assertThat(home.status().account().published()).isEqualTo("new.alice.example.org");
+        home = start("https://new.alice.groundmist.xyz");
+        awaitHost(alice, "new.alice.groundmist.xyz");
+        assertThat(home.status().account().published()).isEqualTo("new.alice.groundmist.xyz");
         assertThat(run("unpublish").result()).contains("no longer says");
         assertThat(record(alice).isMissingNode()).isTrue();
         assertNoSecrets(alice);
@@ -168,8 +168,7 @@ final class LoginIT {
 
     /** What everybody may read must not lead to the session; nor what is written to logs. */
     private void assertNoSecrets(Devnet.Account account) throws Exception {
-        JsonNode kept =
-                new JsonMapper().readTree(Files.readString(folder.resolve("account.json")));
+        JsonNode kept = new JsonMapper().readTree(Files.readString(folder.resolve("account.json")));
         List<String> secrets =
                 Stream.of("/session/access", "/session/refresh")
                         .map(kept::at)

@@ -32,9 +32,11 @@ class QrDrawingTest {
         QrCode code = QrCode.encodeText(LINK, QrCode.Ecc.MEDIUM);
         int size = code.size + 8;
 
-        assertThat(lines).hasSize((size + 1) / 2).allSatisfy(line -> {
-            assertThat(line).hasSize(size);
-        });
+        assertThat(lines)
+                .hasSize((size + 1) / 2)
+                .allSatisfy(line -> {
+                    assertThat(line).hasSize(size);
+                });
         for (int y = 0; y < size; y++) {
             for (int x = 0; x < size; x++) {
                 assertThat(isLight(lines, x, y))
@@ -47,8 +49,8 @@ class QrDrawingTest {
     @Test
     void aTerminalThatKnowsColoursIsToldThem() {
         assertThat(drawn(true))
-                .allSatisfy(line ->
-                        assertThat(line).startsWith("\u001b[97;40m").endsWith("\u001b[0m"));
+                .allSatisfy(
+                        line -> assertThat(line).startsWith("\u001b[97;40m").endsWith("\u001b[0m"));
         assertThat(drawn(false)).noneMatch(line -> line.contains("\u001b"));
     }
 }

@@ -220,6 +220,15 @@ final class Client {
         call("stopEditing");
     }
 
+    /** Asks for all of these at once and waits: how many are unavailable. */
+    int countUnavailable(List<String> documents, Duration patience) {
+        return call(
+                        "countUnavailable",
+                        Map.of("ids", documents, "ms", patience.toMillis()),
+                        patience)
+                .asInt();
+    }
+
     /** Every document that was created or found here. */
     List<String> documents() {
         return strings(call("documents"));
@@ -306,6 +315,16 @@ final class Client {
     /** What it sends from now on is lost on the way, until it goes offline and online again. */
     void loseWhatIsSent() {
         call("loseWhatIsSent");
+    }
+
+    /** What it sends from now on is spoilt on the way, as {@code tampering.mjs} says. */
+    void tamper(String how) {
+        call("tamper", Map.of("how", how));
+    }
+
+    /** From now on everything arrives as it was sent. */
+    void tamperNoMore() {
+        call("tamper");
     }
 
     void goOnline() {

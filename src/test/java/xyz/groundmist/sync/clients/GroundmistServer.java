@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+import xyz.groundmist.sync.Written;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,7 +71,9 @@ final class GroundmistServer implements ServerUnderTest {
     private String addApp(List<String> terms) throws IOException, InterruptedException {
         var command = new ArrayList<>(List.of("apps", "add"));
         command.addAll(terms);
-        return command(command).get("token").asString();
+        String token = command(command).get("token").asString();
+        Written.secret(List.of(token));
+        return token;
     }
 
     /** What {@code status --json} says. */
@@ -139,6 +143,7 @@ final class GroundmistServer implements ServerUnderTest {
     @Override
     public void close() throws IOException, InterruptedException {
         killIfRunning();
+        Written.by(folder.resolve("server.log"), data.resolve("logs"));
         ServerProcess.remove(folder);
     }
 }

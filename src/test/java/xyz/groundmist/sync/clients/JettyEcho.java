@@ -15,10 +15,13 @@ import org.eclipse.jetty.util.thread.VirtualThreadPool;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 
 /**
- * The floor that the benchmark compares with: Jetty set up as {@code http.HttpServer} sets it up,
- * sending every binary message back and doing nothing else.
+ * The floor that the benchmark compares with: Jetty set up as {@code http.HttpServer} sets it up.
+ * At {@code /} it sends every binary message back; at {@code /relay} it sends those of the socket
+ * that came first to every socket, and reads those of the others. It does nothing else.
  */
 public final class JettyEcho extends Endpoint {
 
@@ -37,15 +40,14 @@ public final class JettyEcho extends Endpoint {
         connector.setHost("127.0.0.1");
         connector.setPort(Integer.parseInt(arguments[0]));
         server.addConnector(connector);
+        var all = new CopyOnWriteArrayList<Session>();
         var context = new ServletContextHandler("/");
         JakartaWebSocketServletContainerInitializer.configure(
                 context,
                 (servlets, webSockets) -> {
                     webSockets.setDefaultMaxSessionIdleTimeout(0);
-                    webSockets.addEndpoint(
-                            ServerEndpointConfig.Builder.create(JettyEcho.class, "/")
-                                    .configurator(new Uncompressed())
-                                    .build());
+                    webSockets.addEndpoint(endpoint("/", JettyEcho.class, JettyEcho::new));
+                    webSockets.addEndpoint(endpoint("/relay", Relay.class, () -> new Relay(all)));
                 });
         server.setHandler(context);
         server.start();
@@ -53,17 +55,60 @@ public final class JettyEcho extends Endpoint {
         server.join();
     }
 
-    @Override
-    public void onOpen(Session session, EndpointConfig config) {
-        session.addMessageHandler(ByteBuffer.class, (part, last) -> sendBack(session, part));
+    private static ServerEndpointConfig endpoint(
+            String path, Class<? extends Endpoint> type, Supplier<Endpoint> made) {
+        return ServerEndpointConfig.Builder.create(type, path)
+                .configurator(new Uncompressed(made))
+                .build();
     }
 
-    private static void sendBack(Session session, ByteBuffer part) {
-        var copy = ByteBuffer.allocate(part.remaining()).put(part).flip();
-        session.getAsyncRemote().sendBinary(copy, result -> {});
+    @Override
+    public void onOpen(Session session, EndpointConfig config) {
+        session.addMessageHandler(
+                ByteBuffer.class, (part, last) -> send(List.of(session), copy(part)));
+    }
+
+    private static ByteBuffer copy(ByteBuffer part) {
+        return ByteBuffer.allocate(part.remaining()).put(part).flip();
+    }
+
+    private static void send(List<Session> to, ByteBuffer message) {
+        for (Session session : to) {
+            session.getAsyncRemote().sendBinary(message.duplicate(), result -> {});
+        }
+    }
+
+    /** One socket's messages to all. */
+    public static final class Relay extends Endpoint {
+        private final List<Session> all;
+
+        Relay(List<Session> all) {
+            this.all = all;
+        }
+
+        @Override
+        public void onOpen(Session session, EndpointConfig config) {
+            all.add(session);
+            session.addMessageHandler(
+                    ByteBuffer.class,
+                    (part, last) -> {
+                        if (all.getFirst() == session) send(all, copy(part));
+                    });
+        }
     }
 
     private static final class Uncompressed extends ServerEndpointConfig.Configurator {
+        private final Supplier<Endpoint> made;
+
+        Uncompressed(Supplier<Endpoint> made) {
+            this.made = made;
+        }
+
+        @Override
+        public <T> T getEndpointInstance(Class<T> type) {
+            return type.cast(made.get());
+        }
+
         @Override
         public List<Extension> getNegotiatedExtensions(
                 List<Extension> installed, List<Extension> requested) {

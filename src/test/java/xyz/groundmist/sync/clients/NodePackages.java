@@ -16,13 +16,13 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The npm packages of a {@link Release}, installed below {@code target/js} by {@code npm ci} from
- * the lock file in {@code src/test/js}, once per lock file.
+ * The npm packages of a {@link Release}, or of another folder of {@code src/test/js}, installed
+ * below {@code target/js} by {@code npm ci} from the lock file there, once per lock file.
  *
  * <p>Where they can't be had (no Node, no network) the stories are skipped and say so; with {@code
  * CI=true} in the environment that is a failure.
  */
-final class NodePackages {
+public final class NodePackages {
     private static final Path SOURCE = Path.of("src", "test", "js");
     private static final Path TARGET = Path.of("target", "js");
     private static final List<String> MANIFEST =
@@ -32,15 +32,20 @@ final class NodePackages {
 
     /** The folder in which the release's packages and the scripts lie. */
     static Path installed(Release release) throws IOException, InterruptedException {
-        Path folder = TARGET.resolve(release.number());
+        return installed(release.number());
+    }
+
+    /** The folder below {@code target/js} with the packages of the one in {@code src/test/js}. */
+    public static Path installed(String name) throws IOException, InterruptedException {
+        Path folder = TARGET.resolve(name);
         Files.createDirectories(folder);
         try (var channel = FileChannel.open(TARGET.resolve(".lock"), CREATE, WRITE);
                 var _ = channel.lock()) {
             copyScripts(folder);
-            String wanted = fingerprint(release);
+            String wanted = fingerprint(name);
             Path stamp = folder.resolve(".installed");
             if (!Files.exists(stamp) || !Files.readString(stamp).equals(wanted)) {
-                install(release, folder);
+                install(name, folder);
                 Files.writeString(stamp, wanted);
             }
         }
@@ -58,21 +63,17 @@ final class NodePackages {
         }
     }
 
-    private static String fingerprint(Release release) throws IOException {
+    private static String fingerprint(String name) throws IOException {
         var all = new StringBuilder();
         for (String file : MANIFEST) {
-            all.append(Files.readString(SOURCE.resolve(release.number()).resolve(file)));
+            all.append(Files.readString(SOURCE.resolve(name).resolve(file)));
         }
         return all.toString();
     }
 
-    private static void install(Release release, Path folder)
-            throws IOException, InterruptedException {
+    private static void install(String name, Path folder) throws IOException, InterruptedException {
         for (String file : MANIFEST) {
-            Files.copy(
-                    SOURCE.resolve(release.number()).resolve(file),
-                    folder.resolve(file),
-                    REPLACE_EXISTING);
+            Files.copy(SOURCE.resolve(name).resolve(file), folder.resolve(file), REPLACE_EXISTING);
         }
         Path log = folder.resolve("npm.log");
         try {
@@ -84,19 +85,20 @@ final class NodePackages {
                             .start();
             if (!npm.waitFor(5, TimeUnit.MINUTES)) {
                 npm.destroyForcibly();
-                unavailable(release, "npm ci took more than 5 minutes", null);
+                unavailable(name, "npm ci took more than 5 minutes", null);
             } else if (npm.exitValue() != 0) {
                 String said = Files.readString(log, UTF_8);
-                unavailable(release, "npm ci failed:\n" + said, null);
+                unavailable(name, "npm ci failed:\n" + said, null);
             }
         } catch (IOException e) {
-            unavailable(release, "npm can't be started; install Node.js 20 or newer", e);
+            unavailable(name, "npm can't be started; install Node.js 20 or newer", e);
         }
     }
 
-    private static void unavailable(Release release, String why, @Nullable Exception cause) {
+    private static void unavailable(String name, String why, @Nullable Exception cause) {
         String sentence =
-                "The stories with automerge-repo %s can't be told: %s".formatted(release, why);
+                "The stories with the packages of src/test/js/%s can't be told: %s"
+                        .formatted(name, why);
         if ("true".equals(System.getenv("CI"))) {
             throw new IllegalStateException(sentence, cause);
         }

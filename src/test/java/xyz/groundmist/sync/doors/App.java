@@ -38,9 +38,7 @@ final class App implements AutoCloseable {
     static final String SPACE = "xyz.groundmist.library";
 
     private final HttpClient client =
-            HttpClient.newBuilder()
-                    .executor(Executors.newVirtualThreadPerTaskExecutor())
-                    .build();
+            HttpClient.newBuilder().executor(Executors.newVirtualThreadPerTaskExecutor()).build();
     private final Server server;
     private final ECKey key;
     private final @Nullable String origin;
@@ -139,19 +137,23 @@ final class App implements AutoCloseable {
 
     static CompletableFuture<Reply> meanwhile(Asking asking) {
         var reply = new CompletableFuture<Reply>();
-        Thread.ofVirtual().start(() -> {
-            try {
-                reply.complete(asking.ask());
-            } catch (Exception e) {
-                reply.completeExceptionally(e);
-            }
-        });
+        Thread.ofVirtual()
+                .start(() -> {
+                    try {
+                        reply.complete(asking.ask());
+                    } catch (Exception e) {
+                        reply.completeExceptionally(e);
+                    }
+                });
         return reply;
     }
 
     /** Asks, and once more with the nonce when the first answer wants one, as OAuth clients do. */
     private Reply ask(
-            String path, @Nullable String scheme, @Nullable String credential, @Nullable Object body)
+            String path,
+            @Nullable String scheme,
+            @Nullable String credential,
+            @Nullable Object body)
             throws Exception {
         Reply reply = once(path, scheme, credential, body);
         if (reply.status() == 401) {
@@ -165,7 +167,10 @@ final class App implements AutoCloseable {
     }
 
     private Reply once(
-            String path, @Nullable String scheme, @Nullable String credential, @Nullable Object body)
+            String path,
+            @Nullable String scheme,
+            @Nullable String credential,
+            @Nullable Object body)
             throws Exception {
         return send(path, proof(path, credential), scheme, credential, body);
     }

@@ -26,7 +26,8 @@ final class Plc implements AutoCloseable {
                 "/",
                 exchange -> {
                     asked.incrementAndGet();
-                    String document = documents.get(exchange.getRequestURI().getPath().substring(1));
+                    String document =
+                            documents.get(exchange.getRequestURI().getPath().substring(1));
                     byte[] body =
                             (document == null ? "{\"message\":\"not registered\"}" : document)
                                     .getBytes(StandardCharsets.UTF_8);

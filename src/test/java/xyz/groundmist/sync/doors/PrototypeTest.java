@@ -90,9 +90,7 @@ class PrototypeTest {
         Socket socket = library.open(reply.token());
         assertThat(socket.join("page-1").next(10_000)).isInstanceOf(Peer.class);
         assertThat(library.at("https://evil.example").open(reply.token()).status).isEqualTo(403);
-        assertThat(server.apps().apps())
-                .singleElement()
-                .returns("prototype", AppEntry::kind);
+        assertThat(server.apps().apps()).singleElement().returns("prototype", AppEntry::kind);
         assertThat(server.apps().windowOpenUntil()).isNull();
     }
 

@@ -61,7 +61,11 @@ final class Socket implements WebSocket.Listener {
 
     /** The close code, once the server has closed. */
     int closed() throws Exception {
-        return closed.get(15, TimeUnit.SECONDS);
+        return closedWithin(15);
+    }
+
+    int closedWithin(int seconds) throws Exception {
+        return closed.get(seconds, TimeUnit.SECONDS);
     }
 
     boolean isOpen() {
@@ -75,7 +79,8 @@ final class Socket implements WebSocket.Listener {
     @Override
     public @Nullable CompletionStage<?> onBinary(WebSocket from, ByteBuffer data, boolean last) {
         try {
-            messages.add(MessageCodec.decode(ByteBuffer.allocate(data.remaining()).put(data).flip()));
+            messages.add(
+                    MessageCodec.decode(ByteBuffer.allocate(data.remaining()).put(data).flip()));
         } catch (Exception e) {
             closed.completeExceptionally(e);
         }

@@ -2,6 +2,7 @@ package xyz.groundmist.sync.hardship;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import xyz.groundmist.sync.Written;
 import xyz.groundmist.sync.home.ControlClient;
 import xyz.groundmist.sync.home.NewApp;
 
@@ -105,6 +106,8 @@ final class BesiegedServer implements AutoCloseable {
     @Override
     public void close() throws Exception {
         process.destroyForcibly().waitFor();
+        Written.secret(tokens);
+        Written.by(log, folder.resolve("data").resolve("logs"));
         try (Stream<Path> all = Files.walk(folder)) {
             for (Path path : all.sorted(Comparator.reverseOrder()).toList()) Files.delete(path);
         }

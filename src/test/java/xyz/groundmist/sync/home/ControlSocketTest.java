@@ -104,7 +104,8 @@ class ControlSocketTest {
                                 + data
                                 + ". Start it with: groundmist-sync serve");
         serve().close();
-        assertThatThrownBy(() -> ControlClient.connect(data, "groundmist-sync serve")).hasMessageContaining("isn't running");
+        assertThatThrownBy(() -> ControlClient.connect(data, "groundmist-sync serve"))
+                .hasMessageContaining("isn't running");
     }
 
     @Test
@@ -132,7 +133,8 @@ class ControlSocketTest {
         DataFolder.create(runtime.resolve("groundmist-sync"));
         Files.createFile(socket);
         Files.writeString(data.resolve("control"), record);
-        assertThatThrownBy(() -> ControlClient.connect(data, "groundmist-sync serve")).hasMessageContaining("isn't running");
+        assertThatThrownBy(() -> ControlClient.connect(data, "groundmist-sync serve"))
+                .hasMessageContaining("isn't running");
 
         try (var _ = serve();
                 var client = ControlClient.connect(data, "groundmist-sync serve")) {
@@ -215,7 +217,8 @@ class ControlSocketTest {
             for (int i = 0; i < LIMITS.clients(); i++) idle.add(connect(server));
             assertThatThrownBy(
                             () -> {
-                                try (var client = ControlClient.connect(data, "groundmist-sync serve")) {
+                                try (var client =
+                                        ControlClient.connect(data, "groundmist-sync serve")) {
                                     client.ask("echo", Map.of(), String.class);
                                 }
                             })

@@ -47,6 +47,8 @@ class LoggingTest {
                 .isEqualTo("GET /?token=[secret]&x=1");
         assertThat(Redaction.mask("Bearer eyJhbGciOi.eyJzdWIi.c2ln rest"))
                 .isEqualTo("Bearer [secret] rest");
+        assertThat(Redaction.mask("https://sync.example.org/#invitation=AbCdEfGhIjKlMnOpQrStUv."))
+                .isEqualTo("https://sync.example.org/#invitation=[secret]");
     }
 
     @ParameterizedTest

@@ -20,7 +20,8 @@ class AuthenticateBodyTest {
     @Test
     void aPrototypeClientNamesASpaceAndPerhapsADocument() throws Exception {
         var body =
-                parse("{\"lexiconAuthorityDomain\":\"xyz.groundmist.library\",\"rootDocUrl\":null}");
+                parse(
+                        "{\"lexiconAuthorityDomain\":\"xyz.groundmist.library\",\"rootDocUrl\":null}");
 
         assertThat(body)
                 .isEqualTo(
@@ -94,10 +95,7 @@ class AuthenticateBodyTest {
     @ParameterizedTest
     @CsvSource({"ff7b7d", "7b22c0af227d", "feff007b007d", "7b00", "efbbbf7b7d"})
     void whatIsNotPlainUtf8IsRefused(String hex) {
-        assertThatThrownBy(
-                        () ->
-                                AuthenticateBody.parse(
-                                        java.util.HexFormat.of().parseHex(hex)))
+        assertThatThrownBy(() -> AuthenticateBody.parse(java.util.HexFormat.of().parseHex(hex)))
                 .isInstanceOf(BadRequestException.class);
     }
 

@@ -13,7 +13,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** The forms of {@code /authenticate} and {@code /ticket}; what they decide: {@code doors.AppsTest}. */
+/**
+ * The forms of {@code /authenticate} and {@code /ticket}; what they decide: {@code doors.AppsTest}.
+ */
 @Timeout(60)
 class AuthenticationTest {
     private static final String BODY = "{\"lexiconAuthorityDomain\":\"xyz.groundmist.library\"}";

@@ -116,7 +116,8 @@ class HeldRequestsTest {
     void whenItsClientGoesItEnds() throws Exception {
         asks().close();
 
-        eventually(() -> held.count() == 0);
+        eventually(() -> !letGo.isEmpty());
+        assertThat(held.count()).isZero();
         assertThat(letGo).containsExactly(LetGoException.Cause.CLIENT_GONE);
         assertThat(interrupted).hasSize(1);
     }
@@ -128,6 +129,7 @@ class HeldRequestsTest {
 
             assertThat(client.endsByServer()).isTrue();
         }
+        eventually(() -> !letGo.isEmpty());
         assertThat(letGo).containsExactly(LetGoException.Cause.CLIENT_GONE);
     }
 

@@ -1,8 +1,8 @@
 package xyz.groundmist.sync.http;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import static org.assertj.core.api.Assertions.assertThat;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -132,8 +132,7 @@ class ServerProofTest {
         assertThat(proof(nonce, "https://sync.example.org")).startsWith("HTTP/1.1 400 ");
         assertThat(proof("A".repeat(87), "https://sync.example.org")).startsWith("HTTP/1.1 400 ");
         assertThat(get("/.well-known/groundmist-sync")).startsWith("HTTP/1.1 400 ");
-        assertThat(get("/.well-known/groundmist-sync?nonce=" + NONCE))
-                .startsWith("HTTP/1.1 400 ");
+        assertThat(get("/.well-known/groundmist-sync?nonce=" + NONCE)).startsWith("HTTP/1.1 400 ");
     }
 
     @ParameterizedTest

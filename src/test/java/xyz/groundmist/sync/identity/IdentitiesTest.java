@@ -43,6 +43,62 @@ class IdentitiesTest {
         return catchThrowableOfType(IdentityException.class, question::call).kind();
     }
 
+    /** A page that is closed while its request waits: that says nothing about the directory. */
+    @Test
+    void whoGivesUpBreaksNothingOff() throws Exception {
+        var asked = new CountDownLatch(1);
+        var answer = new CountDownLatch(1);
+        Web slow =
+                ask -> {
+                    asked.countDown();
+                    try {
+                        answer.await();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                        throw new IdentityException(
+                                IdentityException.Kind.UNREACHABLE, "Given up.", e);
+                    }
+                    return http.send(ask);
+                };
+        var known = new Identities(slow, plc.network(), _ -> alice.did(), clock);
+        Thread quitter =
+                Thread.ofVirtual()
+                        .start(() -> {
+                            try {
+                                known.document(alice.did());
+                            } catch (IdentityException _) {
+                                // it doesn't want to know any more
+                            }
+                        });
+        asked.await();
+        quitter.interrupt();
+        quitter.join(Duration.ofMillis(200));
+        answer.countDown();
+
+        assertThat(known.document(alice.did()).did()).isEqualTo(alice.did());
+        assertThat(plc.questions()).isEqualTo(1);
+    }
+
+    /** A hotel's network that leads every name to itself, until one has paid. */
+    @Test
+    void aNetworkThatLeadsElsewhereLeavesADocumentGoodForADay() throws Exception {
+        var astray = new AtomicInteger();
+        Web web =
+                ask -> {
+                    if (astray.get() == 0) return http.send(ask);
+                    throw new IdentityException(IdentityException.Kind.NOT_PUBLIC, "Not public.");
+                };
+        var known = new Identities(web, plc.network(), _ -> alice.did(), clock);
+        DidDocument seen = known.document(alice.did());
+        astray.set(1);
+        clock.forward(Duration.ofHours(23));
+
+        assertThat(known.document(alice.did())).isEqualTo(seen);
+        clock.forward(Duration.ofHours(2));
+        assertThat(kind(() -> known.document(alice.did())))
+                .isEqualTo(IdentityException.Kind.NOT_PUBLIC);
+    }
+
     @Test
     void aDocumentIsGoodForAnHour() throws Exception {
         identities.document(alice.did());

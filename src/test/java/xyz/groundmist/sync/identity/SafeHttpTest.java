@@ -417,7 +417,7 @@ class SafeHttpTest {
                 var http = onLoopback(LONG);
                 var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<HttpAnswer>> answers = new ArrayList<>();
-            for (int i = 0; i < 100; i++) {
+            for (int i = 0; i < 30; i++) {
                 answers.add(threads.submit(() -> http.send(HttpAsk.get(server.uri("/")))));
             }
             for (var answer : answers) assertThat(answer.get().status()).isEqualTo(200);

@@ -80,23 +80,22 @@ final class Machine implements AutoCloseable {
 
     /** Makes the access token look as if its hour were over. */
     void letTheHourPass() throws OwnerException {
-        file.update(
-                kept -> {
-                    Session session = kept.session();
-                    if (session == null) throw new AssertionError("nobody is signed in");
-                    return kept.renewed(
-                            new Session(
-                                    session.pds(),
-                                    session.issuer(),
-                                    session.clientId(),
-                                    session.confidential(),
-                                    session.key(),
-                                    session.access(),
-                                    session.refresh(),
-                                    Instant.now(),
-                                    session.scope(),
-                                    session.signedIn()));
-                });
+        file.update(kept -> {
+            Session session = kept.session();
+            if (session == null) throw new AssertionError("nobody is signed in");
+            return kept.renewed(
+                    new Session(
+                            session.pds(),
+                            session.issuer(),
+                            session.clientId(),
+                            session.confidential(),
+                            session.key(),
+                            session.access(),
+                            session.refresh(),
+                            Instant.now(),
+                            session.scope(),
+                            session.signedIn()));
+        });
     }
 
     Session session() {

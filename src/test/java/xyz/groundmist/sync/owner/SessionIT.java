@@ -34,14 +34,15 @@ final class SessionIT {
     private static final String COLLECTION = "xyz.groundmist.sync";
 
     private final Devnet net = Devnet.shared();
-    @TempDir private Path folders;
+    private Path folders;
     private Path folder;
     private Machine machine;
     private Devnet.Account alice;
     private int owners;
 
     @BeforeAll
-    void first() throws Exception {
+    void first(@TempDir Path shared) throws Exception {
+        folders = shared;
         newOwner();
         machine.close();
     }
@@ -240,12 +241,15 @@ final class SessionIT {
 
         machine.at("https://newer.example.org");
         machine.account.check();
-        assertThat(record().get("host")).as("not twice in ten minutes").isEqualTo("new.example.org");
+        assertThat(record().get("host"))
+                .as("not twice in ten minutes")
+                .isEqualTo("new.example.org");
     }
 
     @Test
     void publishesNothingThatIsNoAddress() {
-        for (String host : new String[] {"https://x.example.org", "x.example.org/y", "localhost", ""}) {
+        for (String host :
+                new String[] {"https://x.example.org", "x.example.org/y", "localhost", ""}) {
             assertThatExceptionOfType(OwnerException.class)
                     .isThrownBy(() -> machine.account.publish(host, false))
                     .extracting(OwnerException::kind)
@@ -321,10 +325,14 @@ final class SessionIT {
                 alice,
                 "com.atproto.repo.putRecord",
                 Map.of(
-                        "repo", alice.did(),
-                        "collection", COLLECTION,
-                        "rkey", alice.did(),
-                        "record", record));
+                        "repo",
+                        alice.did(),
+                        "collection",
+                        COLLECTION,
+                        "rkey",
+                        alice.did(),
+                        "record",
+                        record));
     }
 
     /** What an app that looks for the owner's server finds; empty when it finds nothing. */

@@ -56,7 +56,9 @@ final class SignInIT {
         SignIn signIn = machine.account.signIn("@" + alice.handle());
         page.go(signIn.link().toString());
         ConsentPage.logIn(page, alice);
-        assertThat(page.text()).contains("An application on your device").contains("Publish changes");
+        assertThat(page.text())
+                .contains("An application on your device")
+                .contains("Publish changes");
         ConsentPage.allow(page);
 
         assertThat(signIn.await(SOON)).isEqualTo(new Did(alice.did()));
@@ -73,8 +75,9 @@ final class SignInIT {
                         Instant.now().plus(Duration.ofDays(13)),
                         Instant.now().plus(Duration.ofDays(15)));
         assertThat(machine.owner.did()).isEqualTo(new Did(alice.did()));
-        assertThat(PosixFilePermissions.toString(
-                        Files.getPosixFilePermissions(folder.resolve("account.json"))))
+        assertThat(
+                        PosixFilePermissions.toString(
+                                Files.getPosixFilePermissions(folder.resolve("account.json"))))
                 .isEqualTo("rw-------");
     }
 
@@ -274,8 +277,7 @@ final class SignInIT {
         return signIn(profile, account, who);
     }
 
-    private Did signIn(Browser.Profile with, Devnet.Account account, String who)
-            throws Exception {
+    private Did signIn(Browser.Profile with, Devnet.Account account, String who) throws Exception {
         return finish(with, machine.account.signIn(who), account);
     }
 

@@ -8,6 +8,7 @@ import java.time.Duration;
 
 /** What the sockets of one grant use together. */
 class GrantShareTest {
+    private final TotalMemory total = new TotalMemory(new TotalLimits(1_200, 1_000, 3));
     private final GrantShare share =
             new GrantShare(
                     new GrantLimits(
@@ -17,7 +18,8 @@ class GrantShareTest {
                             1,
                             Duration.ofMillis(50),
                             Duration.ofMillis(10),
-                            Duration.ZERO));
+                            Duration.ZERO),
+                    total);
 
     @Test
     void holdsSoMuchAndGetsRoomBack() {
@@ -25,6 +27,25 @@ class GrantShareTest {
         assertThat(share.hold(1)).isFalse();
         assertThat(share.hold(-501)).as("less is always fine").isTrue();
         assertThat(share.hold(500)).isTrue();
+    }
+
+    @Test
+    void allGrantsTogetherHoldSoMuch() {
+        var other = new GrantShare(GrantLimits.DEFAULT, total);
+        assertThat(other.hold(900)).isTrue();
+        assertThat(share.hold(400)).as("its own limit isn't reached").isFalse();
+        assertThat(share.hold(-400)).isTrue();
+        assertThat(share.holdsTooMuch()).isFalse();
+    }
+
+    @Test
+    void inACrowdFewAnswersMayWaitForOneSocket() {
+        total.answers(1_000);
+        assertThat(total.mostAnswers(50)).isEqualTo(50);
+        total.answers(1);
+        assertThat(total.mostAnswers(50)).isEqualTo(3);
+        total.answers(-1);
+        assertThat(total.mostAnswers(50)).isEqualTo(50);
     }
 
     @Test

@@ -1,0 +1,2 @@
+export { GroundmistSync } from "./sync.js"
+export { readInvitation, takeInvitation } from "./invitation.js"

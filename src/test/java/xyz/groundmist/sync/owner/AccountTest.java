@@ -1,0 +1,336 @@
+package xyz.groundmist.sync.owner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import xyz.groundmist.sync.owner.AccountState.Standing;
+import xyz.groundmist.sync.owner.OwnerException.Kind;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** An account's server that is wrong, or lies; and what only time brings about. */
+class AccountTest {
+    private static final Duration SOON = Duration.ofSeconds(10);
+
+    @TempDir private Path folder;
+    private FakePds pds;
+    private Machine machine;
+
+    @BeforeEach
+    void start() throws Exception {
+        pds = new FakePds();
+        machine = new Machine(pds.network(), folder, null, SignIn.PATIENCE);
+    }
+
+    @AfterEach
+    void stop() {
+        machine.close();
+        pds.close();
+    }
+
+    @Test
+    void signsInAndAsksForTheOneRecordOnly() throws Exception {
+        SignIn signIn = comeBack("code");
+
+        assertThat(signIn.await(SOON)).isEqualTo(FakePds.ALICE);
+        var asked = pds.last("/par").form();
+        assertThat(asked.get("scope")).isEqualTo(Scopes.NARROW);
+        assertThat(asked.get("login_hint")).isEqualTo("alice.example.com");
+        assertThat(asked.get("code_challenge_method")).isEqualTo("S256");
+        assertThat(pds.last("/token").form().get("redirect_uri"))
+                .isEqualTo(asked.get("redirect_uri"));
+    }
+
+    @Test
+    void asksForMoreOnlyWhereTheServerRefusesLess() throws Exception {
+        pds.answer("/par", 400, Map.of("error", "invalid_scope"));
+        fails(Kind.REFUSED, () -> machine.account.signIn("alice.example.com"));
+
+        assertThat(pds.asked.stream().filter(each -> each.path().equals("/par")))
+                .extracting(each -> each.form().get("scope"))
+                .containsExactly(Scopes.NARROW, Scopes.BROAD);
+        assertThat(pds.last("/par").form().get("client_id")).contains("transition%3Ageneric");
+    }
+
+    @Test
+    void refusesAnAnswerFromAnotherServer() throws Exception {
+        for (String issuer : new String[] {"https://evil.example", ""}) {
+            SignIn signIn = machine.account.signIn("alice.example.com");
+            Page page = answer(signIn, "code=x", issuer);
+            assertThat(page.status()).isEqualTo(400);
+            fails(Kind.MISMATCH, () -> signIn.await(SOON));
+        }
+        assertThat(pds.count("/token")).isZero();
+    }
+
+    @Test
+    void takesAnAnswerOnce() throws Exception {
+        SignIn signIn = comeBack("code");
+        assertThat(signIn.await(SOON)).isEqualTo(FakePds.ALICE);
+
+        assertThat(answer(signIn, "code=again", pds.url()).status()).isEqualTo(404);
+        assertThat(pds.count("/token")).isEqualTo(1);
+    }
+
+    @Test
+    void refusesAnotherAccountThanTheOneNamedAndEndsItsSession() throws Exception {
+        var tokens = pds.tokens();
+        tokens.put("sub", FakePds.MALLORY.text());
+        tokens.put("refresh_token", "mallorys");
+        pds.answer("/token", 200, tokens);
+
+        SignIn signIn = comeBack("code");
+
+        fails(Kind.MISMATCH, () -> signIn.await(SOON));
+        assertThat(pds.last("/revoke").form().get("token")).isEqualTo("mallorys");
+        assertThat(machine.owner.did()).isNull();
+    }
+
+    @Test
+    void refusesAServerThatTheAccountDoesntName() throws Exception {
+        SignIn signIn = machine.account.signIn(pds.url());
+        // The account of whom it says signed in is somewhere else.
+        try (var elsewhere = new FakePds()) {
+            pds.document(FakePds.ALICE, elsewhere.url());
+            answer(signIn, "code=x", pds.url());
+            fails(Kind.MISMATCH, () -> signIn.await(SOON));
+        }
+        assertThat(pds.count("/revoke")).isEqualTo(1);
+    }
+
+    @Test
+    void takesNoTokensThatAnybodyCouldUse() throws Exception {
+        for (var change :
+                List.<Map<String, Object>>of(
+                        Map.of("token_type", "Bearer"),
+                        Map.of("refresh_token", 7),
+                        Map.of("scope", "openid"))) {
+            var tokens = pds.tokens();
+            tokens.putAll(change);
+            pds.answer("/token", 200, tokens);
+            SignIn signIn = comeBack("code");
+            assertThatExceptionOfType(OwnerException.class)
+                    .as(change.toString())
+                    .isThrownBy(() -> signIn.await(SOON));
+        }
+        assertThat(machine.account.state().standing()).isEqualTo(Standing.SIGNED_OUT);
+    }
+
+    @Test
+    void signsInWithoutTheRightToPublishAndSaysSo() throws Exception {
+        var tokens = pds.tokens();
+        tokens.put("scope", "atproto");
+        pds.answer("/token", 200, tokens);
+        comeBack("code").await(SOON);
+
+        assertThat(machine.account.state().standing()).isEqualTo(Standing.SIGNED_IN);
+        assertThat(machine.account.state().mayPublish()).isFalse();
+        fails(Kind.NOT_GRANTED, () -> machine.account.publish("sync.example.org", false));
+        assertThat(pds.count("/xrpc/com.atproto.repo.putRecord")).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "issuer=https://evil.example",
+                "authorization_endpoint=javascript:alert(1)",
+                "authorization_endpoint=file:///etc/passwd",
+                "token_endpoint=https://user:password@evil.example/token",
+                "pushed_authorization_request_endpoint="
+            })
+    void refusesAServerThatDescribesItselfWrongly(String wrong) {
+        var metadata = pds.metadata();
+        String[] parts = wrong.split("=", 2);
+        metadata.put(parts[0], parts[1]);
+        pds.answer("/.well-known/oauth-authorization-server", 200, metadata);
+
+        fails(Kind.UNSUITED, () -> machine.account.signIn("alice.example.com"));
+    }
+
+    @Test
+    void refusesAPdsThatNamesAnotherOrSeveral() {
+        String path = pds.url() + "/.well-known/oauth-protected-resource";
+        pds.answer(
+                path,
+                200,
+                Map.of("resource", pds.url(), "authorization_servers", List.of(pds.url(), "x")));
+        fails(Kind.UNSUITED, () -> machine.account.signIn("alice.example.com"));
+        pds.answer(
+                path,
+                200,
+                Map.of(
+                        "resource",
+                        "https://evil.example",
+                        "authorization_servers",
+                        List.of(pds.url())));
+        fails(Kind.UNSUITED, () -> machine.account.signIn("alice.example.com"));
+    }
+
+    @Test
+    void tellsAFaultFromARefusal() {
+        pds.answer("/par", 503, Map.of());
+        fails(Kind.UNREACHABLE, () -> machine.account.signIn("alice.example.com"));
+        pds.answer("/par", 429, Map.of("error", "RateLimitExceeded"));
+        fails(Kind.UNREACHABLE, () -> machine.account.signIn("alice.example.com"));
+        pds.answer("/par", 400, Map.of("error", "<script>alert(1)</script>"));
+        assertThatExceptionOfType(OwnerException.class)
+                .isThrownBy(() -> machine.account.signIn("alice.example.com"))
+                .withMessageNotContaining("script");
+    }
+
+    @Test
+    void isItsOwnClientWhereItsAddressIsStable() throws Exception {
+        machine.at("https://sync.example.org");
+        SignIn signIn = machine.account.signIn("alice.example.com");
+
+        assertThat(signIn.port()).isZero();
+        var asked = pds.last("/par").form();
+        assertThat(asked.get("client_id"))
+                .isEqualTo("https://sync.example.org/oauth/client-metadata.json");
+        assertThat(asked.get("redirect_uri")).isEqualTo("https://sync.example.org/oauth/callback");
+        assertThat(asked.get("client_assertion")).matches("[\\w-]+\\.[\\w-]+\\.[\\w-]+");
+        answer(signIn, "code=x", pds.url());
+        signIn.await(SOON);
+        assertThat(machine.account.state().until())
+                .isAfter(java.time.Instant.now().plus(Duration.ofDays(700)));
+
+        pds.answer("/token", 400, Map.of("error", "invalid_client_metadata"));
+        machine.letTheHourPass();
+        machine.at("https://new.example.org").account.check();
+        assertThat(machine.account.state().standing()).isEqualTo(Standing.SIGNED_IN);
+        assertThat(machine.account.state().problems().toString()).contains("doesn't recognise");
+        pds.answer("/token", 200, pds.tokens());
+        machine.account.check();
+        assertThat(machine.account.state().problems()).isEmpty();
+    }
+
+    @Test
+    void isAProgramOnThisComputerWhereTheAddressCantBeReached() throws Exception {
+        machine.at("https://sync.example.org");
+        pds.answer("/par", 400, Map.of("error", "invalid_client_metadata"));
+
+        fails(Kind.REFUSED, () -> machine.account.signIn("alice.example.com"));
+
+        assertThat(pds.last("/par").form().get("client_id")).startsWith("http://localhost?");
+    }
+
+    @Test
+    void showsItselfAtItsAddressOnly() {
+        assertThat(machine.account.pages().at("/oauth/client-metadata.json", null)).isNull();
+        machine.at("https://sync.example.org");
+        Page metadata = page("/oauth/client-metadata.json", null);
+        assertThat(metadata.body())
+                .contains("\"client_id\":\"https://sync.example.org/oauth/client-metadata.json\"")
+                .contains("private_key_jwt");
+        assertThat(page("/oauth/jwks.json", null).body()).contains("\"kid\"").doesNotContain("\"d\"");
+        assertThat(page("/oauth/callback", "state=x&code=y").status()).isEqualTo(404);
+        assertThat(machine.account.pages().at("/oauth/other", null)).isNull();
+    }
+
+    @Test
+    void saysDaysBeforeThatSigningInIsDue() throws Exception {
+        comeBack("code").await(SOON);
+
+        machine.setClock(Duration.ofDays(10));
+        assertThat(machine.account.state().standing()).isEqualTo(Standing.SIGNED_IN);
+        machine.setClock(Duration.ofDays(12));
+        assertThat(machine.account.state().standing()).isEqualTo(Standing.DUE_SOON);
+        assertThat(machine.account.state().problems().toString()).contains("in a few days");
+        machine.setClock(Duration.ofDays(15));
+        assertThat(machine.account.state().standing()).isEqualTo(Standing.ENDED);
+    }
+
+    @Test
+    void hasTheRecordFollowNotMoreOftenThanEveryTenMinutes() throws Exception {
+        pds.record("", "", "");
+        comeBack("code").await(SOON);
+        machine.at("https://one.example.org").account.publish(null, false);
+
+        machine.at("https://two.example.org").account.check();
+        machine.at("https://three.example.org").account.check();
+        assertThat(pds.count("/xrpc/com.atproto.repo.putRecord")).isEqualTo(2);
+        machine.setClock(Duration.ofMinutes(11));
+        machine.account.check();
+
+        assertThat(pds.count("/xrpc/com.atproto.repo.putRecord")).isEqualTo(3);
+        assertThat(pds.last("/xrpc/com.atproto.repo.putRecord").body())
+                .contains("three.example.org")
+                .contains("\"swapRecord\":\"cid-");
+        assertThat(machine.account.state().published()).isEqualTo("three.example.org");
+    }
+
+    @Test
+    void leavesAnAddressAloneThatWasGivenByHand() throws Exception {
+        pds.record("", "", "");
+        comeBack("code").await(SOON);
+        machine.at("https://one.example.org").account.publish("front.example.org", false);
+
+        machine.account.check();
+
+        assertThat(pds.count("/xrpc/com.atproto.repo.putRecord")).isEqualTo(1);
+    }
+
+    @Test
+    void followsAnAccountToAnotherPdsOfTheSameAuthorizationServer() throws Exception {
+        comeBack("code").await(SOON);
+        pds.document(FakePds.ALICE, pds.otherUrl());
+
+        machine.setClock(Duration.ofMinutes(2)); // looked up a moment ago
+        machine.account.check();
+
+        assertThat(machine.account.state().pds()).isEqualTo(pds.otherUrl());
+        assertThat(machine.account.state().standing()).isEqualTo(Standing.SIGNED_IN);
+        assertThat(machine.account.state().problems().toString()).contains("has moved");
+    }
+
+    private Page page(String path, @Nullable String query) {
+        Page page = machine.account.pages().at(path, query);
+        if (page == null) throw new AssertionError("there is nothing at " + path);
+        return page;
+    }
+
+    /** Signs in as Alice's browser would, with this code. */
+    private SignIn comeBack(String code) throws OwnerException {
+        SignIn signIn = machine.account.signIn("alice.example.com");
+        answer(signIn, "code=" + code, pds.url());
+        return signIn;
+    }
+
+    /** The browser comes back. */
+    private Page answer(SignIn signIn, String how, String issuer) {
+        String state = pds.last("/par").form().get("state");
+        machine.at("https://anywhere.example.org");
+        try {
+            return page(
+                    "/oauth/callback",
+                    how
+                            + "&state="
+                            + state
+                            + "&iss="
+                            + URLEncoder.encode(issuer, StandardCharsets.UTF_8));
+        } finally {
+            assertThat(signIn.toString()).doesNotContain(String.valueOf(state));
+        }
+    }
+
+    private static void fails(Kind kind, ThrowingCallable work) {
+        assertThatExceptionOfType(OwnerException.class)
+                .isThrownBy(work)
+                .extracting(OwnerException::kind)
+                .isEqualTo(kind);
+    }
+}

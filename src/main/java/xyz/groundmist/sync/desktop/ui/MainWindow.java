@@ -3,8 +3,6 @@ package xyz.groundmist.sync.desktop.ui;
 import static xyz.groundmist.sync.desktop.model.Words.say;
 
 import javafx.animation.FadeTransition;
-import javafx.animation.KeyFrame;
-import javafx.animation.Timeline;
 import javafx.scene.Scene;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyCodeCombination;
@@ -60,7 +58,7 @@ public final class MainWindow implements WindowKeeper.Window {
     private final Sidebar sidebar;
     private final StackPane place = new StackPane();
     private final Map<Page, Screen> screens = new EnumMap<>(Page.class);
-    private final Timeline clock;
+    private final Ticker clock = new Ticker(this::tick);
     private int ticks;
 
     /** Shows nothing yet. */
@@ -99,9 +97,6 @@ public final class MainWindow implements WindowKeeper.Window {
         model.preferences().theme().watch(theme -> Look.choose(scene, theme));
         scene.widthProperty().subscribe(width -> fit(width.doubleValue()));
         keys();
-        clock = new Timeline(new KeyFrame(Duration.seconds(1), _ -> tick()));
-        clock.setCycleCount(Timeline.INDEFINITE);
-
         stage.setTitle(say("window.title"));
         stage.getIcons().setAll(Mark.icons());
         stage.setMinWidth(LEAST_WIDTH);
@@ -187,10 +182,8 @@ public final class MainWindow implements WindowKeeper.Window {
         if (inSight()) {
             model.passTime();
             here().shown();
-            clock.play();
-        } else {
-            clock.stop();
         }
+        clock.run(inSight());
     }
 
     private boolean inSight() {

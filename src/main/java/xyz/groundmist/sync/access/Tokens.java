@@ -2,6 +2,9 @@ package xyz.groundmist.sync.access;
 
 import org.jspecify.annotations.Nullable;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import xyz.groundmist.sync.store.StoreException;
 
 import java.security.SecureRandom;
@@ -27,6 +30,8 @@ import java.util.Set;
  * </ul>
  */
 final class Tokens {
+    private static final Logger log = LoggerFactory.getLogger(Tokens.class);
+
     static final Duration OF_APP = Duration.ofMinutes(15);
     static final Duration AFTER_LAST_SOCKET = Duration.ofHours(1);
     private static final Duration REMEMBERED = Duration.ofDays(30);
@@ -99,7 +104,11 @@ final class Tokens {
         keep(hash, grant.id(), null);
     }
 
-    /** A new token for an app or a prototype client, on disk on return. */
+    /**
+     * A new token for an app or a prototype client, on disk on return. When it can't be written an
+     * app gets one all the same: should a restart forget it, the app's key proves itself anew. A
+     * prototype client couldn't.
+     */
     Issued issue(Grant grant) throws StoreException {
         String token = Token.random(random);
         Instant now = book.now();
@@ -107,7 +116,12 @@ final class Tokens {
                 now.plus(grant.kind() == GrantKind.PROTOTYPE ? AFTER_LAST_SOCKET : OF_APP);
         var row = new TokenTable.Row(Token.hash(token), grant.id(), now, expires);
         List<Token.Hash> old = superfluous(grant, now);
-        table.replace(old, row);
+        try {
+            table.replace(old, row);
+        } catch (StoreException e) {
+            if (grant.kind() != GrantKind.APP) throw e;
+            log.warn("A token of grant {} is in memory only: {}", grant.id(), e.getMessage());
+        }
         synchronized (this) {
             old.forEach(this::forget);
             keep(row.hash(), row.grantId(), expires);

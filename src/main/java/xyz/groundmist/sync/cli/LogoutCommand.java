@@ -23,6 +23,6 @@ final class LogoutCommand extends AskingCommand<JsonNode> {
                 done.path("told").booleanValue(false)
                         ? "You are signed out."
                         : "You are signed out here. Your account's server couldn't be told: there"
-                              + " the sign-in ends by itself, or in your account's settings.");
+                                + " the sign-in ends by itself, or in your account's settings.");
     }
 }

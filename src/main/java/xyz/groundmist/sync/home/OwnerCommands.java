@@ -51,7 +51,7 @@ final class OwnerCommands {
         if (who != null) return who;
         throw new ControlException(
                 "Give the handle of your account, such as: groundmist-sync login"
-                    + " alice.bsky.social");
+                        + " alice.bsky.social");
     }
 
     private SignInResult await(JsonNode request) throws ControlException, OwnerException {

@@ -42,7 +42,7 @@ final class Rooms implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Rooms.class);
     private static final String GRANTS = "access.db";
     private static final String ACCOUNT = "account.json";
-    private static final String KEY = "service-key.json";
+    private static final String KEY = "service-key.pem";
     private static final String SPOOL = "spool";
 
     private final Access access;

@@ -16,7 +16,6 @@ import xyz.groundmist.sync.identity.StrictJson;
 import xyz.groundmist.sync.identity.VerificationKey;
 import xyz.groundmist.sync.owner.AccountState.Standing;
 import xyz.groundmist.sync.owner.OwnerAccount.Surroundings;
-import xyz.groundmist.sync.owner.OwnerException.Kind;
 
 import java.net.URI;
 import java.net.URLEncoder;

@@ -78,8 +78,8 @@ final class OAuthCalls {
      * Trades a refresh token for new tokens; it is good for nothing afterwards.
      *
      * @throws OwnerException {@code ENDED} when the server knows no such session (any more), {@code
-     *     MISMATCH} when it doesn't know this client; that may pass, as it reads up on a client at the
-     *     client's own address
+     *     MISMATCH} when it doesn't know this client; that may pass, as it reads up on a client at
+     *     the client's own address
      */
     Tokens refresh(Parties parties, String refresh) throws OwnerException {
         var request = Map.of("grant_type", "refresh_token", "refresh_token", refresh);

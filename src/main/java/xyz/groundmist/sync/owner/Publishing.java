@@ -201,7 +201,7 @@ final class Publishing {
                 Kind.OTHERS_RECORD,
                 there == null
                         ? "The record that this machine published is gone from your account."
-                              + " Publish it again, or unpublish."
+                                + " Publish it again, or unpublish."
                         : "The record in your account was changed by somebody else: it names "
                                 + there.shownHost()
                                 + ". Publish again with --replace, or unpublish.");

@@ -303,10 +303,20 @@ class ApprovalTest {
         premises.empty("grants");
 
         assertThat(approvals().approve(code, false, null)).isNotNull();
+    }
+
+    @Test
+    void anApprovedAppGoesOnWhenTheDiskIsFull() throws Exception {
+        AnApp app = premises.app(ORIGIN);
+        approvals().approve(code(app.asks()), false, null);
         premises.fill("tokens");
-        assertThat(refused(app.asks())).isEqualTo("not_written");
+        String token = granted(app.asks()).token();
+        admitted(app.connects(AnApp.ticket(app.asksForTicket(token))));
         premises.empty("tokens");
-        granted(app.asks());
+
+        premises.restart();
+        assertThat(refused(app.asksForTicket(token))).isEqualTo("token_unknown");
+        granted(app.renews());
     }
 
     @Test

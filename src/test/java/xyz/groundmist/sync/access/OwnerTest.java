@@ -66,6 +66,20 @@ class OwnerTest {
     }
 
     @Test
+    void noNewAppsComeInWhileTheOwnersAccountIsDeactivated() throws Exception {
+        AnApp app = premises.approved(ORIGIN);
+        String invitation = premises.access.invitations().invite(LIBRARY, null, false).secret();
+
+        premises.owner.welcome(false);
+        granted(app.renews());
+        assertThat(refused(premises.app(ORIGIN).redeems(invitation)))
+                .isEqualTo("account_deactivated");
+
+        premises.owner.welcome(true);
+        granted(premises.app(ORIGIN).redeems(invitation));
+    }
+
+    @Test
     void theSettingsNameAnotherOwnerAtTheNextStart() throws Exception {
         AnApp app = premises.approved(ORIGIN);
         premises.restart(Premises.BORIS);

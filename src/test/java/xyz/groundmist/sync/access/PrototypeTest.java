@@ -213,7 +213,7 @@ class PrototypeTest {
         openWindow();
         one = (PrototypeWindow.Answer.Open) window.ask("one", null);
         assertThat(one.opening().decide()).isTrue();
-        assertThat(window.ask("two", null)).isInstanceOf(PrototypeWindow.Answer.Closed.class);
+        assertThat(window.ask("two", null)).isInstanceOf(PrototypeWindow.Answer.TooLate.class);
     }
 
     @Test

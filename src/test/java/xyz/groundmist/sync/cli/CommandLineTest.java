@@ -98,6 +98,7 @@ class CommandLineTest {
                         "url",
                         "publicUrl",
                         "owner",
+                        "account",
                         "dataFolder",
                         "spaces",
                         "connectedApps",

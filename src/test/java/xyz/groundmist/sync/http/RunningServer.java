@@ -45,7 +45,7 @@ final class RunningServer implements Addresses, AutoCloseable {
         InstantSource clock = InstantSource.system();
         var nobody = new Network(URI.create("http://127.0.0.1:9"), null, true);
         outside = new SafeHttp(nobody);
-        identity = ServiceIdentity.open(folder.resolve("service-key.json"));
+        identity = ServiceIdentity.open(folder.resolve("service-key.pem"));
         access =
                 Access.open(
                         folder.resolve("access.db"),

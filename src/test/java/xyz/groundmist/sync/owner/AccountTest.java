@@ -236,7 +236,9 @@ class AccountTest {
         assertThat(metadata.body())
                 .contains("\"client_id\":\"https://sync.example.org/oauth/client-metadata.json\"")
                 .contains("private_key_jwt");
-        assertThat(page("/oauth/jwks.json", null).body()).contains("\"kid\"").doesNotContain("\"d\"");
+        assertThat(page("/oauth/jwks.json", null).body())
+                .contains("\"kid\"")
+                .doesNotContain("\"d\"");
         assertThat(page("/oauth/callback", "state=x&code=y").status()).isEqualTo(404);
         assertThat(machine.account.pages().at("/oauth/other", null)).isNull();
     }

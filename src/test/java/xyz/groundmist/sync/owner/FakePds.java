@@ -22,8 +22,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * A PLC directory, a PDS and its authorization server in one, which answers as it is told to: what a
- * real one never would, among others.
+ * A PLC directory, a PDS and its authorization server in one, which answers as it is told to: what
+ * a real one never would, among others.
  */
 final class FakePds implements AutoCloseable {
     static final Did ALICE = new Did("did:plc:aliceaaaaaaaaaaaaaaaaaaa");

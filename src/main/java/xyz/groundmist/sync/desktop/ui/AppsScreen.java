@@ -35,6 +35,8 @@ final class AppsScreen implements Screen {
     private final HBox root;
     private @Nullable AppPanel panel;
     private boolean roomy = true;
+    private @Nullable List<AppRow> listed; // what the list shows
+    private boolean listedRoomy;
 
     /**
      * @param connect leads to where an app is connected
@@ -72,6 +74,7 @@ final class AppsScreen implements Screen {
     }
 
     private void show(AppsView view) {
+        if (root.getParent() == null || !root.isVisible()) return; // shown when it comes into sight
         Parts.show(askingNotice, !view.asking().isEmpty());
         asking.setText(say("apps.asking", view.asking().size()));
         String left = view.windowLeft();
@@ -86,6 +89,26 @@ final class AppsScreen implements Screen {
     }
 
     private void showList(AppsView view) {
+        List<AppRow> now = view.apps();
+        AppRow chosen = roomy ? view.selected() : null;
+        if (listed != null && listed.equals(now) && listedRoomy == roomy) {
+            choose(chosen);
+            return;
+        }
+        listed = now;
+        listedRoomy = roomy;
+        build(view);
+        choose(chosen);
+    }
+
+    private void choose(@Nullable AppRow chosen) {
+        String id = chosen == null ? null : "app-" + chosen.id();
+        for (Node row : list.getChildren()) {
+            if (row instanceof Pressable app) app.on(app.getId().equals(id));
+        }
+    }
+
+    private void build(AppsView view) {
         List<AppRow> apps = view.apps();
         if (apps == null) {
             set(Parts.empty(say("apps.asleep"), say("apps.asleep.more"), null));
@@ -93,7 +116,7 @@ final class AppsScreen implements Screen {
             set(Parts.empty(say("apps.none"), say("apps.none.more"), null));
         } else {
             String focused = focused();
-            Parts.fill(list, apps.stream().map(app -> row(app, view.selected())).toList());
+            Parts.fill(list, apps.stream().map(app -> row(app)).toList());
             var content = new VBox(16, list);
             if (apps.stream().anyMatch(AppRow::older)) {
                 content.getChildren().add(Parts.paragraph(say("apps.older.more"), "small"));
@@ -120,7 +143,7 @@ final class AppsScreen implements Screen {
         }
     }
 
-    private Node row(AppRow app, @Nullable AppRow selected) {
+    private Node row(AppRow app) {
         String line = say("apps.line", app.access(), app.used());
         HBox title = Parts.across(8, Parts.text(app.name(), "semi"));
         if (app.older()) {
@@ -135,10 +158,9 @@ final class AppsScreen implements Screen {
                         Parts.tile(app.sign(), true),
                         Parts.growing(Parts.down(2, title, Parts.text(line, "small"))));
         if (roomy && !app.days().quiet()) {
-            row.getChildren().add(new SparkLine(app.days(), selected == null ? 96 : 64, 26));
+            row.getChildren().add(new SparkLine(app.days(), 72, 26));
         }
         row.setId("app-" + app.id());
-        row.on(roomy && selected != null && selected.id().equals(app.id()));
         return Parts.styled(row, "row", "tall", "press");
     }
 
@@ -175,6 +197,7 @@ final class AppsScreen implements Screen {
 
     @Override
     public void shown() {
+        show(model.view().now());
         model.look();
     }
 }

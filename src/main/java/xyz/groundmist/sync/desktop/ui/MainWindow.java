@@ -3,6 +3,7 @@ package xyz.groundmist.sync.desktop.ui;
 import static xyz.groundmist.sync.desktop.model.Words.say;
 
 import javafx.animation.FadeTransition;
+import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyCodeCombination;
@@ -162,7 +163,9 @@ public final class MainWindow implements WindowKeeper.Window {
     private void turnTo(Page page) {
         sidebar.here(page);
         Screen screen = here();
-        place.getChildren().setAll(screen.node());
+        if (screen.node().getParent() == null) place.getChildren().add(screen.node());
+        // hidden, a page keeps its styles: coming back costs next to nothing
+        for (Node each : place.getChildren()) Parts.show(each, each == screen.node());
         screen.shown();
         if (scene.getPreferences().isReducedMotion() || !stage.isShowing()) return;
         var fade = new FadeTransition(FADE, screen.node());

@@ -15,7 +15,7 @@ final class GivenName {
     private static final Pattern EMPTY =
             Pattern.compile(
                     "[\\x{34f}\\x{115f}\\x{1160}\\x{17b4}\\x{17b5}\\x{180b}-\\x{180f}\\x{2800}\\x{3164}"
-                            + "\\x{fe00}-\\x{fe0f}\\x{ffa0}\\x{e0100}-\\x{e01ef}]");
+                        + "\\x{fe00}-\\x{fe0f}\\x{ffa0}\\x{e0100}-\\x{e01ef}]");
 
     private GivenName() {}
 
@@ -41,7 +41,9 @@ final class GivenName {
     static @Nullable String shown(@Nullable String claimed) {
         if (claimed == null) return null;
         var shown = new StringBuilder();
-        EMPTY.matcher(claimed).replaceAll("").codePoints()
+        EMPTY.matcher(claimed)
+                .replaceAll("")
+                .codePoints()
                 .limit(4L * LONGEST)
                 .filter(GivenName::isVisible)
                 .map(c -> Character.isSpaceChar(c) ? ' ' : c)

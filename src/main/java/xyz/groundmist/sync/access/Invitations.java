@@ -78,8 +78,7 @@ public final class Invitations {
     }
 
     private boolean isGood(Open one) {
-        return clock.instant().isBefore(one.expires())
-                && Objects.equals(one.owner(), owner.did());
+        return clock.instant().isBefore(one.expires()) && Objects.equals(one.owner(), owner.did());
     }
 
     /** Uses it up; null when there is none with this secret for this space. */

@@ -1,7 +1,6 @@
 package xyz.groundmist.sync.access;
 
 import org.jspecify.annotations.Nullable;
-
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -4,8 +4,8 @@ import java.util.regex.Pattern;
 
 /**
  * Masks secrets in a text: the value of anything called a token or an invitation, what follows
- * {@code Bearer} or {@code DPoP}, and every word that has the form of one of our tokens (256 bits in
- * base64url: 43 characters) or of a longer credential. Hashes of 64 hexadecimal digits stay.
+ * {@code Bearer} or {@code DPoP}, and every word that has the form of one of our tokens (256 bits
+ * in base64url: 43 characters) or of a longer credential. Hashes of 64 hexadecimal digits stay.
  */
 final class Redaction {
     private static final String MASK = "[secret]";

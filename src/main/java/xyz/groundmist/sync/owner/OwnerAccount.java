@@ -90,6 +90,10 @@ public final class OwnerAccount implements AutoCloseable {
         watch.start();
     }
 
+    LiveSession session() {
+        return session;
+    }
+
     /** What this server shows as an OAuth client. */
     public ClientPages pages() {
         return pages;

@@ -57,8 +57,7 @@ class ApprovalTest {
         AnApp app = premises.approved(ORIGIN);
         String id = premises.access.grants().list().getFirst().id();
         var answers = new java.util.concurrent.LinkedBlockingQueue<Authentication>();
-        try (var other =
-                        java.sql.DriverManager.getConnection("jdbc:sqlite:" + premises.file());
+        try (var other = java.sql.DriverManager.getConnection("jdbc:sqlite:" + premises.file());
                 var lock = other.createStatement()) {
             lock.execute("BEGIN IMMEDIATE");
             Thread asking = Thread.ofVirtual().start(() -> answers.add(app.renews()));

@@ -10,8 +10,7 @@ class GivenNameTest {
     void blanksMakeNoColumns() {
         assertThat(GivenName.shown("Library" + " ".repeat(12) + "https://library.example"))
                 .isEqualTo("Library https://library.example");
-        assertThat(GivenName.shown("\u00a0\u2003 A\u3000\u3000\u00a0B \u2007"))
-                .isEqualTo("A B");
+        assertThat(GivenName.shown("\u00a0\u2003 A\u3000\u3000\u00a0B \u2007")).isEqualTo("A B");
     }
 
     @Test

@@ -45,6 +45,7 @@ final class AppPage {
         page.fill("#handle", account.handle());
         page.click("#sign-in button");
         try {
+            page.awaitUrl(account.pds() + "/oauth/authorize");
             ConsentPage.allow(page, account);
         } catch (AssertionError e) {
             throw new AssertionError(

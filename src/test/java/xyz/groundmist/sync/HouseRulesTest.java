@@ -54,6 +54,7 @@ class HouseRulesTest {
                 "ch.qos.logback",
                 "tools.jackson",
                 "jdk.net"),
+        DESKTOP_TRAY(Set.of(), "org.slf4j", "org.freedesktop.dbus"),
         CLI(Set.of(HOME), "picocli", "tools.jackson");
 
         private final Set<Room> below;
@@ -65,7 +66,7 @@ class HouseRulesTest {
         }
 
         String packageName() {
-            return HOUSE + "." + name().toLowerCase(java.util.Locale.ROOT);
+            return HOUSE + "." + name().toLowerCase(java.util.Locale.ROOT).replace('_', '.');
         }
 
         /** What this room may depend on: itself, the rooms below, Java, its libraries. */

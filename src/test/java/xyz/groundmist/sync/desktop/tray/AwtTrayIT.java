@@ -40,14 +40,19 @@ final class AwtTrayIT {
                     states.flush();
                     Desktop.await(
                             state + " on the screen",
-                            () -> seen(desktop).drawing().name().equals(state.name())
-                                    && seen(desktop).difference() < .12);
+                            () ->
+                                    seen(desktop).drawing().name().equals(state.name())
+                                            && seen(desktop).difference() < .12);
                     desktop.screen()
-                            .save(Path.of("target", "desktop", "pictures", "AWT-" + state + ".png"));
+                            .save(
+                                    Path.of(
+                                            "target",
+                                            "desktop",
+                                            "pictures",
+                                            "AWT-" + state + ".png"));
                 }
                 Screen.Match icon = seen(desktop);
-                desktop.point(
-                        "mousemove", icon.x() + SIZE / 2, icon.y() + SIZE / 2, "click", 1);
+                desktop.point("mousemove", icon.x() + SIZE / 2, icon.y() + SIZE / 2, "click", 1);
                 Desktop.await("the click", () -> said.contains("OPEN_HOME"));
                 Thread.sleep(300);
                 assertThat(said).containsExactly("hosted true", "OPEN_HOME");

@@ -47,13 +47,11 @@ final class FakePanel implements Protocol.Watcher, Properties, AutoCloseable {
     }
 
     Protocol.Menu menu() throws Exception {
-        return connection.getRemoteObject(
-                items.getLast(), Protocol.MENU_PATH, Protocol.Menu.class);
+        return connection.getRemoteObject(items.getLast(), Protocol.MENU_PATH, Protocol.Menu.class);
     }
 
     Protocol.Item item() throws Exception {
-        return connection.getRemoteObject(
-                items.getLast(), Protocol.ITEM_PATH, Protocol.Item.class);
+        return connection.getRemoteObject(items.getLast(), Protocol.ITEM_PATH, Protocol.Item.class);
     }
 
     Object property(String name) throws Exception {

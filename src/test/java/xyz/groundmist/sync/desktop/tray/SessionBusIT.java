@@ -99,6 +99,9 @@ final class SessionBusIT {
         click(panel, start);
         click(panel, 4711);
         tray.show(Views.of(TrayState.STOPPED));
+        Desktop.await(
+                "the other row",
+                () -> panel.menu().GetProperty(start, "visible").getValue().equals(true));
         click(panel, stop);
         click(panel, start);
         assertThat(

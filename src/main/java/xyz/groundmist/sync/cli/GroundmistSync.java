@@ -36,9 +36,7 @@ import java.util.concurrent.Callable;
 final class GroundmistSync implements Callable<Integer> {
     private final Terminal terminal;
 
-    @Option(
-            names = "--background",
-            description = "Start without showing the window, as at login.")
+    @Option(names = "--background", description = "Start without showing the window, as at login.")
     private boolean background;
 
     GroundmistSync(Terminal terminal) {

@@ -82,17 +82,16 @@ final class DesktopProcess implements MainWindow.Outside {
             Map<String, String> environment,
             boolean hidden,
             CompletableFuture<DesktopProcess> ready) {
-        Platform.runLater(
-                () -> {
-                    try {
-                        var process = new DesktopProcess(household, environment);
-                        process.begin(hidden);
-                        ready.complete(process);
-                    } catch (RuntimeException | LinkageError e) {
-                        household.close();
-                        ready.completeExceptionally(e);
-                    }
-                });
+        Platform.runLater(() -> {
+            try {
+                var process = new DesktopProcess(household, environment);
+                process.begin(hidden);
+                ready.complete(process);
+            } catch (RuntimeException | LinkageError e) {
+                household.close();
+                ready.completeExceptionally(e);
+            }
+        });
         DesktopProcess process = ready.join();
         Runtime.getRuntime()
                 .addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(process::end));
@@ -157,7 +156,9 @@ final class DesktopProcess implements MainWindow.Outside {
 
     @Override
     public void open(String address) {
-        Thread.ofVirtual().name("opener").start(() -> SystemBrowser.open(URI.create(address), environment));
+        Thread.ofVirtual()
+                .name("opener")
+                .start(() -> SystemBrowser.open(URI.create(address), environment));
     }
 
     @Override

@@ -85,8 +85,7 @@ public final class Home implements AutoCloseable {
     }
 
     /** Starts everything in a folder that is taken, and that stays taken when this is closed. */
-    static Home open(
-            Settings settings, Instance instance, Network network, InstantSource clock)
+    static Home open(Settings settings, Instance instance, Network network, InstantSource clock)
             throws StartException {
         Rooms rooms = Rooms.open(settings, network, clock);
         var home = new Home(settings, InstantSource.system().instant(), instance, rooms);

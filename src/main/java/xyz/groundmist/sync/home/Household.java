@@ -91,7 +91,8 @@ public final class Household implements Asks, AutoCloseable {
         if (closed || home != null) return;
         status.at(StatusModel.Condition.STARTING, null);
         try {
-            Home opened = Home.open(
+            Home opened =
+                    Home.open(
                             Settings.read(flags, environment),
                             instance,
                             network,

@@ -76,9 +76,7 @@ public record Settings(
         String typed = text.strip();
         return publicUrl(
                 new Given(
-                        "This address",
-                        typed.contains("://") ? typed : "https://" + typed,
-                        true));
+                        "This address", typed.contains("://") ? typed : "https://" + typed, true));
     }
 
     private static int port(Given given) throws SettingsException {

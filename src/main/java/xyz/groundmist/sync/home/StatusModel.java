@@ -80,12 +80,11 @@ public final class StatusModel implements AutoCloseable {
      * watcher must not block.
      */
     public Closeable watch(Consumer<Snapshot> watcher) {
-        onClock(
-                () -> {
-                    watchers.add(watcher);
-                    tell(watcher, now);
-                    lookRegularly();
-                });
+        onClock(() -> {
+            watchers.add(watcher);
+            tell(watcher, now);
+            lookRegularly();
+        });
         return () -> {
             watchers.remove(watcher);
             onClock(this::lookRegularly);
@@ -108,11 +107,10 @@ public final class StatusModel implements AutoCloseable {
         synchronized (this) {
             source = null;
         }
-        onClock(
-                () -> {
-                    publish(new Snapshot(condition, null, failure));
-                    lookRegularly();
-                });
+        onClock(() -> {
+            publish(new Snapshot(condition, null, failure));
+            lookRegularly();
+        });
     }
 
     /** The server runs, and this says how it is. */
@@ -121,11 +119,10 @@ public final class StatusModel implements AutoCloseable {
         synchronized (this) {
             source = status;
         }
-        onClock(
-                () -> {
-                    publish(first);
-                    lookRegularly();
-                });
+        onClock(() -> {
+            publish(first);
+            lookRegularly();
+        });
     }
 
     private void onClock(Runnable task) {
@@ -144,9 +141,7 @@ public final class StatusModel implements AutoCloseable {
             looks = null;
         } else {
             long millis = betweenLooks.toMillis();
-            looks =
-                    clock.scheduleWithFixedDelay(
-                            this::look, millis, millis, TimeUnit.MILLISECONDS);
+            looks = clock.scheduleWithFixedDelay(this::look, millis, millis, TimeUnit.MILLISECONDS);
         }
     }
 

@@ -10,8 +10,8 @@ import java.util.stream.Stream;
 
 /**
  * A text that helps those who help: versions, state, and the end of the log. It has no token, no
- * name of an app or a document, and nothing out of a document; secrets are masked as in the log, the
- * name of the user's folder and the owner's identity are left out.
+ * name of an app or a document, and nothing out of a document; secrets are masked as in the log,
+ * the name of the user's folder and the owner's identity are left out.
  */
 public final class SupportReport {
     private static final int LOG_LINES = 200;

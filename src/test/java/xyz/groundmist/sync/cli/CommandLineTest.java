@@ -67,10 +67,7 @@ class CommandLineTest {
         var err = new StringWriter();
         var terminal =
                 new Terminal(
-                        new PrintWriter(out, true),
-                        new PrintWriter(err, true),
-                        environment,
-                        false);
+                        new PrintWriter(out, true), new PrintWriter(err, true), environment, false);
         int code = CommandLineProgram.run(terminal, arguments);
         return new Result(code, out.toString(), err.toString());
     }

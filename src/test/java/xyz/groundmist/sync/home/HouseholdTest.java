@@ -129,13 +129,11 @@ class HouseholdTest {
         household = take();
         household.start();
         NewApp added =
-                household.ask(
-                        "apps.add", Map.of("space", "com.example.notes"), NewApp.class);
+                household.ask("apps.add", Map.of("space", "com.example.notes"), NewApp.class);
         AppList apps = household.ask("apps.list", Map.of(), AppList.class);
 
         assertThat(apps.apps()).extracting(AppEntry::id).containsExactly(added.id());
-        assertThatThrownBy(
-                        () -> household.ask("apps.revoke", Map.of("id", "none"), Object.class))
+        assertThatThrownBy(() -> household.ask("apps.revoke", Map.of("id", "none"), Object.class))
                 .isInstanceOf(ControlException.class)
                 .hasMessageContaining("There is no app");
     }

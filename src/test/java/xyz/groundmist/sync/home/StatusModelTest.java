@@ -33,9 +33,22 @@ class StatusModelTest {
     private Status status() {
         looks.incrementAndGet();
         return new Status(
-                "1", 1, Instant.EPOCH, 1, "http://127.0.0.1:1", null, null,
-                new AccountEntry("signed_out", null, null, null, null, null, false, null, null), "/", List.of(), 0,
-                sockets.get(), 0, null, List.of(), List.of());
+                "1",
+                1,
+                Instant.EPOCH,
+                1,
+                "http://127.0.0.1:1",
+                null,
+                null,
+                new AccountEntry("signed_out", null, null, null, null, null, false, null, null),
+                "/",
+                List.of(),
+                0,
+                sockets.get(),
+                0,
+                null,
+                List.of(),
+                List.of());
     }
 
     private Snapshot next() throws InterruptedException {
@@ -102,10 +115,9 @@ class StatusModelTest {
 
     @Test
     void oneWhoFailsDoesNotKeepTheOthersFromBeingTold() throws Exception {
-        model.watch(
-                _ -> {
-                    throw new IllegalStateException("a fault of the window");
-                });
+        model.watch(_ -> {
+            throw new IllegalStateException("a fault of the window");
+        });
         model.watch(told::add);
         next();
         model.at(Condition.STARTING, null);
@@ -117,11 +129,10 @@ class StatusModelTest {
     void aServerLookedAtWhileItClosesIsNotTold() throws Exception {
         model.watch(told::add);
         next();
-        model.running(
-                () -> {
-                    model.at(Condition.STOPPING, null);
-                    return status();
-                });
+        model.running(() -> {
+            model.at(Condition.STOPPING, null);
+            return status();
+        });
         // the first look told it to stop; no RUNNING may come after STOPPING
         Snapshot last = next();
         while (!told.isEmpty() || last.condition() == Condition.RUNNING) {

@@ -25,13 +25,31 @@ class SupportReportTest {
         Files.writeString(logs.resolve("groundmist-sync.log"), log);
         var status =
                 new Status(
-                        "0.1.0", 1, Instant.EPOCH, 3031, "http://127.0.0.1:3031",
-                        "https://anna.example.org", OWNER,
+                        "0.1.0",
+                        1,
+                        Instant.EPOCH,
+                        3031,
+                        "http://127.0.0.1:3031",
+                        "https://anna.example.org",
+                        OWNER,
                         new AccountEntry(
-                                "signed_in", OWNER, "anna.test", null, null, null, true, null, null),
+                                "signed_in",
+                                OWNER,
+                                "anna.test",
+                                null,
+                                null,
+                                null,
+                                true,
+                                null,
+                                null),
                         folder.toString(),
-                        List.of(new SpaceEntry("xyz.groundmist.library", 1, 2, 3, 0, null)), 1, 2,
-                        0, null, List.of(), List.of("The disk is full."));
+                        List.of(new SpaceEntry("xyz.groundmist.library", 1, 2, 3, 0, null)),
+                        1,
+                        2,
+                        0,
+                        null,
+                        List.of(),
+                        List.of("The disk is full."));
         return new SupportReport(folder, folder.toString())
                 .write(new Snapshot(Condition.RUNNING, status, null));
     }
@@ -46,9 +64,22 @@ class SupportReportTest {
     void itHasNoSecretNoNameAndNoAddress() throws IOException {
         assertThat(
                         report(
-                                "Bearer " + SECRET + "\ntoken=" + SECRET + "\nOwner " + OWNER
-                                        + " in " + folder + "/spaces\n"))
-                .doesNotContain(SECRET, OWNER, folder.toString(), "anna.test", "anna.example.org", "library");
+                                "Bearer "
+                                        + SECRET
+                                        + "\ntoken="
+                                        + SECRET
+                                        + "\nOwner "
+                                        + OWNER
+                                        + " in "
+                                        + folder
+                                        + "/spaces\n"))
+                .doesNotContain(
+                        SECRET,
+                        OWNER,
+                        folder.toString(),
+                        "anna.test",
+                        "anna.example.org",
+                        "library");
     }
 
     @Test
@@ -56,9 +87,7 @@ class SupportReportTest {
         var log = new StringBuilder();
         for (int i = 0; i < 5000; i++) log.append("line ").append(i).append('\n');
 
-        assertThat(report(log.toString()))
-                .contains("line 4999")
-                .doesNotContain("line 4799\n");
+        assertThat(report(log.toString())).contains("line 4999").doesNotContain("line 4799\n");
     }
 
     @Test

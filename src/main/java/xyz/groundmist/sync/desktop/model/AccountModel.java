@@ -189,7 +189,8 @@ public final class AccountModel {
         }
         AccountEntry account = status.account();
         String host = status.publicUrl() == null ? null : host(status.publicUrl());
-        boolean in = account.standing().equals("signed_in") || account.standing().equals("due_soon");
+        boolean in =
+                account.standing().equals("signed_in") || account.standing().equals("due_soon");
         Instant since = account.since();
         Instant at = account.publishedAt();
         String name = account.name();

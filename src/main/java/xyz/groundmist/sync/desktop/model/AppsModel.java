@@ -10,8 +10,8 @@ import xyz.groundmist.sync.home.LogEntry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
-import java.util.List;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -103,9 +103,7 @@ public final class AppsModel {
 
     /** Ends the access of an app. */
     public void cutOff(String id) {
-        act(
-                () -> server.cutOff(id),
-                () -> select(null));
+        act(() -> server.cutOff(id), () -> select(null));
     }
 
     /** Lets the app in that shows this code. */

@@ -35,6 +35,10 @@ record Crowd(int apps, List<String> here, List<String> today) {
                         .filter(entry -> entry.event().equals("connected") && which.test(entry))
                         .map(entry -> String.valueOf(entry.app()))
                         .toList();
-        return rows.stream().filter(row -> ids.contains(row.id())).map(AppRow::name).distinct().toList();
+        return rows.stream()
+                .filter(row -> ids.contains(row.id()))
+                .map(AppRow::name)
+                .distinct()
+                .toList();
     }
 }

@@ -85,8 +85,7 @@ public record HomeView(
 
     private static HomeView still(String title, String more, boolean busy) {
         Mend mend = busy ? null : Mend.START;
-        return new HomeView(
-                Tone.NONE, say(title), say(more), mend, List.of(), null, false, busy);
+        return new HomeView(Tone.NONE, say(title), say(more), mend, List.of(), null, false, busy);
     }
 
     private static HomeView running(Status status, Crowd crowd, Times times) {

@@ -19,8 +19,7 @@ public final class LogModel {
     private final LogTail tail;
     private final Server server;
     private final SupportReport report;
-    private final Live<LogView> view =
-            new Live<>(new LogView(List.of(), say("log.empty"), null));
+    private final Live<LogView> view = new Live<>(new LogView(List.of(), say("log.empty"), null));
 
     private List<LogLine> lines = List.of();
     private String filter = "";
@@ -94,11 +93,7 @@ public final class LogModel {
         for (LogLine line : lines) {
             if (problemsOnly && !line.problem()) continue;
             if (!line.has(filter)) continue;
-            rows.add(
-                    new LogView.Row(
-                            times.exact(line.at()),
-                            line.problem(),
-                            line.words()));
+            rows.add(new LogView.Row(times.exact(line.at()), line.problem(), line.words()));
         }
         Collections.reverse(rows);
         view.set(

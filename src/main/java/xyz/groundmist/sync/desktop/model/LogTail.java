@@ -12,8 +12,8 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * The end of a log file that is being written: its last events, and what has come since. Used by one
- * thread at a time.
+ * The end of a log file that is being written: its last events, and what has come since. Used by
+ * one thread at a time.
  */
 final class LogTail {
     private static final int MOST_LINES = 1000;

@@ -27,8 +27,7 @@ public final class Work {
 
     /** On virtual threads, one for each piece. */
     public static Work onVirtualThreads(Executor windows) {
-        return new Work(
-                task -> Thread.ofVirtual().name("window-work").start(task), windows);
+        return new Work(task -> Thread.ofVirtual().name("window-work").start(task), windows);
     }
 
     /**
@@ -39,8 +38,7 @@ public final class Work {
         background.execute(() -> attempt(task, done, failed));
     }
 
-    private <T> void attempt(
-            Callable<T> task, Consumer<? super T> done, Consumer<String> failed) {
+    private <T> void attempt(Callable<T> task, Consumer<? super T> done, Consumer<String> failed) {
         T result;
         try {
             result = task.call();

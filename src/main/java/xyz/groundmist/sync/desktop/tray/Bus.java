@@ -50,6 +50,10 @@ final class Bus implements AutoCloseable {
                     DBusConnectionBuilder.forAddress(address)
                             .withShared(false)
                             .withDisconnectCallback(new Loss(lost))
+                            // clicks in their order, and exported objects without locks
+                            .receivingThreadConfig()
+                            .withMethodCallThreadCount(1)
+                            .connectionConfig()
                             .build());
         } catch (DBusException | DBusExecutionException | IllegalArgumentException e) {
             throw new IOException("the session bus doesn't answer: " + e.getMessage(), e);

@@ -125,7 +125,9 @@ final class NotifierTray implements Tray {
             retry = FIRST_RETRY;
         } catch (IOException | DBusExecutionException e) {
             log.debug("no icon yet", e);
+            Bus half = bus;
             lost(number);
+            if (half != null) half.close();
         }
     }
 

@@ -3,6 +3,7 @@ package xyz.groundmist.sync.desktop.tray;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -22,6 +23,7 @@ final class TrayThread {
 
     TrayThread() {
         tray.setRemoveOnCancelPolicy(true);
+        tray.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
     /** Does this next; not at all after the end. */
@@ -33,9 +35,13 @@ final class TrayThread {
         }
     }
 
-    /** Does this in so many milliseconds; called on the tray's thread. */
+    /** Does this in so many milliseconds, not at all after the end; called on the tray's thread. */
     Future<?> later(long milliseconds, Runnable task) {
-        return tray.schedule(calmly(task), milliseconds, TimeUnit.MILLISECONDS);
+        try {
+            return tray.schedule(calmly(task), milliseconds, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            return CompletableFuture.completedFuture(null);
+        }
     }
 
     /** Tells something outside. */

@@ -38,7 +38,8 @@ final class AddressScreen implements Screen {
                         12,
                         Parts.growing(Parts.text(say("address.title"), "h1")),
                         Parts.button(say("address.change"), change));
-        var address = Parts.card(Parts.across(12, Parts.growing(Parts.down(2, host, hostMore)), copy));
+        var address =
+                Parts.card(Parts.across(12, Parts.growing(Parts.down(2, host, hostMore)), copy));
         account =
                 group(
                         "account.title",
@@ -46,8 +47,7 @@ final class AddressScreen implements Screen {
         published = group("account.publishing", Parts.card(new PublishPart(model).node()));
         node =
                 Parts.scrolling(
-                        Parts.styled(
-                                new VBox(title, asleep, address, published, account), "page"));
+                        Parts.styled(new VBox(title, asleep, address, published, account), "page"));
         model.view().watch(this::show);
     }
 

@@ -47,11 +47,7 @@ final class AppPanel {
         back.setId("close-panel");
         Button cut = Parts.button(say("apps.cut-off"), this::cutOff, "cut");
         cut.setId("cut-off");
-        HBox title =
-                Parts.across(
-                        12,
-                        Parts.tile(app.sign(), false),
-                        Parts.growing(title(app)));
+        HBox title = Parts.across(12, Parts.tile(app.sign(), false), Parts.growing(title(app)));
         if (!alone) title.getChildren().add(back);
         node = Parts.styled(new VBox(), "panel");
         if (alone) {
@@ -61,10 +57,9 @@ final class AppPanel {
         ScrollPane did = Parts.styled(Parts.scrolling(ledger), "inside");
         node.getChildren()
                 .addAll(title, facts, Parts.rule(), did, trouble, new HBox(Parts.gap(), cut));
-        node.setOnKeyPressed(
-                key -> {
-                    if (key.getCode() == KeyCode.ESCAPE) close();
-                });
+        node.setOnKeyPressed(key -> {
+            if (key.getCode() == KeyCode.ESCAPE) close();
+        });
     }
 
     private static VBox title(AppRow app) {

@@ -73,7 +73,8 @@ final class ApprovalDialog {
                                         Parts.paragraph(approval.title(), "h2"),
                                         Parts.paragraph(approval.asked(), "small"))));
         VBox facts = Parts.down(8);
-        if (approval.from() != null) facts.getChildren().add(line("approval.from", approval.from()));
+        if (approval.from() != null)
+            facts.getChildren().add(line("approval.from", approval.from()));
         facts.getChildren().add(line("approval.space", approval.space()));
         boolean proven = approval.shown() != null;
         facts.getChildren()
@@ -100,7 +101,9 @@ final class ApprovalDialog {
 
     private static HBox line(String key, String value) {
         return new HBox(
-                16, Parts.text(say(key), "muted", "key-col"), Parts.growing(Parts.paragraph(value)));
+                16,
+                Parts.text(say(key), "muted", "key-col"),
+                Parts.growing(Parts.paragraph(value)));
     }
 
     private static Node code(Approval approval) {
@@ -111,8 +114,7 @@ final class ApprovalDialog {
             question.getChildren().add(Parts.paragraph(say("approval.question.if-not"), "small"));
             Label code = Parts.styled(new Label(shown), "code");
             code.setMinWidth(Region.USE_PREF_SIZE);
-            code.setAccessibleText(
-                    say("approval.code") + " " + String.join(" ", shown.split("")));
+            code.setAccessibleText(say("approval.code") + " " + String.join(" ", shown.split("")));
             inset.getChildren().add(code);
         }
         return Parts.styled(inset, "inset");
@@ -121,28 +123,32 @@ final class ApprovalDialog {
     /** None of them stands out, and the keyboard begins on none. */
     private Node answers(Approval approval, Node details) {
         Button allow =
-                Parts.button(say("approval.allow"), () -> decide(() -> model.approve(approval.code(), false)));
+                Parts.button(
+                        say("approval.allow"),
+                        () -> decide(() -> model.approve(approval.code(), false)));
         Button read =
-                Parts.button(say("approval.read"), () -> decide(() -> model.approve(approval.code(), true)));
+                Parts.button(
+                        say("approval.read"),
+                        () -> decide(() -> model.approve(approval.code(), true)));
         Button refuse =
-                Parts.button(say("approval.refuse"), () -> decide(() -> model.refuse(approval.code())));
+                Parts.button(
+                        say("approval.refuse"), () -> decide(() -> model.refuse(approval.code())));
         allow.setId("allow");
         read.setId("allow-reading");
         refuse.setId("refuse");
         Button more = Parts.button(say("approval.details"), () -> {}, "quiet");
         more.setGraphic(Parts.icon(Feather.CHEVRON_RIGHT));
         more.setId("details");
-        more.setOnAction(
-                _ -> {
-                    boolean show = !details.isVisible();
-                    Parts.show(details, show);
-                    more.setGraphic(
-                            Parts.icon(show ? Feather.CHEVRON_DOWN : Feather.CHEVRON_RIGHT));
-                });
+        more.setOnAction(_ -> {
+            boolean show = !details.isVisible();
+            Parts.show(details, show);
+            more.setGraphic(Parts.icon(show ? Feather.CHEVRON_DOWN : Feather.CHEVRON_RIGHT));
+        });
         List<Node> row = new ArrayList<>(List.of(allow, read, refuse));
         row.forEach(button -> button.setMouseTransparent(true));
         var pause = new PauseTransition(QUIET);
-        pause.setOnFinished(_ -> List.of(allow, read, refuse).forEach(b -> b.setMouseTransparent(false)));
+        pause.setOnFinished(
+                _ -> List.of(allow, read, refuse).forEach(b -> b.setMouseTransparent(false)));
         pause.play();
         var wrapping = new FlowPane(12, 12, allow, read, refuse);
         wrapping.setPrefWrapLength(WRAP);

@@ -66,7 +66,8 @@ final class ConnectDialog {
                 follow(invite);
             }
             case ConnectView.Invited invited -> {
-                boolean same = before instanceof ConnectView.Invited b && b.over() == invited.over();
+                boolean same =
+                        before instanceof ConnectView.Invited b && b.over() == invited.over();
                 if (!same) invitation(invited);
                 left.setText(
                         invited.over()
@@ -160,12 +161,13 @@ final class ConnectDialog {
         link.setAccessibleText(say("connect.invited"));
         Button copy = Parts.button(say("connect.copy"), () -> {});
         copy.setId("copy-link");
-        copy.setOnAction(
-                _ -> {
-                    Clip.copy(invited.link());
-                    copy.setText(say("connect.copied"));
-                });
-        var qr = new HBox(Parts.gap(), new QrPicture(invited.link(), say("connect.qr")), Parts.gap());
+        copy.setOnAction(_ -> {
+            Clip.copy(invited.link());
+            copy.setText(say("connect.copied"));
+        });
+        var qr =
+                new HBox(
+                        Parts.gap(), new QrPicture(invited.link(), say("connect.qr")), Parts.gap());
         set(
                 title,
                 Parts.paragraph(say("connect.invited"), "muted"),

@@ -28,10 +28,9 @@ final class Dialogs {
     Dialogs(StackPane layers) {
         this.layers = layers;
         layers.sceneProperty()
-                .subscribe(
-                        scene -> {
-                            if (scene != null) scene.focusOwnerProperty().subscribe(this::keep);
-                        });
+                .subscribe(scene -> {
+                    if (scene != null) scene.focusOwnerProperty().subscribe(this::keep);
+                });
     }
 
     /** A question with its answers; the keyboard begins on none of them. */
@@ -57,13 +56,12 @@ final class Dialogs {
         dialog.setMaxHeight(Region.USE_PREF_SIZE);
         dialog.setAccessibleRole(AccessibleRole.DIALOG);
         dialog.setAccessibleText(name);
-        dialog.setOnKeyPressed(
-                key -> {
-                    if (key.getCode() == KeyCode.ESCAPE) {
-                        key.consume();
-                        close();
-                    }
-                });
+        dialog.setOnKeyPressed(key -> {
+            if (key.getCode() == KeyCode.ESCAPE) {
+                key.consume();
+                close();
+            }
+        });
         StackPane.setMargin(dialog, new Insets(MARGIN));
         Region scrim = Parts.styled(new Region(), "scrim");
         under = layers.getChildren().getFirst();

@@ -63,11 +63,9 @@ final class FirstRunScreen {
                         count,
                         steps);
         VBox page =
-                Parts.styled(
-                        new VBox(head, Parts.down(8, title, lead), content), "page", "wide");
+                Parts.styled(new VBox(head, Parts.down(8, title, lead), content), "page", "wide");
         node.setCenter(Parts.scrolling(page));
-        node.setBottom(
-                Parts.styled(new HBox(12, back, Parts.gap(), skip, next), "foot", "wide"));
+        node.setBottom(Parts.styled(new HBox(12, back, Parts.gap(), skip, next), "foot", "wide"));
         model.view().watch(this::show);
     }
 
@@ -123,10 +121,9 @@ final class FirstRunScreen {
         Label more = Parts.paragraph("", "small");
         url.setOnAction(_ -> desktop.settings().publicUrl(url.getText()));
         url.focusedProperty()
-                .addListener(
-                        (_, _, focused) -> {
-                            if (!focused) desktop.settings().publicUrl(url.getText());
-                        });
+                .addListener((_, _, focused) -> {
+                    if (!focused) desktop.settings().publicUrl(url.getText());
+                });
         desktop.settings().look();
         desktop.settings().view().watch(view -> follow(view, url, trouble, more));
         return Parts.card(
@@ -153,11 +150,10 @@ final class FirstRunScreen {
                 .view()
                 .watch(view -> on.setSelected(Boolean.TRUE.equals(view.startAtLogin())));
         on.selectedProperty()
-                .addListener(
-                        (_, _, wanted) -> {
-                            Boolean now = desktop.settings().view().now().startAtLogin();
-                            if (!wanted.equals(now)) desktop.settings().startAtLogin(wanted);
-                        });
+                .addListener((_, _, wanted) -> {
+                    Boolean now = desktop.settings().view().now().startAtLogin();
+                    if (!wanted.equals(now)) desktop.settings().startAtLogin(wanted);
+                });
         return Parts.card(on, Parts.paragraph(say("settings.at-login.more"), "small"));
     }
 

@@ -17,7 +17,6 @@ import xyz.groundmist.sync.desktop.model.HomeModel;
 import xyz.groundmist.sync.desktop.model.HomeView;
 import xyz.groundmist.sync.desktop.model.HomeView.Mend;
 
-
 /** Is all well, and if not, what is the one thing to do? */
 final class HomeScreen implements Screen {
     private final HomeModel model;
@@ -45,7 +44,8 @@ final class HomeScreen implements Screen {
      * @param setUp begins the set-up where it was left
      * @param signIn leads to where one signs in
      */
-    HomeScreen(HomeModel model, Runnable connect, Runnable review, Runnable setUp, Runnable signIn) {
+    HomeScreen(
+            HomeModel model, Runnable connect, Runnable review, Runnable setUp, Runnable signIn) {
         this.model = model;
         this.setUp = setUp;
         this.signIn = signIn;

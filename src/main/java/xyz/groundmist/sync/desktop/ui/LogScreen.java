@@ -52,7 +52,9 @@ final class LogScreen implements Screen {
                 Parts.styled(
                         new VBox(
                                 Parts.across(
-                                        12, Parts.growing(Parts.text(say("log.title"), "h1")), report),
+                                        12,
+                                        Parts.growing(Parts.text(say("log.title"), "h1")),
+                                        report),
                                 Parts.across(16, Parts.growing(filter), problems),
                                 Parts.growing(card),
                                 note),

@@ -71,15 +71,17 @@ public final class MainWindow implements WindowKeeper.Window {
         dialogs = new Dialogs(layers);
         approval = new ApprovalDialog(model.apps(), dialogs);
         var connect = new ConnectDialog(model.connect(), model.apps(), dialogs);
-        screens.put(Page.HOME, new HomeScreen(
+        screens.put(
+                Page.HOME,
+                new HomeScreen(
                         model.home(),
                         connect::begin,
                         approval::review,
                         model.firstRun()::begin,
                         () -> go(Page.ADDRESS)));
-        screens.put(Page.APPS, new AppsScreen(model.apps(), dialogs, connect::begin, approval::review));
         screens.put(
-                Page.ADDRESS, new AddressScreen(model.account(), () -> go(Page.SETTINGS)));
+                Page.APPS, new AppsScreen(model.apps(), dialogs, connect::begin, approval::review));
+        screens.put(Page.ADDRESS, new AddressScreen(model.account(), () -> go(Page.SETTINGS)));
         screens.put(
                 Page.SETTINGS,
                 new SettingsScreen(
@@ -103,43 +105,38 @@ public final class MainWindow implements WindowKeeper.Window {
         stage.setMinWidth(LEAST_WIDTH);
         stage.setMinHeight(LEAST_HEIGHT);
         stage.setScene(scene);
-        stage.setOnCloseRequest(
-                event -> {
-                    event.consume();
-                    outside.closed();
-                });
+        stage.setOnCloseRequest(event -> {
+            event.consume();
+            outside.closed();
+        });
         stage.showingProperty().subscribe(this::runClock);
         stage.iconifiedProperty().subscribe(this::runClock);
         model.page().watch(this::turnTo);
         var firstRun = new FirstRunScreen(model, connect::begin);
         model.firstRun()
                 .open()
-                .watch(
-                        open -> {
-                            dialogs.close();
-                            layers.getChildren().setAll(open ? firstRun.node() : usual);
-                        });
+                .watch(open -> {
+                    dialogs.close();
+                    layers.getChildren().setAll(open ? firstRun.node() : usual);
+                });
         model.account()
                 .view()
-                .watch(
-                        view ->
-                                sidebar.owner(
-                                        view.name(),
-                                        say(
-                                                view.signedIn() == null
-                                                        ? "account.out"
-                                                        : "account.in")));
+                .watch(view ->
+                        sidebar.owner(
+                                view.name(),
+                                say(view.signedIn() == null ? "account.out" : "account.in")));
         model.asking().watch(count -> sidebar.waiting(Page.APPS, count));
         model.apps()
-                .onArrival(
-                        _ -> {
-                            if (inSight()) approval.review();
-                        });
+                .onArrival(_ -> {
+                    if (inSight()) approval.review();
+                });
     }
 
     private void keys() {
         var keys = scene.getAccelerators();
-        KeyCode[] digits = {KeyCode.DIGIT1, KeyCode.DIGIT2, KeyCode.DIGIT3, KeyCode.DIGIT4, KeyCode.DIGIT5};
+        KeyCode[] digits = {
+            KeyCode.DIGIT1, KeyCode.DIGIT2, KeyCode.DIGIT3, KeyCode.DIGIT4, KeyCode.DIGIT5
+        };
         int i = 0;
         for (Page page : screens.keySet()) {
             keys.put(combination(digits[i++]), () -> go(page));

@@ -137,8 +137,7 @@ final class Parts {
             time.setMinWidth(Region.USE_PREF_SIZE);
             row.getChildren().add(time);
         }
-        row.setAccessibleText(
-                "%s: %s, %s".formatted(fact.what(), fact.words(), word(fact.sign())));
+        row.setAccessibleText("%s: %s, %s".formatted(fact.what(), fact.words(), word(fact.sign())));
         return row;
     }
 

@@ -25,10 +25,9 @@ final class Pressable extends HBox {
         setFocusTraversable(true);
         setAccessibleRole(AccessibleRole.BUTTON);
         setAccessibleText(name);
-        setOnMouseClicked(
-                click -> {
-                    if (click.getButton() == MouseButton.PRIMARY) action.run();
-                });
+        setOnMouseClicked(click -> {
+            if (click.getButton() == MouseButton.PRIMARY) action.run();
+        });
         EventHandler<KeyEvent> keys =
                 key -> {
                     if (key.getCode() == KeyCode.ENTER || key.getCode() == KeyCode.SPACE) {

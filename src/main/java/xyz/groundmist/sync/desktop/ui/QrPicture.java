@@ -8,8 +8,8 @@ import javafx.scene.image.WritableImage;
 import javafx.scene.paint.Color;
 
 /**
- * A QR code in whole pixels, with the quiet zone of four modules that ISO/IEC 18004 asks for. Always
- * dark on light: many cameras read nothing else.
+ * A QR code in whole pixels, with the quiet zone of four modules that ISO/IEC 18004 asks for.
+ * Always dark on light: many cameras read nothing else.
  */
 final class QrPicture extends ImageView {
     private static final int QUIET = 4;

@@ -61,7 +61,10 @@ final class SettingsScreen implements Screen {
         Button leave = Parts.button(say("settings.quit.button"), quit, "cut");
         leave.setId("quit");
         atLoginRow =
-                row("settings.at-login", Parts.paragraph(say("settings.at-login.more"), "small"), atLogin);
+                row(
+                        "settings.at-login",
+                        Parts.paragraph(say("settings.at-login.more"), "small"),
+                        atLogin);
         node =
                 Parts.scrolling(
                         Parts.styled(
@@ -104,17 +107,15 @@ final class SettingsScreen implements Screen {
     }
 
     /** A field whose words count when Enter is pressed, or when the keyboard goes on. */
-    private TextField field(
-            String id, String name, Consumer<String> typed, String styleClass) {
+    private TextField field(String id, String name, Consumer<String> typed, String styleClass) {
         var field = Parts.styled(new TextField(), styleClass);
         field.setId(id);
         field.setAccessibleText(name);
         field.setOnAction(_ -> typed.accept(field.getText()));
         field.focusedProperty()
-                .addListener(
-                        (_, _, focused) -> {
-                            if (!focused) typed.accept(field.getText());
-                        });
+                .addListener((_, _, focused) -> {
+                    if (!focused) typed.accept(field.getText());
+                });
         return field;
     }
 
@@ -133,11 +134,10 @@ final class SettingsScreen implements Screen {
                             i == 0
                                     ? Styles.LEFT_PILL
                                     : i == all.length - 1 ? Styles.RIGHT_PILL : Styles.CENTER_PILL);
-            button.setOnAction(
-                    _ -> {
-                        button.setSelected(true); // one of them always is
-                        model.theme(theme);
-                    });
+            button.setOnAction(_ -> {
+                button.setSelected(true); // one of them always is
+                model.theme(theme);
+            });
             themes.put(theme, button);
             segment.getChildren().add(button);
         }
@@ -153,7 +153,11 @@ final class SettingsScreen implements Screen {
         try {
             if (!port.isFocused() || view.portTrouble() == null) port.setText(view.port());
             port.setDisable(view.portFixed());
-            more(portMore, "settings.port.more", view.portFixed() ? "PORT" : null, view.portTrouble());
+            more(
+                    portMore,
+                    "settings.port.more",
+                    view.portFixed() ? "PORT" : null,
+                    view.portTrouble());
             if (!url.isFocused() || view.publicUrlTrouble() == null) url.setText(view.publicUrl());
             url.setDisable(view.publicUrlFixed());
             more(

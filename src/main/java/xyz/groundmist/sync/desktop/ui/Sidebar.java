@@ -30,8 +30,7 @@ final class Sidebar {
     private final Label myName = Parts.text("", "semi");
     private final Label myState = Parts.text("", "small");
     private final VBox myWords = Parts.down(0, myName, myState);
-    private final HBox me =
-            Parts.styled(new HBox(Parts.icon(Feather.USER), myWords), "me");
+    private final HBox me = Parts.styled(new HBox(Parts.icon(Feather.USER), myWords), "me");
     private final Map<Page, Item> items = new EnumMap<>(Page.class);
 
     private record Item(Pressable node, Label name, Label badge, Tooltip tip) {}
@@ -66,8 +65,7 @@ final class Sidebar {
         Label name = Parts.styled(new Label(page.title()), "name");
         Label badge = Parts.styled(new Label(), "badge");
         Parts.show(badge, false);
-        var row =
-                new Pressable(page.title(), go, Parts.icon(icon(page)), name, Parts.gap(), badge);
+        var row = new Pressable(page.title(), go, Parts.icon(icon(page)), name, Parts.gap(), badge);
         row.setId("page-" + page.name().toLowerCase(java.util.Locale.ROOT));
         return new Item(Parts.styled(row, "side-item"), name, badge, new Tooltip(page.title()));
     }

@@ -240,7 +240,8 @@ public final class FakeServer implements Server {
     }
 
     /** An app asks, or asks no more. */
-    public synchronized void request(String code, String name, @Nullable String origin, String proven) {
+    public synchronized void request(
+            String code, String name, @Nullable String origin, String proven) {
         requests.add(
                 new AppRequest(
                         code,

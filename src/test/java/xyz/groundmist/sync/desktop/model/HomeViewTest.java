@@ -50,11 +50,10 @@ class HomeViewTest {
         server.publicUrl("https://anna.example.org");
 
         assertThat(running(ONE).facts())
-                .anySatisfy(
-                        fact -> {
-                            assertThat(fact.words()).isEqualTo("anna.example.org");
-                            assertThat(fact.sign()).isEqualTo(Fact.Sign.OPEN);
-                        });
+                .anySatisfy(fact -> {
+                    assertThat(fact.words()).isEqualTo("anna.example.org");
+                    assertThat(fact.sign()).isEqualTo(Fact.Sign.OPEN);
+                });
     }
 
     @Test

@@ -66,8 +66,7 @@ class ModelsTest {
         assertThat(Objects.requireNonNull(apps().apps()))
                 .extracting(AppRow::name, AppRow::used, AppRow::older)
                 .containsExactly(
-                        tuple("Library", "2 min ago", false),
-                        tuple("Trellis", "1 h ago", true));
+                        tuple("Library", "2 min ago", false), tuple("Trellis", "1 h ago", true));
     }
 
     @Test
@@ -315,7 +314,8 @@ class ModelsTest {
                 2026-11-22T09:15:40.120Z WARN  x.Room The disk is nearly full
                 java.io.IOException: nothing for people
                 \tat somewhere
-                2026-11-22T10:00:00.000Z INFO  x.Room Half a li""",
+                2026-11-22T10:00:00.000Z INFO  x.Room Half a li\
+                """,
                 java.nio.file.StandardOpenOption.APPEND);
         model.log().look();
 

@@ -80,8 +80,7 @@ class WordsTest {
     @Test
     void numbersHaveTheirForms() {
         assertThat(Words.say("home.kept", 1L, 1L)).isEqualTo("1 change in 1 document");
-        assertThat(Words.say("home.kept", 12_345L, 2L))
-                .isEqualTo("12,345 changes in 2 documents");
+        assertThat(Words.say("home.kept", 12_345L, 2L)).isEqualTo("12,345 changes in 2 documents");
     }
 
     @Test

@@ -48,16 +48,20 @@ class LongestBlockTest {
         var server = new FakeServer();
         for (int i = 0; i < APPS; i++) {
             server.app("app" + i, "App " + i, "https://app" + i + ".example", false, i);
-            for (int day = 0; day < 20; day++) server.connected("app" + i, day * 1440L, FakeServer.NOW, 3);
+            for (int day = 0; day < 20; day++)
+                server.connected("app" + i, day * 1440L, FakeServer.NOW, 3);
         }
         server.signedIn("anna.test");
         server.start();
         var log = new StringBuilder();
         for (int i = 0; i < 1000; i++) {
-            log.append("2026-11-22T08:01:12.003Z INFO  x.Home Something happened, for the time ").append(i).append('\n');
+            log.append("2026-11-22T08:01:12.003Z INFO  x.Home Something happened, for the time ")
+                    .append(i)
+                    .append('\n');
         }
         Files.writeString(
-                Files.createDirectories(folder.resolve("logs")).resolve("groundmist-sync.log"), log);
+                Files.createDirectories(folder.resolve("logs")).resolve("groundmist-sync.log"),
+                log);
         Map<String, Long> found = new TreeMap<>();
         try (var window = new OpenWindow(folder, server)) {
             window.see("All is well.");

@@ -67,7 +67,11 @@ final class OpenWindow implements AutoCloseable {
         this(folder, server, new Switch(), Map.of());
     }
 
-    OpenWindow(Path folder, FakeServer server, @Nullable StartAtLogin login, Map<String, String> environment)
+    OpenWindow(
+            Path folder,
+            FakeServer server,
+            @Nullable StartAtLogin login,
+            Map<String, String> environment)
             throws Exception {
         this.server = server;
         FxToolkit.registerPrimaryStage();
@@ -86,12 +90,11 @@ final class OpenWindow implements AutoCloseable {
         stage = on(Stage::new);
         window = on(() -> new MainWindow(stage, model, new Outside()));
         keeper = new WindowKeeper(window, preferences);
-        on(
-                () -> {
-                    model.begin();
-                    keeper.begin(false, false);
-                    return true;
-                });
+        on(() -> {
+            model.begin();
+            keeper.begin(false, false);
+            return true;
+        });
         settle();
     }
 
@@ -189,7 +192,9 @@ final class OpenWindow implements AutoCloseable {
     static void await(Callable<Boolean> condition) {
         try {
             WaitForAsyncUtils.waitFor(
-                    PATIENCE_SECONDS, TimeUnit.SECONDS, () -> WaitForAsyncUtils.asyncFx(condition).get());
+                    PATIENCE_SECONDS,
+                    TimeUnit.SECONDS,
+                    () -> WaitForAsyncUtils.asyncFx(condition).get());
         } catch (TimeoutException e) {
             throw new AssertionError("It did not come about", e);
         }
@@ -219,28 +224,25 @@ final class OpenWindow implements AutoCloseable {
     }
 
     WritableImage picture(ColorScheme scheme, double width, double height) throws Exception {
-        on(
-                () -> {
-                    scene().getPreferences().setColorScheme(scheme);
-                    stage.setWidth(width);
-                    stage.setHeight(height);
-                    return true;
-                });
+        on(() -> {
+            scene().getPreferences().setColorScheme(scheme);
+            stage.setWidth(width);
+            stage.setHeight(height);
+            return true;
+        });
         settle();
-        return on(
-                () -> {
-                    scene().getRoot().applyCss();
-                    scene().getRoot().layout();
-                    return scene().snapshot(null);
-                });
+        return on(() -> {
+            scene().getRoot().applyCss();
+            scene().getRoot().layout();
+            return scene().snapshot(null);
+        });
     }
 
     @Override
     public void close() throws Exception {
-        on(
-                () -> {
-                    stage.close();
-                    return true;
-                });
+        on(() -> {
+            stage.close();
+            return true;
+        });
     }
 }

@@ -53,7 +53,8 @@ class ScreenshotsTest {
         server.app("a1b2c3d4", "Library", "https://library.groundmist.xyz", false, 2);
         server.app("e5f6g7h8", "Quill Notes", "https://quill.example", false, 64);
         server.app("j9k0m1n2", "Calm Calendar", "https://calm.example", true, 60 * 20);
-        server.app("p3q4r5s6", "prototype", "Trellis", "https://trellis.example", false, 60 * 24 * 19);
+        server.app(
+                "p3q4r5s6", "prototype", "Trellis", "https://trellis.example", false, 60 * 24 * 19);
         lead(server, "a1b2c3d4", 4, 3);
         lead(server, "e5f6g7h8", 7, 2);
         lead(server, "j9k0m1n2", 5, 1);
@@ -76,11 +77,10 @@ class ScreenshotsTest {
     }
 
     private static void go(OpenWindow window, Page page) throws Exception {
-        OpenWindow.on(
-                () -> {
-                    window.model.page().set(page);
-                    return true;
-                });
+        OpenWindow.on(() -> {
+            window.model.page().set(page);
+            return true;
+        });
         window.settle();
     }
 
@@ -238,11 +238,10 @@ class ScreenshotsTest {
                 window -> {
                     window.see("Welcome");
                     for (int i = 0; i < steps; i++) {
-                        OpenWindow.on(
-                                () -> {
-                                    window.model.firstRun().next();
-                                    return true;
-                                });
+                        OpenWindow.on(() -> {
+                            window.model.firstRun().next();
+                            return true;
+                        });
                     }
                 });
     }

@@ -185,8 +185,7 @@ class SetUpTest {
         window.click("sign-in");
         window.click("copy-sign-in");
 
-        assertThat(OpenWindow.on(() -> Clipboard.getSystemClipboard().getString()))
-                .isEqualTo(LINK);
+        assertThat(OpenWindow.on(() -> Clipboard.getSystemClipboard().getString())).isEqualTo(LINK);
     }
 
     private void openAddress() throws Exception {

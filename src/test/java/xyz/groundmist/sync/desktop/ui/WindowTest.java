@@ -364,11 +364,10 @@ class WindowTest {
     @Test
     void closedWithoutAnIconItIsMinimisedAndNeverHidden() throws Exception {
         open();
-        OpenWindow.on(
-                () -> {
-                    window.keeper.close();
-                    return true;
-                });
+        OpenWindow.on(() -> {
+            window.keeper.close();
+            return true;
+        });
 
         assertThat(window.stage.isShowing()).isTrue();
         assertThat(window.stage.isIconified()).isTrue();
@@ -377,12 +376,11 @@ class WindowTest {
     @Test
     void closedForTheFirstTimeItSaysThatItGoesOn() throws Exception {
         open();
-        OpenWindow.on(
-                () -> {
-                    window.keeper.hosted(true);
-                    window.keeper.close();
-                    return true;
-                });
+        OpenWindow.on(() -> {
+            window.keeper.hosted(true);
+            window.keeper.close();
+            return true;
+        });
         window.see("Syncing goes on");
         window.choose("Close the window");
 
@@ -394,19 +392,17 @@ class WindowTest {
         openWithLibrary();
         window.press(KeyCode.CONTROL, KeyCode.DIGIT2);
         window.see("Reads and writes");
-        OpenWindow.on(
-                () -> {
-                    window.node("app-" + LIBRARY).requestFocus();
-                    return true;
-                });
+        OpenWindow.on(() -> {
+            window.node("app-" + LIBRARY).requestFocus();
+            return true;
+        });
         window.press(KeyCode.ENTER);
         window.see("What it did");
         window.press(KeyCode.ESCAPE);
-        OpenWindow.on(
-                () -> {
-                    window.node("page-apps").requestFocus();
-                    return true;
-                });
+        OpenWindow.on(() -> {
+            window.node("page-apps").requestFocus();
+            return true;
+        });
         window.press(KeyCode.DOWN);
         window.press(KeyCode.SPACE);
 
@@ -418,11 +414,10 @@ class WindowTest {
     void everyControlHasANameForScreenReaders() throws Exception {
         openWithLibrary();
         for (Page page : Page.values()) {
-            OpenWindow.on(
-                    () -> {
-                        window.model.page().set(page);
-                        return true;
-                    });
+            OpenWindow.on(() -> {
+                window.model.page().set(page);
+                return true;
+            });
             window.settle();
             List<String> nameless = new ArrayList<>();
             nameless(window.scene().getRoot(), nameless);
@@ -452,28 +447,25 @@ class WindowTest {
     void noWordsAreCutInANarrowWindowWithLargeText() throws Exception {
         openWithLibrary();
         server.publicUrl("https://anna.example.org");
-        OpenWindow.on(
-                () -> {
-                    window.scene().getRoot().setStyle("-fx-font-size: 20px;");
-                    window.stage.setWidth(720);
-                    window.stage.setHeight(620);
-                    return true;
-                });
+        OpenWindow.on(() -> {
+            window.scene().getRoot().setStyle("-fx-font-size: 20px;");
+            window.stage.setWidth(720);
+            window.stage.setHeight(620);
+            return true;
+        });
         for (Page page : List.of(Page.HOME, Page.APPS, Page.SETTINGS)) {
-            OpenWindow.on(
-                    () -> {
-                        window.model.page().set(page);
-                        return true;
-                    });
+            OpenWindow.on(() -> {
+                window.model.page().set(page);
+                return true;
+            });
             window.settle();
             List<String> cut = new ArrayList<>();
-            OpenWindow.on(
-                    () -> {
-                        window.scene().getRoot().applyCss();
-                        window.scene().getRoot().layout();
-                        cut(window.scene().getRoot(), cut);
-                        return true;
-                    });
+            OpenWindow.on(() -> {
+                window.scene().getRoot().applyCss();
+                window.scene().getRoot().layout();
+                cut(window.scene().getRoot(), cut);
+                return true;
+            });
             assertThat(cut).as(page.name()).isEmpty();
         }
     }
@@ -497,11 +489,10 @@ class WindowTest {
     @Test
     void thePanelOfAnAppHasTheNarrowWindowForItself() throws Exception {
         openWithLibrary();
-        OpenWindow.on(
-                () -> {
-                    window.stage.setWidth(720);
-                    return true;
-                });
+        OpenWindow.on(() -> {
+            window.stage.setWidth(720);
+            return true;
+        });
         window.click("page-apps");
         window.click("app-" + LIBRARY);
         window.see("What it did");
@@ -538,7 +529,8 @@ class WindowTest {
         window.type("public-url", "sync.example.org");
         window.press(KeyCode.TAB);
 
-        OpenWindow.await(() -> ((TextField) window.node("public-url")).getText().startsWith("https"));
+        OpenWindow.await(
+                () -> ((TextField) window.node("public-url")).getText().startsWith("https"));
         assertThat(server.status().now().condition()).isEqualTo(Condition.RUNNING);
     }
 }

@@ -56,6 +56,7 @@ final class HomeScreen implements Screen {
         VBox.setMargin(mend, new Insets(12, 0, 0, 0));
         var line = new HBox(20, orb, Parts.growing(Parts.down(4, title, more, mend)));
         line.setAlignment(Pos.TOP_LEFT);
+        line.setFillHeight(false);
         today =
                 columns(
                         fact("home.now", connected),

@@ -181,6 +181,7 @@ final class Parts {
 
     /** A page that scrolls when it doesn't fit. */
     static ScrollPane scrolling(Region page) {
+        page.setMinHeight(Region.USE_PREF_SIZE); // it scrolls before anything in it is squeezed
         ScrollPane pane = styled(new ScrollPane(page), "edge-to-edge");
         pane.setFitToWidth(true);
         pane.setFitToHeight(true);

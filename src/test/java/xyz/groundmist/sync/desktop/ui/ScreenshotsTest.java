@@ -3,18 +3,20 @@ package xyz.groundmist.sync.desktop.ui;
 import javafx.application.ColorScheme;
 import javafx.scene.input.KeyCode;
 
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
-import org.junit.jupiter.api.io.TempDir;
 
 import xyz.groundmist.sync.desktop.model.FakeServer;
 import xyz.groundmist.sync.desktop.model.Page;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -25,7 +27,16 @@ import java.util.Locale;
 class ScreenshotsTest {
     private static final Path OUT = Path.of(System.getProperty("screenshots", "target"));
 
-    @TempDir Path folder;
+    /** The same for everybody, as one picture shows its name. */
+    private final Path folder = Path.of("target", "groundmist-sync");
+
+    @BeforeEach
+    void clear() throws IOException {
+        Files.createDirectories(folder.resolve("logs"));
+        for (String name : List.of("window.properties", "settings.json", "logs/groundmist-sync.log")) {
+            Files.deleteIfExists(folder.resolve(name));
+        }
+    }
 
     @FunctionalInterface
     private interface Scenario {

@@ -33,7 +33,8 @@ class ScreenshotsTest {
     @BeforeEach
     void clear() throws IOException {
         Files.createDirectories(folder.resolve("logs"));
-        for (String name : List.of("window.properties", "settings.json", "logs/groundmist-sync.log")) {
+        for (String name :
+                List.of("window.properties", "settings.json", "logs/groundmist-sync.log")) {
             Files.deleteIfExists(folder.resolve(name));
         }
     }

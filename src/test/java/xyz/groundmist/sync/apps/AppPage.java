@@ -107,8 +107,13 @@ final class AppPage {
     /** Loses the network, and has it again. */
     void reconnect() {
         profile.offline(true);
-        awaitStatus("Your");
+        awaitStatus("can't");
         profile.offline(false);
+    }
+
+    /** Waits until it was given so many tokens. */
+    void awaitTokens(int many) throws InterruptedException {
+        for (int i = 0; i < 400 && seen("tokens").size() < many; i++) Thread.sleep(50);
     }
 
     JsonNode evaluate(String function) {

@@ -75,6 +75,7 @@ final class AppsIT {
             first.evaluate("ms => goForward(ms)", PAST_EXPIRY.toMillis());
             second.evaluate("ms => goForward(ms)", PAST_EXPIRY.toMillis());
             first.reconnect();
+            first.awaitTokens(tokens + 1);
             first.awaitConnected();
             assertThat(first.seen("tokens")).hasSize(tokens + 1);
             first.write("Milk and bread, past the first token");

@@ -69,6 +69,15 @@ class HouseRulesTest {
                 "ch.qos.logback",
                 "tools.jackson",
                 "jdk.net"),
+        DESKTOP(
+                Set.of(HOME),
+                "org.slf4j",
+                "io.nayuki.qrcodegen",
+                "javafx",
+                "atlantafx",
+                "org.kordamp.ikonli",
+                "org.freedesktop.dbus"),
+        DESKTOP_TRAY(Set.of(), "org.slf4j", "org.freedesktop.dbus"),
         CLI(Set.of(HOME), "io.nayuki.qrcodegen", "picocli", "tools.jackson");
 
         private final Set<Room> below;
@@ -80,7 +89,7 @@ class HouseRulesTest {
         }
 
         String packageName() {
-            return HOUSE + "." + name().toLowerCase(java.util.Locale.ROOT);
+            return HOUSE + "." + name().toLowerCase(java.util.Locale.ROOT).replace('_', '.');
         }
 
         /** What this room may depend on: itself, the rooms below, Java, its libraries. */
@@ -131,11 +140,40 @@ class HouseRulesTest {
     @Test
     void everyRoomIsInTheRules() {
         Set<String> rooms = new TreeSet<>();
-        for (JavaClass type : house) rooms.add(type.getPackageName());
+        for (JavaClass type : house) rooms.add(room(type.getPackageName()));
         rooms.remove(HOUSE);
         assertThat(rooms)
                 .containsExactlyInAnyOrderElementsOf(
                         Arrays.stream(Room.values()).map(Room::packageName).toList());
+    }
+
+    /** A room may have chambers, which are part of it; the panel has rules of its own. */
+    private static String room(String packageName) {
+        if (packageName.equals(Room.DESKTOP_TRAY.packageName())) return packageName;
+        int end = packageName.indexOf('.', HOUSE.length() + 1);
+        return end < 0 ? packageName : packageName.substring(0, end);
+    }
+
+    @Test
+    void theModelOfTheWindowsAndThePanelDoWithoutJavaFx() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(HOUSE + ".desktop.model", HOUSE + ".desktop.tray")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("javafx..", "atlantafx..", "org.kordamp..")
+                .check(house);
+    }
+
+    @Test
+    void theWindowsKnowTheServerThroughTheirModelOnly() {
+        noClasses()
+                .that()
+                .resideInAPackage(HOUSE + ".desktop.ui")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(HOUSE + ".home..", HOUSE + ".desktop.tray")
+                .check(house);
     }
 
     @Test
@@ -153,13 +191,19 @@ class HouseRulesTest {
     }
 
     @Test
-    void mainUsesTheCommandLineOnly() {
+    void mainUsesTheCommandLineAndTheDesktopOnly() {
         classes()
                 .that()
                 .resideInAPackage(HOUSE)
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage("java..", "org.jspecify.annotations", HOUSE, HOUSE + ".cli")
+                .resideInAnyPackage(
+                        "java..",
+                        "org.jspecify.annotations",
+                        HOUSE,
+                        HOUSE + ".cli",
+                        HOUSE + ".desktop",
+                        HOUSE + ".home")
                 .check(house);
     }
 

@@ -194,7 +194,8 @@ class LauncherIT {
         builder.environment().put("JAVA_HOME", javaHome());
         builder.environment().put("DATA_DIR", data().toString());
         builder.environment().put("XDG_RUNTIME_DIR", folder.toString()); // goes with the test
-        List.of("PORT", "PUBLIC_URL", "ATPROTO_DID").forEach(builder.environment()::remove);
+        List.of("PORT", "PUBLIC_URL", "ATPROTO_DID", "DISPLAY")
+                .forEach(builder.environment()::remove);
         return builder;
     }
 

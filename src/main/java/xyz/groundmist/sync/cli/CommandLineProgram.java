@@ -20,9 +20,13 @@ import java.lang.reflect.Constructor;
 public final class CommandLineProgram {
     private CommandLineProgram() {}
 
-    /** Runs the command and ends the process. */
-    public static void main(String[] arguments) {
-        System.exit(run(Terminal.standard(), arguments));
+    /**
+     * Runs the command and ends the process.
+     *
+     * @param windows what runs without a command where there is a display
+     */
+    public static void main(Windows windows, String[] arguments) {
+        System.exit(run(Terminal.standard(windows), arguments));
     }
 
     /** Runs the command and returns its exit code. */

@@ -1,16 +1,18 @@
 package xyz.groundmist.sync.cli;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 import java.util.concurrent.Callable;
 
-/** The program without a command: it serves. */
+/** The program without a command: with a display the app with its window, without one it serves. */
 @Command(
         name = "groundmist-sync",
         description = {
             "Your personal sync server for local-first apps.",
             "",
-            "Without a command it runs the server, as serve does."
+            "Without a command it opens its window; where there is no display it runs the server,",
+            "as serve does."
         },
         footer = {
             "",
@@ -34,12 +36,23 @@ import java.util.concurrent.Callable;
 final class GroundmistSync implements Callable<Integer> {
     private final Terminal terminal;
 
+    @Option(names = "--background", description = "Start without showing the window, as at login.")
+    private boolean background;
+
     GroundmistSync(Terminal terminal) {
         this.terminal = terminal;
     }
 
     @Override
     public Integer call() throws Exception {
+        if (terminal.windows().possible(terminal.environment())) {
+            try {
+                terminal.windows().run(terminal.environment(), background);
+                return 0;
+            } catch (Windows.UnavailableException e) {
+                terminal.err().println(e.getMessage());
+            }
+        }
         return new ServeCommand(terminal).call();
     }
 }

@@ -21,6 +21,7 @@ import java.util.function.BooleanSupplier;
  * @param drawing whether a person looks at {@code out} in a terminal that knows block characters
  * @param readerGone whether what reads {@code out} has closed it, as {@code head} does when it has
  *     enough
+ * @param windows the other face of the program
  */
 record Terminal(
         PrintWriter out,
@@ -28,16 +29,28 @@ record Terminal(
         Map<String, String> environment,
         boolean coloured,
         boolean drawing,
-        BooleanSupplier readerGone) {
+        BooleanSupplier readerGone,
+        Windows windows) {
 
-    /** Of a file or a pipe that somebody reads to its end. */
+    /** Of a file or a pipe that somebody reads to its end, on a machine without a display. */
     Terminal(PrintWriter out, PrintWriter err, Map<String, String> environment, boolean coloured) {
         this(out, err, environment, coloured, false, () -> false);
     }
 
+    /** On a machine without a display. */
+    Terminal(
+            PrintWriter out,
+            PrintWriter err,
+            Map<String, String> environment,
+            boolean coloured,
+            boolean drawing,
+            BooleanSupplier readerGone) {
+        this(out, err, environment, coloured, drawing, readerGone, Windows.NONE);
+    }
+
     /** This process's own streams. */
     @SuppressWarnings("SystemConsoleNull") // in JDK 25 it is null again without a terminal
-    static Terminal standard() {
+    static Terminal standard(Windows windows) {
         var console = System.console();
         var environment = System.getenv();
         boolean watched = console != null && console.isTerminal();
@@ -49,7 +62,8 @@ record Terminal(
                 environment,
                 watched && environment.getOrDefault("NO_COLOR", "").isEmpty(),
                 watched && charset.newEncoder().canEncode("█▀▄"),
-                () -> pipe.broken);
+                () -> pipe.broken,
+                windows);
     }
 
     /** Remembers that writing failed because nobody reads any more. */

@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.Map;
 
 /** A connection to the server that runs for a data folder; used by one thread at a time. */
-public final class ControlClient implements AutoCloseable {
+public final class ControlClient implements Asks, AutoCloseable {
     private static final int LONGEST_ANSWER = 256 << 20;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -58,18 +58,11 @@ public final class ControlClient implements AutoCloseable {
         }
     }
 
-    /**
-     * Sends a command and waits for its result.
-     *
-     * @param arguments what goes into the request beside the command; null values are left out
-     * @throws ControlException with the server's sentence when it refuses
-     */
+    @Override
     public <T> T ask(String command, Map<String, ?> arguments, Class<T> type)
             throws ControlException {
-        var request = JsonLines.MAPPER.createObjectNode().put("command", command);
-        arguments.forEach((key, value) -> request.set(key, JsonLines.MAPPER.valueToTree(value)));
         try {
-            lines.write(request);
+            lines.write(JsonLines.request(command, arguments));
             JsonNode answer = lines.read();
             if (answer == null) throw silent();
             if (!answer.path("ok").booleanValue(false)) {
@@ -93,7 +86,8 @@ public final class ControlClient implements AutoCloseable {
 
     private static ControlException notRunning(Path dataFolder, String start) {
         return new ControlException(
-                "Groundmist Sync isn't running for " + dataFolder + ". Start it with: " + start);
+                "Groundmist Sync isn't running for " + dataFolder + ". Start it with: " + start,
+                false);
     }
 
     @Override

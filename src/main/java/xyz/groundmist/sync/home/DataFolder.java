@@ -64,7 +64,8 @@ final class DataFolder implements AutoCloseable {
                         "Groundmist Sync already runs for "
                                 + path
                                 + ". Use that one (groundmist-sync status), stop it first, or"
-                                + " give this one another folder with --data-dir.");
+                                + " give this one another folder with --data-dir.",
+                        true);
             }
             return new DataFolder(path, channel, lock);
         } catch (IOException e) {

@@ -1,6 +1,5 @@
 package xyz.groundmist.sync.home;
 
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A running server: its data folder taken, its rooms open, its control socket listening.
@@ -26,20 +26,22 @@ public final class Home implements AutoCloseable {
 
     private final Settings settings;
     private final Instant started;
-    private final DataFolder folder;
+    private final Instance instance;
     private final Rooms rooms;
+    private final AtomicBoolean closing = new AtomicBoolean();
     private final CountDownLatch closed = new CountDownLatch(1);
-    private @Nullable ControlServer control; // set once by start, before anyone else has this
+    private boolean givesBack; // set by start, before anyone else has this
 
-    private Home(Settings settings, Instant started, DataFolder folder, Rooms rooms) {
+    private Home(Settings settings, Instant started, Instance instance, Rooms rooms) {
         this.settings = settings;
         this.started = started;
-        this.folder = folder;
+        this.instance = instance;
         this.rooms = rooms;
     }
 
     /**
-     * Takes the data folder and starts everything; when this returns the server listens.
+     * Takes the data folder and starts everything; when this returns the server listens. Closing it
+     * gives the folder back.
      *
      * @param environment says where the runtime folder is ({@code XDG_RUNTIME_DIR})
      */
@@ -65,32 +67,36 @@ public final class Home implements AutoCloseable {
             Network network,
             InstantSource clock)
             throws StartException {
-        DataFolder folder = DataFolder.take(settings.dataFolder());
+        Instance instance = Instance.take(settings.dataFolder());
         try {
-            Logging.toFolder(settings.dataFolder().resolve("logs"));
-            Rooms rooms = Rooms.open(settings, network, clock);
+            Home home = open(settings, instance, network, clock);
+            home.givesBack = true;
             try {
-                var home = new Home(settings, InstantSource.system().instant(), folder, rooms);
-                home.control =
-                        ControlServer.open(
-                                folder,
-                                environment,
-                                new Commands(
-                                        new AppCommands(rooms.access(), rooms.names()),
-                                        new OwnerCommands(rooms.account()),
-                                        rooms.spaces(),
-                                        home::status),
-                                ControlServer.Limits.STANDARD);
-                LOG.info("Version {} listens on {}", Version.current(), home.url());
+                instance.listen(environment);
                 return home;
             } catch (StartException | RuntimeException e) {
-                rooms.close();
+                home.close();
                 throw e;
             }
         } catch (StartException | RuntimeException e) {
-            folder.close();
+            instance.close();
             throw e;
         }
+    }
+
+    /** Starts everything in a folder that is taken, and that stays taken when this is closed. */
+    static Home open(Settings settings, Instance instance, Network network, InstantSource clock)
+            throws StartException {
+        Rooms rooms = Rooms.open(settings, network, clock);
+        var home = new Home(settings, InstantSource.system().instant(), instance, rooms);
+        instance.answerBy(
+                new Commands(
+                        new AppCommands(rooms.access(), rooms.names()),
+                        new OwnerCommands(rooms.account()),
+                        rooms.spaces(),
+                        home::status));
+        LOG.info("Version {} listens on {}", Version.current(), home.url());
+        return home;
     }
 
     /** The loopback address, such as {@code http://127.0.0.1:3031}. */
@@ -100,6 +106,16 @@ public final class Home implements AutoCloseable {
 
     public Settings settings() {
         return settings;
+    }
+
+    /** Has this called, on any thread, when somebody asks, is let in, or is to be told of. */
+    void onChange(Runnable listener) {
+        Access access = rooms.access();
+        access.approvals().onChange(listener);
+        access.window().onChange(listener);
+        access.notices().onChange(listener);
+        access.owner().onChange(listener);
+        rooms.account().onChange(listener);
     }
 
     /** Whether no app may connect yet. */
@@ -135,7 +151,7 @@ public final class Home implements AutoCloseable {
 
     private List<String> problems(List<SpaceEntry> spaces) {
         List<String> problems = new ArrayList<>();
-        String open = folder.problem();
+        String open = instance.folder().problem();
         if (open != null) problems.add(open);
         String unnamed = rooms.names().problem();
         if (unnamed != null) problems.add(unnamed);
@@ -158,20 +174,16 @@ public final class Home implements AutoCloseable {
      */
     @Override
     public void close() {
-        ControlServer socket;
-        synchronized (this) {
-            socket = control;
-            control = null;
-        }
-        if (socket == null) {
+        if (!closing.compareAndSet(false, true)) {
             awaitFirst();
             return;
         }
         LOG.info("Stopping");
-        socket.close();
+        if (givesBack) instance.silence();
+        instance.answerBy(null);
         rooms.close();
         LOG.info("Stopped");
-        folder.close();
+        if (givesBack) instance.close();
         closed.countDown();
     }
 

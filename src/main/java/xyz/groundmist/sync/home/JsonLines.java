@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Map;
 
 /**
  * One end of a control connection: JSON values, one on each line, in UTF-8. Used by one thread at a
@@ -35,6 +37,13 @@ final class JsonLines implements Closeable {
         this.channel = channel;
         this.longestLine = longestLine;
         this.patience = patience;
+    }
+
+    /** A command with its arguments. */
+    static ObjectNode request(String command, Map<String, ?> arguments) {
+        ObjectNode request = MAPPER.createObjectNode().put("command", command);
+        arguments.forEach((key, value) -> request.set(key, MAPPER.valueToTree(value)));
+        return request;
     }
 
     /** The line has more bytes than allowed, or isn't JSON; nothing more can be read. */

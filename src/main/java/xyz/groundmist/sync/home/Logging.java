@@ -28,7 +28,7 @@ import java.nio.file.Path;
  * <p>Logback finds this class by its service file, so no configuration file is searched or parsed.
  */
 public final class Logging extends ContextAwareBase implements Configurator {
-    private static final String FILE = "groundmist-sync.log";
+    static final String FILE = "groundmist-sync.log";
     private static final FileSize LARGEST_FILE = new FileSize(10 * FileSize.MB_COEFFICIENT);
     private static final int OLD_FILES = 4;
 
@@ -36,6 +36,8 @@ public final class Logging extends ContextAwareBase implements Configurator {
     public ExecutionStatus configure(LoggerContext context) {
         context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.INFO);
         context.getLogger("org.eclipse.jetty").setLevel(Level.WARN);
+        // it takes the end of the session bus for an error; desktop.tray says what that means
+        context.getLogger("org.freedesktop.dbus").setLevel(Level.OFF);
         var console = new ConsoleAppender<ILoggingEvent>();
         console.setName("console");
         console.setTarget("System.err");

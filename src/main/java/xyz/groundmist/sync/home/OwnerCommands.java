@@ -39,7 +39,10 @@ final class OwnerCommands {
                 default -> null;
             };
         } catch (OwnerException e) {
-            throw new ControlException(Reason.sentence(e));
+            String sentence = Reason.sentence(e);
+            throw e.kind() == OwnerException.Kind.OTHERS_RECORD
+                    ? ControlException.replaceable(sentence)
+                    : new ControlException(sentence);
         }
     }
 

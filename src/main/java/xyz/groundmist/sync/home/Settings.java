@@ -67,6 +67,18 @@ public record Settings(
         }
     }
 
+    /**
+     * Reads a public address as a person types it; without a scheme it is taken as https.
+     *
+     * @throws SettingsException with the sentence to show, when it can't be one
+     */
+    public static URI typedPublicUrl(String text) throws SettingsException {
+        String typed = text.strip();
+        return publicUrl(
+                new Given(
+                        "This address", typed.contains("://") ? typed : "https://" + typed, true));
+    }
+
     private static int port(Given given) throws SettingsException {
         try {
             int port = Integer.parseInt(given.value());

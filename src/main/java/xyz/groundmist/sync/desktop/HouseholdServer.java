@@ -1,0 +1,115 @@
+package xyz.groundmist.sync.desktop;
+
+import org.jspecify.annotations.Nullable;
+
+import xyz.groundmist.sync.desktop.model.Server;
+import xyz.groundmist.sync.home.AppList;
+import xyz.groundmist.sync.home.HomeException;
+import xyz.groundmist.sync.home.Household;
+import xyz.groundmist.sync.home.LogEntry;
+import xyz.groundmist.sync.home.NewInvitation;
+import xyz.groundmist.sync.home.SignInEntry;
+import xyz.groundmist.sync.home.SignInResult;
+import xyz.groundmist.sync.home.StatusModel;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** The server of this process, asked by the same commands as from the command line. */
+final class HouseholdServer implements Server {
+    private final Household household;
+
+    HouseholdServer(Household household) {
+        this.household = household;
+    }
+
+    @Override
+    public StatusModel status() {
+        return household.status();
+    }
+
+    @Override
+    public void start() {
+        household.start();
+    }
+
+    @Override
+    public void stop() {
+        household.stop();
+    }
+
+    @Override
+    public AppList apps() throws HomeException {
+        return household.ask("apps.list", Map.of(), AppList.class);
+    }
+
+    @Override
+    public void cutOff(String id) throws HomeException {
+        household.ask("apps.revoke", Map.of("id", id), Object.class);
+    }
+
+    @Override
+    public List<LogEntry> ledger(@Nullable String id) throws HomeException {
+        Map<String, String> of = id == null ? Map.of() : Map.of("id", id);
+        return List.of(household.ask("apps.log", of, LogEntry[].class));
+    }
+
+    @Override
+    public void approve(String code, boolean readOnly) throws HomeException {
+        household.ask("apps.approve", Map.of("code", code, "readOnly", readOnly), Object.class);
+    }
+
+    @Override
+    public void refuse(String code) throws HomeException {
+        household.ask("apps.deny", Map.of("code", code), Object.class);
+    }
+
+    @Override
+    public NewInvitation invite(String space, String page) throws HomeException {
+        return household.ask(
+                "apps.invite",
+                page.isBlank() ? Map.of("space", space) : Map.of("space", space, "app", page),
+                NewInvitation.class);
+    }
+
+    @Override
+    public SignInEntry signIn(String who) throws HomeException {
+        return household.ask("login.start", Map.of("who", who), SignInEntry.class);
+    }
+
+    @Override
+    public boolean awaitSignIn(String id) throws HomeException {
+        return household.ask("login.wait", Map.of("id", id), SignInResult.class).account() != null;
+    }
+
+    @Override
+    public void cancelSignIn(String id) throws HomeException {
+        household.ask("login.cancel", Map.of("id", id), Object.class);
+    }
+
+    @Override
+    public void signOut() throws HomeException {
+        household.ask("logout", Map.of(), Object.class);
+    }
+
+    @Override
+    public void publish(boolean replace) throws HomeException {
+        household.ask("publish", Map.of("replace", replace), Object.class);
+    }
+
+    @Override
+    public void unpublish() throws HomeException {
+        household.ask("unpublish", Map.of(), Object.class);
+    }
+
+    @Override
+    public void openWindow(Duration time) throws HomeException {
+        household.ask("apps.window", Map.of("seconds", time.toSeconds()), Object.class);
+    }
+
+    @Override
+    public void closeWindow() throws HomeException {
+        household.ask("apps.window", Map.of("close", true), Object.class);
+    }
+}

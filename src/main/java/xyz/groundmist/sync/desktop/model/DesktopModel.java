@@ -1,0 +1,180 @@
+package xyz.groundmist.sync.desktop.model;
+
+import org.jspecify.annotations.Nullable;
+
+import xyz.groundmist.sync.desktop.tray.TrayView;
+import xyz.groundmist.sync.home.SettingsEdit;
+import xyz.groundmist.sync.home.Status;
+import xyz.groundmist.sync.home.StatusModel.Condition;
+import xyz.groundmist.sync.home.StatusModel.Snapshot;
+import xyz.groundmist.sync.home.SupportReport;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** All that the windows and the panel show, kept up with the state of the process. */
+public final class DesktopModel {
+    private final Server server;
+    private final Work work;
+    private final Preferences preferences;
+    private final Path dataFolder;
+    private final HomeModel home;
+    private final AppsModel apps;
+    private final ConnectModel connect;
+    private final AccountModel account;
+    private final FirstRunModel firstRun;
+    private final SettingsModel settings;
+    private final LogModel log;
+    private final Panel panel = new Panel();
+    private final Live<TrayView> tray;
+    private final Live<Integer> asking = new Live<>(0);
+    private final Live<Page> page = new Live<>(Page.HOME);
+    private boolean greeted;
+    private @Nullable Shape shape;
+
+    /** What about the state makes another look at the apps worth while. */
+    private record Shape(
+            Condition condition, int sockets, int requests, @Nullable Instant windowOpenUntil) {
+        static Shape of(Snapshot snapshot) {
+            Status status = snapshot.status();
+            return status == null
+                    ? new Shape(snapshot.condition(), 0, 0, null)
+                    : new Shape(
+                            snapshot.condition(),
+                            status.connectedSockets(),
+                            status.requests(),
+                            status.windowOpenUntil());
+        }
+    }
+
+    /**
+     * @param startAtLogin null where the system has no such thing
+     * @param environment whose variables win over what is set in the windows
+     * @param browser opens a page; returns at once
+     */
+    public DesktopModel(
+            Server server,
+            Work work,
+            Times times,
+            Preferences preferences,
+            Path dataFolder,
+            @Nullable StartAtLogin startAtLogin,
+            Map<String, String> environment,
+            Consumer<String> browser) {
+        this.server = server;
+        this.work = work;
+        this.preferences = preferences;
+        this.dataFolder = dataFolder;
+        apps = new AppsModel(server, work, times);
+        connect = new ConnectModel(server, work, times);
+        account = new AccountModel(server, work, times, browser);
+        firstRun = new FirstRunModel(account, preferences, startAtLogin != null);
+        home = new HomeModel(server, work, times, apps.crowd());
+        settings =
+                new SettingsModel(
+                        server,
+                        work,
+                        new SettingsEdit(dataFolder, environment),
+                        startAtLogin,
+                        preferences,
+                        dataFolder);
+        log =
+                new LogModel(
+                        work,
+                        times,
+                        new LogTail(dataFolder.resolve("logs/groundmist-sync.log")),
+                        server,
+                        new SupportReport(dataFolder));
+        tray = new Live<>(panel.view(server.status().now(), 0));
+    }
+
+    /** Follows the state of the process from now on. */
+    public void begin() {
+        server.status().watch(snapshot -> work.show(() -> take(snapshot)));
+    }
+
+    private void take(Snapshot snapshot) {
+        home.show(snapshot);
+        account.show();
+        Status status = snapshot.status();
+        asking.set(status == null ? 0 : status.requests());
+        tray.set(panel.view(snapshot, asking.now()));
+        Shape before = shape;
+        shape = Shape.of(snapshot);
+        if (!shape.equals(before)) apps.look();
+        if (status != null && !greeted) {
+            greeted = true;
+            boolean untouched = status.owner() == null && status.spaces().isEmpty();
+            if (untouched && firstRun.due()) firstRun.begin();
+        }
+    }
+
+    /** Signing in, and what is published. */
+    public AccountModel account() {
+        return account;
+    }
+
+    /** The set-up. */
+    public FirstRunModel firstRun() {
+        return firstRun;
+    }
+
+    /** Time has gone by: "2 min ago" becomes "3 min ago". */
+    public void passTime() {
+        home.refresh();
+        account.show();
+        apps.look();
+    }
+
+    /** A second has gone by: what counts down goes on. */
+    public void tick() {
+        if (apps.view().now().windowLeft() != null) apps.show();
+        connect.tick();
+    }
+
+    /** How many apps wait for an answer. */
+    public Live<Integer> asking() {
+        return asking;
+    }
+
+    /** The dialogue in which an app is connected. */
+    public ConnectModel connect() {
+        return connect;
+    }
+
+    public HomeModel home() {
+        return home;
+    }
+
+    public AppsModel apps() {
+        return apps;
+    }
+
+    public SettingsModel settings() {
+        return settings;
+    }
+
+    public LogModel log() {
+        return log;
+    }
+
+    /** What the panel shows. */
+    public Live<TrayView> tray() {
+        return tray;
+    }
+
+    /** The page in sight. */
+    public Live<Page> page() {
+        return page;
+    }
+
+    public Preferences preferences() {
+        return preferences;
+    }
+
+    public Path dataFolder() {
+        return dataFolder;
+    }
+}

@@ -1,0 +1,81 @@
+package xyz.groundmist.sync.desktop.model;
+
+import org.jspecify.annotations.Nullable;
+
+import xyz.groundmist.sync.home.AppList;
+import xyz.groundmist.sync.home.HomeException;
+import xyz.groundmist.sync.home.LogEntry;
+import xyz.groundmist.sync.home.NewInvitation;
+import xyz.groundmist.sync.home.SignInEntry;
+import xyz.groundmist.sync.home.StatusModel;
+
+import java.time.Duration;
+import java.util.List;
+
+/** The server in this process, as the windows need it. Everything but {@link #status} may block. */
+public interface Server {
+    StatusModel status();
+
+    /** Returns when it listens, or has failed: the status says which. */
+    void start();
+
+    /** Returns when what clients sent is on disk. */
+    void stop();
+
+    /** Who waits, and who was let in, also those whose time is over. */
+    AppList apps() throws HomeException;
+
+    /** Ends an app's access; its connections close within a second. */
+    void cutOff(String id) throws HomeException;
+
+    /**
+     * What apps did, the newest first.
+     *
+     * @param id of one app; null: all of them
+     */
+    List<LogEntry> ledger(@Nullable String id) throws HomeException;
+
+    /** Lets the app in that shows this code. */
+    void approve(String code, boolean readOnly) throws HomeException;
+
+    /** Turns it away for an hour. */
+    void refuse(String code) throws HomeException;
+
+    /**
+     * Makes an invitation.
+     *
+     * @param page the app's own page, or nothing: then the link is one to paste into the app
+     */
+    NewInvitation invite(String space, String page) throws HomeException;
+
+    /**
+     * Begins a sign-in, which a browser has to finish.
+     *
+     * @param who a handle, a DID, or the address of the account's server
+     */
+    SignInEntry signIn(String who) throws HomeException;
+
+    /** Waits a while for the browser; false: ask again. */
+    boolean awaitSignIn(String id) throws HomeException;
+
+    void cancelSignIn(String id) throws HomeException;
+
+    /** The server still belongs to its owner, and apps go on syncing. */
+    void signOut() throws HomeException;
+
+    /**
+     * Writes the public address to the owner's account.
+     *
+     * @param replace whether another machine's may be overwritten
+     */
+    void publish(boolean replace) throws HomeException;
+
+    /** Takes it away from there. */
+    void unpublish() throws HomeException;
+
+    /** Lets an app that was made for the prototype ask, for this time. */
+    void openWindow(Duration time) throws HomeException;
+
+    /** Lets none ask any more. */
+    void closeWindow() throws HomeException;
+}

@@ -1,0 +1,184 @@
+package xyz.groundmist.sync.desktop.model;
+
+import static xyz.groundmist.sync.desktop.model.Words.say;
+
+import org.jspecify.annotations.Nullable;
+
+import xyz.groundmist.sync.home.Settings;
+import xyz.groundmist.sync.home.SettingsEdit;
+import xyz.groundmist.sync.home.StatusModel.Condition;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Objects;
+
+/** The page Settings. Each change works at once: the server starts anew where it has to. */
+public final class SettingsModel {
+    private static final int HIGHEST_PORT = 65_535;
+
+    private final Server server;
+    private final Work work;
+    private final SettingsEdit edit;
+    private final @Nullable StartAtLogin startAtLogin;
+    private final Preferences preferences;
+    private final Path dataFolder;
+    private final Live<SettingsView> view;
+
+    private @Nullable Settings current;
+    private @Nullable Boolean atLogin;
+    private @Nullable String portTrouble;
+    private @Nullable String publicUrlTrouble;
+    private @Nullable String trouble;
+
+    private record Found(Settings settings, @Nullable Boolean atLogin) {}
+
+    SettingsModel(
+            Server server,
+            Work work,
+            SettingsEdit edit,
+            @Nullable StartAtLogin startAtLogin,
+            Preferences preferences,
+            Path dataFolder) {
+        this.server = server;
+        this.work = work;
+        this.edit = edit;
+        this.startAtLogin = startAtLogin;
+        this.preferences = preferences;
+        this.dataFolder = dataFolder;
+        view = new Live<>(words());
+        preferences.theme().watch(_ -> show());
+    }
+
+    public Live<SettingsView> view() {
+        return view;
+    }
+
+    /** Reads what is set. */
+    public void look() {
+        work.run(this::find, this::take, this::fail);
+    }
+
+    private Found find() throws Exception {
+        StartAtLogin login = startAtLogin;
+        return new Found(edit.current(), login == null ? null : login.on());
+    }
+
+    private void take(Found found) {
+        current = found.settings();
+        atLogin = found.atLogin();
+        trouble = null;
+        show();
+    }
+
+    private void fail(String sentence) {
+        trouble = sentence;
+        show();
+    }
+
+    /** Sets the port, as typed. */
+    public void port(String typed) {
+        Settings known = current;
+        if (known == null || typed.strip().equals(Integer.toString(known.port()))) {
+            portTrouble = null;
+            show();
+            return;
+        }
+        Integer port = portOf(typed.strip());
+        portTrouble = port == null ? say("settings.port.wrong") : null;
+        show();
+        if (port == null) return;
+        work.run(
+                () -> {
+                    edit.port(port);
+                    startAnew();
+                    return find();
+                },
+                this::take,
+                sentence -> {
+                    portTrouble = sentence;
+                    show();
+                });
+    }
+
+    private static @Nullable Integer portOf(String text) {
+        if (!text.matches("[0-9]{1,5}")) return null;
+        int port = Integer.parseInt(text);
+        return port >= 1 && port <= HIGHEST_PORT ? port : null;
+    }
+
+    /** Sets the public address, as typed; nothing takes it away. */
+    public void publicUrl(String typed) {
+        Settings known = current;
+        if (known == null) return;
+        work.run(
+                () -> {
+                    URI url = typed.isBlank() ? null : Settings.typedPublicUrl(typed);
+                    if (!Objects.equals(url, known.publicUrl())) {
+                        edit.publicUrl(url);
+                        startAnew();
+                    }
+                    return find();
+                },
+                found -> {
+                    publicUrlTrouble = null;
+                    take(found);
+                },
+                sentence -> {
+                    publicUrlTrouble = sentence;
+                    show();
+                });
+    }
+
+    /** A server that is stopped stays so; one that failed may start with what is set now. */
+    private void startAnew() {
+        Condition condition = server.status().now().condition();
+        if (condition == Condition.STOPPED || condition == Condition.STOPPING) return;
+        server.stop();
+        server.start();
+    }
+
+    /** Throws the switch. */
+    public void startAtLogin(boolean on) {
+        StartAtLogin login = startAtLogin;
+        if (login == null) return;
+        work.run(
+                () -> {
+                    try {
+                        login.set(on);
+                        return "";
+                    } catch (IOException _) {
+                        return say("settings.at-login.failed");
+                    }
+                },
+                sentence -> {
+                    look();
+                    if (!sentence.isEmpty()) fail(sentence);
+                },
+                this::fail);
+    }
+
+    public void theme(Preferences.Theme theme) {
+        preferences.theme(theme);
+    }
+
+    private void show() {
+        view.set(words());
+    }
+
+    private SettingsView words() {
+        Settings known = current;
+        URI url = known == null ? null : known.publicUrl();
+        return new SettingsView(
+                known == null ? "" : Integer.toString(known.port()),
+                edit.setByEnvironment("PORT"),
+                portTrouble,
+                url == null ? "" : url.toString(),
+                edit.setByEnvironment("PUBLIC_URL"),
+                publicUrlTrouble,
+                dataFolder.toString(),
+                atLogin,
+                trouble,
+                preferences.theme().now());
+    }
+}

@@ -1,0 +1,26 @@
+package xyz.groundmist.sync.desktop.model;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The page Settings.
+ *
+ * @param port as it is set; empty before the first look
+ * @param portFixed a variable of the environment sets it, so it can't be changed here
+ * @param portTrouble why the last port typed can't be used
+ * @param publicUrl the public address, empty for none
+ * @param publicUrlFixed a variable of the environment sets it
+ * @param startAtLogin null where the system has no such thing
+ * @param trouble why a switch could not be thrown
+ */
+public record SettingsView(
+        String port,
+        boolean portFixed,
+        @Nullable String portTrouble,
+        String publicUrl,
+        boolean publicUrlFixed,
+        @Nullable String publicUrlTrouble,
+        String dataFolder,
+        @Nullable Boolean startAtLogin,
+        @Nullable String trouble,
+        Preferences.Theme theme) {}

@@ -1,0 +1,171 @@
+package xyz.groundmist.sync.desktop.ui;
+
+import static xyz.groundmist.sync.desktop.model.Words.say;
+
+import atlantafx.base.controls.ToggleSwitch;
+
+import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.TextField;
+import javafx.scene.layout.BorderPane;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
+
+import org.jspecify.annotations.Nullable;
+
+import xyz.groundmist.sync.desktop.model.DesktopModel;
+import xyz.groundmist.sync.desktop.model.FirstRunModel;
+import xyz.groundmist.sync.desktop.model.FirstRunView;
+import xyz.groundmist.sync.desktop.model.FirstRunView.Step;
+import xyz.groundmist.sync.desktop.model.SettingsView;
+
+import java.util.Locale;
+
+/** The set-up, in place of everything else in the window. */
+final class FirstRunScreen {
+    private static final double WELCOME_MARK = 96;
+
+    private final FirstRunModel model;
+    private final DesktopModel desktop;
+    private final Runnable connect;
+    private final Label count = Parts.text("", "small");
+    private final HBox steps = Parts.across(6);
+    private final Label title = Parts.paragraph("", "h1");
+    private final Label lead = Parts.paragraph("", "lead");
+    private final VBox content = new VBox();
+    private final Button back;
+    private final Button skip;
+    private final Button next;
+    private final BorderPane node = new BorderPane();
+    private @Nullable Step shown;
+
+    /**
+     * @param connect leads to where an app is connected
+     */
+    FirstRunScreen(DesktopModel desktop, Runnable connect) {
+        this.desktop = desktop;
+        this.connect = connect;
+        model = desktop.firstRun();
+        back = Parts.button(say("setup.back"), model::back);
+        back.setId("setup-back");
+        skip = Parts.button("", this::skip, "quiet");
+        skip.setId("setup-skip");
+        next = Parts.button("", model::next, "accent");
+        next.setId("setup-next");
+        var head =
+                Parts.across(
+                        10,
+                        Mark.of(20, Mark.FULL, "brand"),
+                        Parts.text(say("window.title"), "semi"),
+                        Parts.gap(),
+                        count,
+                        steps);
+        VBox page =
+                Parts.styled(new VBox(head, Parts.down(8, title, lead), content), "page", "wide");
+        node.setCenter(Parts.scrolling(page));
+        node.setBottom(Parts.styled(new HBox(12, back, Parts.gap(), skip, next), "foot", "wide"));
+        model.view().watch(this::show);
+    }
+
+    Region node() {
+        return node;
+    }
+
+    private void skip() {
+        if (model.view().now().step() == Step.WELCOME) model.leave();
+        else model.next();
+    }
+
+    private void show(FirstRunView view) {
+        count.setText(say("setup.count", view.number(), view.of()));
+        steps.getChildren().clear();
+        for (int i = 1; i <= view.of(); i++) {
+            Region step = Parts.styled(new Region(), "step");
+            step.pseudoClassStateChanged(Pressable.ON, i <= view.number());
+            steps.getChildren().add(step);
+        }
+        back.setVisible(!view.first());
+        Parts.show(next, view.mayGoOn());
+        next.setText(view.next());
+        String words = view.skip();
+        Parts.show(skip, words != null);
+        skip.setText(words == null ? "" : words);
+        if (shown == view.step()) return;
+        shown = view.step();
+        String key = "setup." + view.step().name().toLowerCase(Locale.ROOT);
+        title.setText(say(key));
+        lead.setText(say(key + ".more"));
+        content.getChildren().setAll(content(view.step()));
+    }
+
+    private Node content(Step step) {
+        return switch (step) {
+            case WELCOME -> Mark.of(WELCOME_MARK, Mark.FULL, "brand");
+            case SIGN_IN -> Parts.card(new SignInPart(desktop.account()).node());
+            case REACH -> reach();
+            case PUBLISH -> Parts.card(new PublishPart(desktop.account()).node());
+            case AT_LOGIN -> atLogin();
+            case DONE -> done();
+        };
+    }
+
+    /** One way so far: an address of one's own. Others become cards above it. */
+    private Node reach() {
+        var url = new TextField();
+        url.setId("setup-url");
+        url.setPromptText("https://");
+        url.setAccessibleText(say("settings.url"));
+        Label trouble = Parts.paragraph("", "attention");
+        Label more = Parts.paragraph("", "small");
+        url.setOnAction(_ -> desktop.settings().publicUrl(url.getText()));
+        url.focusedProperty()
+                .addListener((_, _, focused) -> {
+                    if (!focused) desktop.settings().publicUrl(url.getText());
+                });
+        desktop.settings().look();
+        desktop.settings().view().watch(view -> follow(view, url, trouble, more));
+        return Parts.card(
+                Parts.down(6, Parts.text(say("settings.url"), "overline"), url, more, trouble));
+    }
+
+    private static void follow(SettingsView view, TextField url, Label trouble, Label more) {
+        String what = view.publicUrlTrouble();
+        Parts.show(trouble, what != null);
+        trouble.setText(what == null ? "" : what);
+        more.setText(
+                view.publicUrlFixed()
+                        ? say("settings.fixed", "PUBLIC_URL")
+                        : say("settings.url.more"));
+        url.setDisable(view.publicUrlFixed());
+        if (!url.isFocused() || what == null) url.setText(view.publicUrl());
+    }
+
+    private Node atLogin() {
+        var on = new ToggleSwitch(say("settings.at-login"));
+        on.setId("setup-at-login");
+        desktop.settings().look();
+        desktop.settings()
+                .view()
+                .watch(view -> on.setSelected(Boolean.TRUE.equals(view.startAtLogin())));
+        on.selectedProperty()
+                .addListener((_, _, wanted) -> {
+                    Boolean now = desktop.settings().view().now().startAtLogin();
+                    if (!wanted.equals(now)) desktop.settings().startAtLogin(wanted);
+                });
+        return Parts.card(on, Parts.paragraph(say("settings.at-login.more"), "small"));
+    }
+
+    private Node done() {
+        Button first =
+                Parts.button(
+                        say("setup.done.connect"),
+                        () -> {
+                            model.leave();
+                            connect.run();
+                        });
+        first.setId("setup-connect");
+        return new HBox(first);
+    }
+}

@@ -1,0 +1,237 @@
+package xyz.groundmist.sync.desktop.ui;
+
+import static xyz.groundmist.sync.desktop.model.Words.say;
+
+import javafx.animation.FadeTransition;
+import javafx.scene.Node;
+import javafx.scene.Scene;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyCodeCombination;
+import javafx.scene.input.KeyCombination;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.StackPane;
+import javafx.stage.Stage;
+import javafx.util.Duration;
+
+import xyz.groundmist.sync.desktop.model.DesktopModel;
+import xyz.groundmist.sync.desktop.model.Page;
+import xyz.groundmist.sync.desktop.model.WindowKeeper;
+
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** The one window: the sidebar, a page beside it, dialogues over both. */
+public final class MainWindow implements WindowKeeper.Window {
+    private static final double WIDTH = 900;
+    private static final double HEIGHT = 620;
+    private static final double LEAST_WIDTH = 420;
+    private static final double LEAST_HEIGHT = 420;
+
+    /** Below this the sidebar is icons only, in pixels. */
+    private static final double NARROW = 640;
+
+    /** Below this list and detail take turns, in em. */
+    private static final double ROOMY = 61;
+
+    private static final Duration FADE = Duration.millis(120);
+    private static final int TICKS_UNTIL_TIMES_CHANGE = 30;
+
+    /** What leaves the window. */
+    public interface Outside {
+        /** Opens a folder or a web page where the system opens such things. */
+        void open(String address);
+
+        /** Stops everything. */
+        void quit();
+
+        /** The person closed the window. */
+        void closed();
+    }
+
+    private final Stage stage;
+    private final Scene scene;
+    private final DesktopModel model;
+    private final Outside outside;
+    private final Dialogs dialogs;
+    private final ApprovalDialog approval;
+    private final Sidebar sidebar;
+    private final StackPane place = new StackPane();
+    private final Map<Page, Screen> screens = new EnumMap<>(Page.class);
+    private final Ticker clock = new Ticker(this::tick);
+    private int ticks;
+
+    /** Shows nothing yet. */
+    public MainWindow(Stage stage, DesktopModel model, Outside outside) {
+        this.stage = stage;
+        this.model = model;
+        this.outside = outside;
+        var layers = new StackPane();
+        dialogs = new Dialogs(layers);
+        approval = new ApprovalDialog(model.apps(), dialogs);
+        var connect = new ConnectDialog(model.connect(), model.apps(), dialogs);
+        screens.put(
+                Page.HOME,
+                new HomeScreen(
+                        model.home(),
+                        connect::begin,
+                        approval::review,
+                        model.firstRun()::begin,
+                        () -> go(Page.ADDRESS)));
+        screens.put(
+                Page.APPS, new AppsScreen(model.apps(), dialogs, connect::begin, approval::review));
+        screens.put(Page.ADDRESS, new AddressScreen(model.account(), () -> go(Page.SETTINGS)));
+        screens.put(
+                Page.SETTINGS,
+                new SettingsScreen(
+                        model.settings(),
+                        () -> outside.open(model.dataFolder().toUri().toString()),
+                        outside::quit,
+                        model.firstRun()::beginAnew));
+        screens.put(Page.LOG, new LogScreen(model.log()));
+        sidebar = new Sidebar(List.copyOf(screens.keySet()), this::go);
+        var usual = new HBox(sidebar.node(), Parts.growing(place));
+        layers.getChildren().add(usual);
+
+        Look.loadLetters();
+        scene = new Scene(layers, WIDTH, HEIGHT);
+        Look.dress(scene);
+        model.preferences().theme().watch(theme -> Look.choose(scene, theme));
+        scene.widthProperty().subscribe(width -> fit(width.doubleValue()));
+        keys();
+        stage.setTitle(say("window.title"));
+        stage.getIcons().setAll(Mark.icons());
+        stage.setMinWidth(LEAST_WIDTH);
+        stage.setMinHeight(LEAST_HEIGHT);
+        stage.setScene(scene);
+        stage.setOnCloseRequest(event -> {
+            event.consume();
+            outside.closed();
+        });
+        stage.showingProperty().subscribe(this::runClock);
+        stage.iconifiedProperty().subscribe(this::runClock);
+        model.page().watch(this::turnTo);
+        var firstRun = new FirstRunScreen(model, connect::begin);
+        model.firstRun()
+                .open()
+                .watch(open -> {
+                    dialogs.close();
+                    layers.getChildren().setAll(open ? firstRun.node() : usual);
+                });
+        model.account()
+                .view()
+                .watch(view ->
+                        sidebar.owner(
+                                view.name(),
+                                say(view.signedIn() == null ? "account.out" : "account.in")));
+        model.asking().watch(count -> sidebar.waiting(Page.APPS, count));
+        model.apps()
+                .onArrival(_ -> {
+                    if (inSight()) approval.review();
+                });
+    }
+
+    private void keys() {
+        var keys = scene.getAccelerators();
+        KeyCode[] digits = {
+            KeyCode.DIGIT1, KeyCode.DIGIT2, KeyCode.DIGIT3, KeyCode.DIGIT4, KeyCode.DIGIT5
+        };
+        int i = 0;
+        for (Page page : screens.keySet()) {
+            keys.put(combination(digits[i++]), () -> go(page));
+        }
+        keys.put(combination(KeyCode.W), outside::closed);
+        keys.put(combination(KeyCode.Q), outside::quit);
+    }
+
+    private static KeyCombination combination(KeyCode key) {
+        return new KeyCodeCombination(key, KeyCombination.SHORTCUT_DOWN);
+    }
+
+    private void go(Page page) {
+        if (!dialogs.isOpen() && !model.firstRun().open().now()) model.page().set(page);
+    }
+
+    private Screen here() {
+        return Objects.requireNonNull(screens.get(model.page().now()));
+    }
+
+    private void turnTo(Page page) {
+        sidebar.here(page);
+        Screen screen = here();
+        if (screen.node().getParent() == null) place.getChildren().add(screen.node());
+        // hidden, a page keeps its styles: coming back costs next to nothing
+        for (Node each : place.getChildren()) Parts.show(each, each == screen.node());
+        screen.shown();
+        if (scene.getPreferences().isReducedMotion() || !stage.isShowing()) return;
+        var fade = new FadeTransition(FADE, screen.node());
+        fade.setFromValue(0);
+        fade.setToValue(1);
+        fade.play();
+    }
+
+    private void fit(double width) {
+        sidebar.iconsOnly(width < NARROW);
+        boolean roomy = width >= ROOMY * Look.textSize();
+        screens.values().forEach(screen -> screen.roomy(roomy));
+    }
+
+    /** Nothing ticks while nobody looks. */
+    private void runClock() {
+        if (inSight()) {
+            model.passTime();
+            here().shown();
+        }
+        clock.run(inSight());
+    }
+
+    private boolean inSight() {
+        return stage.isShowing() && !stage.isIconified();
+    }
+
+    /** Brings up the app that has waited longest for an answer. */
+    public void review() {
+        approval.review();
+    }
+
+    private void tick() {
+        here().tick();
+        model.tick();
+        if (++ticks % TICKS_UNTIL_TIMES_CHANGE == 0) model.passTime();
+    }
+
+    @Override
+    public void show() {
+        stage.show();
+        stage.setIconified(false);
+        stage.toFront();
+        stage.requestFocus();
+    }
+
+    @Override
+    public void hide() {
+        stage.hide();
+    }
+
+    @Override
+    public void minimise() {
+        stage.setIconified(true);
+        stage.show();
+    }
+
+    @Override
+    public void tellThatItGoesOn(Runnable understood) {
+        dialogs.ask(
+                say("goes-on.title"),
+                say("goes-on.more"),
+                Parts.button(
+                        say("goes-on.understood"),
+                        () -> {
+                            dialogs.close();
+                            understood.run();
+                        },
+                        "accent"),
+                Parts.button(say("goes-on.quit"), outside::quit));
+    }
+}

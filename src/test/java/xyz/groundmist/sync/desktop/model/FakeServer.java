@@ -1,0 +1,364 @@
+package xyz.groundmist.sync.desktop.model;
+
+import org.jspecify.annotations.Nullable;
+
+import xyz.groundmist.sync.home.AccountEntry;
+import xyz.groundmist.sync.home.AppEntry;
+import xyz.groundmist.sync.home.AppList;
+import xyz.groundmist.sync.home.AppRequest;
+import xyz.groundmist.sync.home.ControlException;
+import xyz.groundmist.sync.home.HomeException;
+import xyz.groundmist.sync.home.LogEntry;
+import xyz.groundmist.sync.home.NewInvitation;
+import xyz.groundmist.sync.home.SignInEntry;
+import xyz.groundmist.sync.home.SpaceEntry;
+import xyz.groundmist.sync.home.Status;
+import xyz.groundmist.sync.home.StatusModel;
+import xyz.groundmist.sync.home.StatusModel.Condition;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** A server that does what the windows ask, in memory, or fails as the test wants. */
+public final class FakeServer implements Server {
+    /** The moment at which every test takes place. */
+    public static final Instant NOW = Instant.parse("2026-11-22T14:32:00Z");
+
+    private static final AccountEntry NOBODY =
+            new AccountEntry("signed_out", null, null, null, null, null, false, null, null);
+
+    private final StatusModel status = new StatusModel();
+    private final List<AppEntry> apps = new ArrayList<>();
+    private final List<AppRequest> requests = new ArrayList<>();
+    private final List<LogEntry> ledger = new ArrayList<>();
+
+    /** What was asked of it, in words. */
+    public final List<String> asked = new CopyOnWriteArrayList<>();
+
+    private @Nullable Instant windowOpenUntil;
+    private AccountEntry account = NOBODY;
+    private final BlockingQueue<Boolean> browserCameBack = new LinkedBlockingQueue<>();
+    private List<SpaceEntry> spaces =
+            List.of(new SpaceEntry("xyz.groundmist.library", 5, 812, 40_000, 1, null));
+    private Status running =
+            new Status(
+                    "0.1.0",
+                    4711,
+                    NOW.minusSeconds(3600),
+                    3031,
+                    "http://127.0.0.1:3031",
+                    null,
+                    null,
+                    NOBODY,
+                    "/home/anna/.local/share/groundmist-sync",
+                    spaces,
+                    1,
+                    1,
+                    0,
+                    null,
+                    List.of(),
+                    List.of());
+    private volatile boolean serving;
+    private int starts;
+    private @Nullable String failure;
+    private @Nullable HomeException refusal;
+
+    @Override
+    public StatusModel status() {
+        return status;
+    }
+
+    /** How it is while it runs. */
+    public Status running() {
+        return running;
+    }
+
+    /** How often it was started. */
+    public int starts() {
+        return starts;
+    }
+
+    @Override
+    public void start() {
+        starts++;
+        String sentence = failure;
+        serving = sentence == null;
+        if (serving) status.running(() -> running);
+        else status.at(Condition.FAILED, sentence);
+    }
+
+    @Override
+    public void stop() {
+        serving = false;
+        status.at(Condition.STOPPED, null);
+    }
+
+    @Override
+    public synchronized AppList apps() throws HomeException {
+        if (!serving) {
+            throw new ControlException("Syncing is stopped.");
+        }
+        return new AppList(List.copyOf(requests), windowOpenUntil, List.copyOf(apps));
+    }
+
+    @Override
+    public synchronized List<LogEntry> ledger(@Nullable String id) {
+        return List.copyOf(ledger);
+    }
+
+    private void asked(String words) throws HomeException {
+        HomeException no = refusal;
+        if (no != null) throw no;
+        asked.add(words);
+    }
+
+    @Override
+    public synchronized void cutOff(String id) throws HomeException {
+        asked("cut off " + id);
+        apps.removeIf(app -> app.id().equals(id));
+    }
+
+    @Override
+    public synchronized void approve(String code, boolean readOnly) throws HomeException {
+        asked("approve " + code + (readOnly ? " for reading" : ""));
+        decide(code);
+    }
+
+    @Override
+    public synchronized void refuse(String code) throws HomeException {
+        asked("refuse " + code);
+        decide(code);
+    }
+
+    @Override
+    public NewInvitation invite(String space, String page) throws HomeException {
+        asked("invite " + space + " " + page);
+        return new NewInvitation(
+                "https://anna.example.org/#invitation=AAAAAAAAAAAAAAAAAAAAAA",
+                space,
+                false,
+                NOW.plusSeconds(118));
+    }
+
+    @Override
+    public synchronized void openWindow(Duration time) throws HomeException {
+        asked("open the window");
+        windowOpenUntil = NOW.plus(time);
+        update();
+    }
+
+    @Override
+    public synchronized void closeWindow() throws HomeException {
+        asked("close the window");
+        windowOpenUntil = null;
+        update();
+    }
+
+    @Override
+    public SignInEntry signIn(String who) throws HomeException {
+        asked("sign in " + who);
+        return new SignInEntry("1", "https://pds.example/authorize?request_uri=urn:x", 0, 600);
+    }
+
+    @Override
+    public boolean awaitSignIn(String id) throws HomeException {
+        try {
+            Boolean done = browserCameBack.poll(10, TimeUnit.MILLISECONDS);
+            if (done == null) return false;
+            asked("signed in");
+            signedIn("anna.test");
+            return true;
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The person signs in in the browser. */
+    public void browserComesBack() {
+        browserCameBack.add(true);
+    }
+
+    @Override
+    public void cancelSignIn(String id) throws HomeException {
+        asked("give up signing in");
+    }
+
+    @Override
+    public synchronized void signOut() throws HomeException {
+        asked("sign out");
+        account("signed_out", account.published());
+    }
+
+    @Override
+    public synchronized void publish(boolean replace) throws HomeException {
+        asked(replace ? "publish, replacing" : "publish");
+        account("signed_in", "anna.example.org");
+    }
+
+    @Override
+    public synchronized void unpublish() throws HomeException {
+        asked("unpublish");
+        account("signed_in", null);
+    }
+
+    /** Somebody is signed in. */
+    public synchronized void signedIn(String handle) {
+        account =
+                new AccountEntry(
+                        "signed_in",
+                        "did:plc:ewvi7nxzyoun6zhxrhs64oiz",
+                        handle,
+                        "https://pds.example",
+                        NOW,
+                        NOW.plusSeconds(86_400L * 80),
+                        true,
+                        null,
+                        null);
+        update();
+    }
+
+    /** How the sign-in stands, and what is published. */
+    public synchronized void account(String standing, @Nullable String published) {
+        account =
+                new AccountEntry(
+                        standing,
+                        account.did(),
+                        account.handle(),
+                        account.pds(),
+                        account.since(),
+                        account.until(),
+                        true,
+                        published,
+                        published == null ? null : Instant.parse("2026-05-03T10:00:00Z"));
+        update();
+    }
+
+    /** An app asks, or asks no more. */
+    public synchronized void request(
+            String code, String name, @Nullable String origin, String proven) {
+        requests.add(
+                new AppRequest(
+                        code,
+                        name,
+                        origin,
+                        "xyz.groundmist.library",
+                        proven,
+                        NOW,
+                        NOW.plusSeconds(600),
+                        null));
+        update();
+    }
+
+    /** It is decided, here or elsewhere. */
+    public synchronized void decide(String code) {
+        requests.removeIf(request -> request.code().equals(code));
+        update();
+    }
+
+    /** An app was connected. */
+    public synchronized void connected(
+            String id, long minutesAgo, @Nullable Instant until, int documents) {
+        Instant at = NOW.minusSeconds(60 * minutesAgo);
+        ledger.add(
+                new LogEntry(
+                        at, "connected", id, null, null, null, null, until, 1, documents, 1, 1));
+    }
+
+    /** Something else happened to an app. */
+    public synchronized void happened(String id, String event, long minutesAgo) {
+        Instant at = NOW.minusSeconds(60 * minutesAgo);
+        ledger.add(new LogEntry(at, event, id, null, null, null, null, null, 0, 0, 0, 0));
+    }
+
+    /** Nothing was ever kept. */
+    public synchronized void empty() {
+        spaces = List.of();
+        change(running.publicUrl(), running.problems());
+    }
+
+    /** So many changes are kept. */
+    public synchronized void changes(long number) {
+        spaces = List.of(new SpaceEntry("xyz.groundmist.library", 5, number, 40_000, 1, null));
+        change(running.publicUrl(), running.problems());
+    }
+
+    private void update() {
+        change(running.publicUrl(), running.problems());
+        if (serving) status.running(() -> running);
+    }
+
+    private void change(@Nullable String publicUrl, List<String> problems) {
+        running =
+                new Status(
+                        running.version(),
+                        running.pid(),
+                        running.started(),
+                        running.port(),
+                        running.url(),
+                        publicUrl,
+                        account.did(),
+                        account,
+                        running.dataFolder(),
+                        spaces,
+                        running.connectedApps(),
+                        running.connectedSockets(),
+                        requests.size(),
+                        windowOpenUntil,
+                        List.of(),
+                        problems);
+    }
+
+    /** From now on it doesn't start. */
+    public void failToStart(@Nullable String sentence) {
+        failure = sentence;
+    }
+
+    /** From now on it refuses what is asked. */
+    public void refuse(HomeException sentence) {
+        refusal = sentence;
+    }
+
+    /** Lets an app in. */
+    public void app(
+            String id, String name, @Nullable String origin, boolean readOnly, long minutesAgo) {
+        app(id, "app", name, origin, readOnly, minutesAgo);
+    }
+
+    /** Lets an app of another kind in. */
+    public synchronized void app(
+            String id,
+            String kind,
+            String name,
+            @Nullable String origin,
+            boolean readOnly,
+            long minutesAgo) {
+        apps.add(
+                new AppEntry(
+                        id,
+                        kind,
+                        "xyz.groundmist.library",
+                        name,
+                        origin,
+                        readOnly,
+                        Instant.parse("2026-05-03T10:00:00Z"),
+                        null,
+                        null,
+                        NOW.minusSeconds(60 * minutesAgo)));
+    }
+
+    /** Where the outside reaches it. */
+    public synchronized void publicUrl(@Nullable String url) {
+        change(url, running.problems());
+    }
+
+    /** What is wrong while it runs. */
+    public synchronized void problem(String sentence) {
+        change(running.publicUrl(), List.of(sentence));
+    }
+}

@@ -1,0 +1,102 @@
+package xyz.groundmist.sync.desktop.ui;
+
+import javafx.application.Platform;
+import javafx.scene.input.KeyCode;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
+
+import xyz.groundmist.sync.desktop.model.FakeServer;
+import xyz.groundmist.sync.desktop.model.Page;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** For how long the thread of the windows answers nobody, at most, while a person uses them. */
+@EnabledIfSystemProperty(named = "longest-block", matches = "true")
+class LongestBlockTest {
+    private static final int APPS = 50;
+    private static final int ROUNDS = 5;
+
+    @TempDir Path folder;
+    private final AtomicLong longest = new AtomicLong();
+    private volatile boolean over;
+
+    private void watch() {
+        while (!over) {
+            var answered = new CountDownLatch(1);
+            long asked = System.nanoTime();
+            Platform.runLater(answered::countDown);
+            try {
+                answered.await();
+                longest.accumulateAndGet(System.nanoTime() - asked, Math::max);
+                Thread.sleep(1);
+            } catch (InterruptedException e) {
+                return;
+            }
+        }
+    }
+
+    @Test
+    void isMeasured() throws Exception {
+        var server = new FakeServer();
+        for (int i = 0; i < APPS; i++) {
+            server.app("app" + i, "App " + i, "https://app" + i + ".example", false, i);
+            for (int day = 0; day < 20; day++)
+                server.connected("app" + i, day * 1440L, FakeServer.NOW, 3);
+        }
+        server.signedIn("anna.test");
+        server.start();
+        var log = new StringBuilder();
+        for (int i = 0; i < 1000; i++) {
+            log.append("2026-11-22T08:01:12.003Z INFO  x.Home Something happened, for the time ")
+                    .append(i)
+                    .append('\n');
+        }
+        Files.writeString(
+                Files.createDirectories(folder.resolve("logs")).resolve("groundmist-sync.log"),
+                log);
+        Map<String, Long> found = new TreeMap<>();
+        try (var window = new OpenWindow(folder, server)) {
+            window.see("All is well.");
+            Thread watch = Thread.ofPlatform().start(this::watch);
+            for (int round = 0; round < ROUNDS; round++) {
+                for (Page page : Page.values()) {
+                    longest.set(0);
+                    window.click("page-" + page.name().toLowerCase(Locale.ROOT));
+                    note(found, page.name(), round);
+                }
+                longest.set(0);
+                window.click("page-apps");
+                window.click("app-app0");
+                window.press(KeyCode.ESCAPE);
+                note(found, "panel of an app", round);
+                longest.set(0);
+                server.request("K7-QM", "Quill", "https://quill.example", "account");
+                window.see("Quill wants to sync");
+                window.press(KeyCode.ESCAPE);
+                server.decide("K7-QM");
+                note(found, "an app asks", round);
+                longest.set(0);
+                for (int i = 0; i < 20; i++) server.changes(1000 + round * 100 + i);
+                Thread.sleep(1500);
+                note(found, "changes flow", round);
+            }
+            over = true;
+            watch.join();
+        }
+        found.forEach((what, millis) -> System.out.println(what + ": " + millis + " ms"));
+    }
+
+    /** The first round loads classes and style sheets; it is told apart. */
+    private void note(Map<String, Long> found, String what, int round) {
+        String name = (round == 0 ? "first time: " : "after that: ") + what;
+        found.merge(name, longest.get() / 1_000_000, Math::max);
+    }
+}

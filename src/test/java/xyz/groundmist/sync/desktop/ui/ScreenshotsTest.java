@@ -1,0 +1,342 @@
+package xyz.groundmist.sync.desktop.ui;
+
+import javafx.application.ColorScheme;
+import javafx.scene.input.KeyCode;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+
+import xyz.groundmist.sync.desktop.model.FakeServer;
+import xyz.groundmist.sync.desktop.model.Page;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Pictures of every screen in light and dark: {@code mvn test -Dtest=ScreenshotsTest
+ * -Dscreenshots=docs/screenshots}.
+ */
+@EnabledIfSystemProperty(named = "screenshots", matches = ".+")
+class ScreenshotsTest {
+    private static final Path OUT = Path.of(System.getProperty("screenshots", "target"));
+
+    /** The same for everybody, as one picture shows its name. */
+    private final Path folder = Path.of("target", "groundmist-sync");
+
+    @BeforeEach
+    void clear() throws IOException {
+        Files.createDirectories(folder.resolve("logs"));
+        for (String name :
+                List.of("window.properties", "settings.json", "logs/groundmist-sync.log")) {
+            Files.deleteIfExists(folder.resolve(name));
+        }
+    }
+
+    @FunctionalInterface
+    private interface Scenario {
+        void play(OpenWindow window) throws Exception;
+    }
+
+    private void take(String name, FakeServer server, Scenario scenario) throws Exception {
+        take(name, 900, 620, server, scenario);
+    }
+
+    private void take(String name, int width, int height, FakeServer server, Scenario scenario)
+            throws Exception {
+        try (var window = new OpenWindow(folder, server)) {
+            scenario.play(window);
+            window.settle();
+            for (ColorScheme scheme : ColorScheme.values()) {
+                String file = "%s-%s.png".formatted(name, scheme.name().toLowerCase(Locale.ROOT));
+                Pictures.write(window.picture(scheme, width, height), OUT.resolve(file));
+            }
+        }
+    }
+
+    private static FakeServer running() {
+        var server = new FakeServer();
+        server.app("a1b2c3d4", "Library", "https://library.groundmist.xyz", false, 2);
+        server.app("e5f6g7h8", "Quill Notes", "https://quill.example", false, 64);
+        server.app("j9k0m1n2", "Calm Calendar", "https://calm.example", true, 60 * 20);
+        server.app(
+                "p3q4r5s6", "prototype", "Trellis", "https://trellis.example", false, 60 * 24 * 19);
+        lead(server, "a1b2c3d4", 4, 3);
+        lead(server, "e5f6g7h8", 7, 2);
+        lead(server, "j9k0m1n2", 5, 1);
+        server.happened("a1b2c3d4", "approved", 60 * 24 * 30);
+        server.publicUrl("https://anna.example.org");
+        server.signedIn("anna.test");
+        server.account("signed_in", "anna.example.org");
+        server.start();
+        return server;
+    }
+
+    /** A month of an app. */
+    private static void lead(FakeServer server, String id, int step, int most) {
+        if (most == 3) server.connected(id, 12, null, 4);
+        for (int day = 1; day < 30; day++) {
+            int documents = (int) Math.round(most * (1.2 + Math.sin(day * step / 5.0)));
+            Instant until = FakeServer.NOW.minus(day, ChronoUnit.DAYS);
+            if (documents > 0) server.connected(id, day * 1440L, until, documents);
+        }
+    }
+
+    private static void go(OpenWindow window, Page page) throws Exception {
+        OpenWindow.on(() -> {
+            window.model.page().set(page);
+            return true;
+        });
+        window.settle();
+    }
+
+    @Test
+    void home() throws Exception {
+        take("home", running(), window -> window.see("All is well."));
+    }
+
+    @Test
+    void homeStopped() throws Exception {
+        take("home-stopped", new FakeServer(), window -> window.see("stopped"));
+    }
+
+    @Test
+    void homeFailed() throws Exception {
+        var server = new FakeServer();
+        server.failToStart(
+                "Port 3031 is taken by another program. Stop that one, or choose another port.");
+        server.start();
+        take("home-failed", server, window -> window.see("Port 3031"));
+    }
+
+    @Test
+    void homeWithoutApps() throws Exception {
+        var server = new FakeServer();
+        server.start();
+        take("home-first", server, window -> window.see("Ready"));
+    }
+
+    @Test
+    void homeNarrow() throws Exception {
+        take("home-narrow", 560, 520, running(), window -> window.see("All is well."));
+    }
+
+    @Test
+    void apps() throws Exception {
+        take(
+                "apps",
+                running(),
+                window -> {
+                    go(window, Page.APPS);
+                    window.click("app-a1b2c3d4");
+                });
+    }
+
+    @Test
+    void appsNarrow() throws Exception {
+        take(
+                "apps-narrow",
+                720,
+                520,
+                running(),
+                window -> {
+                    go(window, Page.APPS);
+                    window.click("app-a1b2c3d4");
+                });
+    }
+
+    @Test
+    void appsEmpty() throws Exception {
+        var server = new FakeServer();
+        server.start();
+        take("apps-empty", server, window -> go(window, Page.APPS));
+    }
+
+    @Test
+    void cutOff() throws Exception {
+        take(
+                "cut-off",
+                running(),
+                window -> {
+                    go(window, Page.APPS);
+                    window.click("app-a1b2c3d4");
+                    window.click("cut-off");
+                });
+    }
+
+    @Test
+    void approval() throws Exception {
+        var server = running();
+        server.request("K7-QM", "Library", "https://library.groundmist.xyz", "account");
+        server.request("M2-XP", "Trellis", "https://trellis.example", "key");
+        take("approval", server, window -> window.see("K7-QM"));
+    }
+
+    @Test
+    void approvalOfAnOlderApp() throws Exception {
+        var server = running();
+        server.request("M2-XP", "Trellis", "https://trellis.example", "key");
+        take("approval-older", server, window -> window.see("Trellis wants to sync"));
+    }
+
+    @Test
+    void asking() throws Exception {
+        var server = running();
+        server.openWindow(Duration.ofMinutes(5));
+        server.request("K7-QM", "Library", "https://library.groundmist.xyz", "account");
+        server.request("M2-XP", "Trellis", "https://trellis.example", "key");
+        take(
+                "apps-asking",
+                server,
+                window -> {
+                    window.see("K7-QM");
+                    window.press(KeyCode.ESCAPE);
+                    go(window, Page.APPS);
+                });
+    }
+
+    @Test
+    void connect() throws Exception {
+        take("connect", running(), window -> window.click("connect"));
+    }
+
+    @Test
+    void invitation() throws Exception {
+        take(
+                "invitation",
+                running(),
+                window -> {
+                    window.click("connect");
+                    window.click("connect-invite");
+                    window.click("make");
+                    window.see("Good for");
+                });
+    }
+
+    @Test
+    void invite() throws Exception {
+        take(
+                "invite",
+                running(),
+                window -> {
+                    window.click("connect");
+                    window.click("connect-invite");
+                });
+    }
+
+    @Test
+    void address() throws Exception {
+        take("address", running(), window -> go(window, Page.ADDRESS));
+    }
+
+    @Test
+    void addressNotPublished() throws Exception {
+        var server = running();
+        server.account("signed_in", null);
+        take("address-unpublished", server, window -> go(window, Page.ADDRESS));
+    }
+
+    /** The set-up at a step, by pressing on. */
+    private void setUp(String name, FakeServer server, int steps) throws Exception {
+        take(
+                name,
+                server,
+                window -> {
+                    window.see("Welcome");
+                    for (int i = 0; i < steps; i++) {
+                        OpenWindow.on(() -> {
+                            window.model.firstRun().next();
+                            return true;
+                        });
+                    }
+                });
+    }
+
+    private static FakeServer fresh() {
+        var server = new FakeServer();
+        server.empty();
+        server.start();
+        return server;
+    }
+
+    @Test
+    void setUpWelcome() throws Exception {
+        setUp("set-up-1-welcome", fresh(), 0);
+    }
+
+    @Test
+    void setUpSignIn() throws Exception {
+        setUp("set-up-2-sign-in", fresh(), 1);
+    }
+
+    @Test
+    void setUpWaiting() throws Exception {
+        take(
+                "set-up-2-waiting",
+                fresh(),
+                window -> {
+                    window.click("setup-next");
+                    window.type("who", "anna.test");
+                    window.click("sign-in");
+                    window.see("Waiting for your browser");
+                });
+    }
+
+    @Test
+    void setUpReach() throws Exception {
+        setUp("set-up-3-reach", fresh(), 2);
+    }
+
+    @Test
+    void setUpPublish() throws Exception {
+        take(
+                "set-up-4-publish",
+                fresh(),
+                window -> {
+                    window.click("setup-next");
+                    window.server.signedIn("anna.test");
+                    window.server.publicUrl("https://anna.example.org");
+                    window.server.account("signed_in", null);
+                    window.see("@anna.test");
+                    window.click("setup-next");
+                    window.click("setup-next");
+                    window.see("Anyone can see");
+                });
+    }
+
+    @Test
+    void setUpDone() throws Exception {
+        setUp("set-up-6-done", fresh(), 5);
+    }
+
+    @Test
+    void settings() throws Exception {
+        take("settings", running(), window -> go(window, Page.SETTINGS));
+    }
+
+    @Test
+    void log() throws Exception {
+        Path log = Files.createDirectories(folder.resolve("logs")).resolve("groundmist-sync.log");
+        Files.writeString(
+                log,
+                """
+                2026-11-22T08:01:12.003Z INFO  x.g.sync.home.Home Version 0.1.0 listens on http://127.0.0.1:3031
+                2026-11-22T09:15:40.120Z INFO  x.g.sync.access.Grants Grant p3q4r5s6 has been revoked
+                2026-11-22T10:02:31.512Z WARN  x.g.sync.space.RoomWatch The disk is nearly full: changes are refused until there is room again. Make room on the disk that holds the data folder.
+                2026-11-22T10:41:09.870Z INFO  x.g.sync.space.RoomWatch There is room again
+                """);
+        take(
+                "log",
+                running(),
+                window -> {
+                    go(window, Page.LOG);
+                    window.see("There is room again");
+                });
+    }
+}

@@ -1,7 +1,7 @@
 package xyz.groundmist.sync.lan;
 
 /** How two devices are connected. */
-enum Route {
+public enum Route {
     /** Over the local network. */
     LAN,
     /** Through the public address of one of them. */

@@ -56,6 +56,13 @@ class HouseRulesTest {
                 "org.slf4j",
                 "tools.jackson"),
         OWNER(Set.of(ACCESS, IDENTITY), "com.nimbusds", "org.slf4j", "tools.jackson"),
+        LAN(
+                Set.of(ACCESS, IDENTITY, SPACE, WIRE, STORE, ENGINE),
+                "javax.jmdns",
+                "javax.net.ssl",
+                "org.bouncycastle",
+                "org.slf4j",
+                "tools.jackson"),
         HTTP(
                 Set.of(ACCESS, IDENTITY, SPACE, STORE),
                 "org.slf4j",
@@ -64,7 +71,7 @@ class HouseRulesTest {
                 "jakarta.websocket",
                 "tools.jackson.core"),
         HOME(
-                Set.of(HTTP, OWNER, ACCESS, IDENTITY, SPACE, WIRE, STORE, ENGINE),
+                Set.of(HTTP, LAN, OWNER, ACCESS, IDENTITY, SPACE, WIRE, STORE, ENGINE),
                 "org.slf4j",
                 "ch.qos.logback",
                 "tools.jackson",

@@ -7,6 +7,7 @@ import xyz.groundmist.sync.home.AppEntry;
 import xyz.groundmist.sync.home.AppList;
 import xyz.groundmist.sync.home.AppRequest;
 import xyz.groundmist.sync.home.ControlException;
+import xyz.groundmist.sync.home.DeviceCounts;
 import xyz.groundmist.sync.home.HomeException;
 import xyz.groundmist.sync.home.LogEntry;
 import xyz.groundmist.sync.home.NewInvitation;
@@ -42,6 +43,7 @@ public final class FakeServer implements Server {
     public final List<String> asked = new CopyOnWriteArrayList<>();
 
     private @Nullable Instant windowOpenUntil;
+    private static final DeviceCounts NO_DEVICES = new DeviceCounts(true, 0, 0, 0, 0, false);
     private AccountEntry account = NOBODY;
     private final BlockingQueue<Boolean> browserCameBack = new LinkedBlockingQueue<>();
     private List<SpaceEntry> spaces =
@@ -63,6 +65,7 @@ public final class FakeServer implements Server {
                     0,
                     null,
                     List.of(),
+                    NO_DEVICES,
                     List.of());
     private volatile boolean serving;
     private int starts;
@@ -311,6 +314,7 @@ public final class FakeServer implements Server {
                         requests.size(),
                         windowOpenUntil,
                         List.of(),
+                        running.devices(),
                         problems);
     }
 

@@ -53,7 +53,7 @@ final class Agreement {
      */
     Result reach(CompletableFuture<@Nullable Void> confirmed)
             throws IOException, PairingRefusedException {
-        CompletableFuture<@Nullable Void> said = confirmed.thenRunAsync(this::introduce, THREADS);
+        CompletableFuture<Void> said = confirmed.thenRunAsync(this::introduce, THREADS);
         PairingTalk.Word theirs = talk.hear("introduce");
         JsonNode introduction = theirs.json().path("hello");
         Hello other = introduction.isObject() ? Hello.of(introduction) : null;

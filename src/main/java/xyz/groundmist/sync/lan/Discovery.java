@@ -108,7 +108,7 @@ final class Discovery implements AutoCloseable {
     private void look(boolean anew) {
         Set<Spot> here = spots.get();
         List<Station> gone = new ArrayList<>();
-        List<Spot> fresh = new ArrayList<>();
+        List<Station> fresh = new ArrayList<>();
         boolean first;
         synchronized (this) {
             if (closed) return;
@@ -121,10 +121,11 @@ final class Discovery implements AutoCloseable {
             }
             for (Spot spot : here) {
                 if (stations.containsKey(spot)) continue;
-                stations.put(spot, new Station(spot, ours, port, new Ear(spot)));
-                fresh.add(spot);
+                var station = new Station(spot, ours, port, new Ear(spot));
+                stations.put(spot, station);
+                fresh.add(station);
             }
-            for (Spot spot : fresh) start(stations.get(spot));
+            fresh.forEach(this::start);
         }
         for (Station one : gone) Thread.ofVirtual().name("lan-station").start(one::close);
         if (fresh.isEmpty() && gone.isEmpty()) return;

@@ -1,7 +1,5 @@
 package xyz.groundmist.sync.lan;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import org.automerge.Document;
 import org.automerge.ObjectId;
 import org.automerge.SyncState;
@@ -121,7 +119,7 @@ final class App implements PeerSocket, AutoCloseable {
 
     private static DocumentId id(String text) {
         DocumentId id = DocumentId.parse(text);
-        assertThat(id).isNotNull();
+        if (id == null) throw new AssertionError(text + " is no document id");
         return id;
     }
 

@@ -9,8 +9,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** A link between two machines: what went over it is counted, and it breaks when told to. */
 final class Cable {
-    private final Machine caller;
-    private final Machine called;
+    private final Computer caller;
+    private final Computer called;
     private final LinkPair pair;
     private final AtomicLong framesLeft;
     private final List<Throwable> failures = new CopyOnWriteArrayList<>();
@@ -22,7 +22,7 @@ final class Cable {
     private final Object gate = new Object();
     private boolean stopped; // guarded by gate
 
-    Cable(Machine caller, Machine called, long frames) {
+    Cable(Computer caller, Computer called, long frames) {
         this.caller = caller;
         this.called = called;
         this.framesLeft = new AtomicLong(frames);
@@ -38,7 +38,7 @@ final class Cable {
         calledThread.start();
     }
 
-    private void run(Machine machine, Link link) {
+    private void run(Computer machine, Link link) {
         try {
             machine.replication().run(link);
         } catch (IOException e) {
@@ -68,7 +68,7 @@ final class Cable {
         return !callerThread.isAlive() && !calledThread.isAlive();
     }
 
-    boolean joins(Machine one, Machine other) {
+    boolean joins(Computer one, Computer other) {
         return (one == caller && other == called) || (one == called && other == caller);
     }
 
@@ -137,7 +137,7 @@ final class Cable {
         public void send(byte[] frame) throws IOException {
             if (framesLeft.getAndDecrement() <= 0) pair.cut();
             waitWhileStopped();
-            if (delayMillis > 0) Machine.pause(delayMillis);
+            if (delayMillis > 0) Computer.pause(delayMillis);
             if (recording) frames.add(frame.clone());
             link.send(frame);
         }

@@ -2,8 +2,8 @@ package xyz.groundmist.sync.lan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import static xyz.groundmist.sync.lan.Machine.document;
-import static xyz.groundmist.sync.lan.Machine.until;
+import static xyz.groundmist.sync.lan.Computer.document;
+import static xyz.groundmist.sync.lan.Computer.until;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,13 +21,13 @@ class DeletionTest {
     private static final DocumentId ESSAY = document(1);
 
     @TempDir Path folder;
-    private Machine desk;
-    private Machine attic;
+    private Computer desk;
+    private Computer attic;
 
     @BeforeEach
     void open() throws Exception {
-        desk = new Machine(folder, "desk");
-        attic = new Machine(folder, "attic");
+        desk = new Computer(folder, "desk");
+        attic = new Computer(folder, "attic");
         desk.edit(ESSAY, "title", "Clouds");
         desk.call(attic);
         untilInStep();
@@ -45,13 +45,15 @@ class DeletionTest {
                 () -> desk.inStep() && attic.inStep() && desk.documents().equals(attic.documents()));
     }
 
-    private static void untilDeleted(Machine machine) {
+    private static void untilDeleted(Computer machine) {
         until(
                 "it is deleted on " + machine.name(),
-                () -> machine.documents().get(ESSAY.toString()).startsWith("deleted"));
+                () -> machine.documents()
+                                .getOrDefault(ESSAY.toString(), "")
+                                .startsWith("deleted"));
     }
 
-    private static void untilRead(Machine machine, String key) {
+    private static void untilRead(Computer machine, String key) {
         try (var app = new App(machine.library(), "reader on " + machine.name())) {
             app.find(ESSAY);
             until("it can be read on " + machine.name(), () -> {
@@ -87,7 +89,7 @@ class DeletionTest {
         untilDeleted(attic);
         String stored = attic.documents().toString();
         for (int i = 0; i < 5; i++) attic.app().edit(ESSAY, "k", "v" + i);
-        Machine.pause(100);
+        Computer.pause(100);
         attic.app().step();
         assertThat(attic.app().unavailable()).containsExactly(ESSAY);
         assertThat(attic.app().closeCode()).isNull();
@@ -141,7 +143,7 @@ class DeletionTest {
         untilDeleted(attic);
         attic.restart();
         attic.library().undelete(ESSAY);
-        Machine boat = new Machine(folder, "boat");
+        Computer boat = new Computer(folder, "boat");
         desk.call(boat);
         until("the boat knows that it is deleted", () -> !boat.documents().isEmpty());
         untilDeleted(boat);

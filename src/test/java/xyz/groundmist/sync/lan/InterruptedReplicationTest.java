@@ -2,10 +2,10 @@ package xyz.groundmist.sync.lan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import static xyz.groundmist.sync.lan.Machine.LIBRARY;
-import static xyz.groundmist.sync.lan.Machine.NOTEBOOK;
-import static xyz.groundmist.sync.lan.Machine.document;
-import static xyz.groundmist.sync.lan.Machine.until;
+import static xyz.groundmist.sync.lan.Computer.LIBRARY;
+import static xyz.groundmist.sync.lan.Computer.NOTEBOOK;
+import static xyz.groundmist.sync.lan.Computer.document;
+import static xyz.groundmist.sync.lan.Computer.until;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -30,8 +30,8 @@ class InterruptedReplicationTest {
 
     @Test
     void aLinkThatBreaksAfterAnyFrame() throws Exception {
-        try (var desk = new Machine(folder, "desk");
-                var attic = new Machine(folder, "attic")) {
+        try (var desk = new Computer(folder, "desk");
+                var attic = new Computer(folder, "attic")) {
             desk.edit(document(0), "title", "Clouds");
             attic.edit(NOTEBOOK, document(1), "title", "Rain");
             for (int frames = 0; ; frames++) {
@@ -58,9 +58,9 @@ class InterruptedReplicationTest {
     @ValueSource(longs = {1, 2, 3, 4, 5, 6})
     void threeMachinesAtRandom(long seed) throws Exception {
         var random = new Random(seed);
-        var machines = new ArrayList<Machine>();
+        var machines = new ArrayList<Computer>();
         for (String name : List.of("desk", "attic", "boat")) {
-            machines.add(new Machine(folder, name));
+            machines.add(new Computer(folder, name));
         }
         var cables = new ArrayList<Cable>();
         try {
@@ -70,25 +70,25 @@ class InterruptedReplicationTest {
             until(
                     "all agree (seed %d)".formatted(seed),
                     () ->
-                            machines.stream().allMatch(Machine::inStep)
+                            machines.stream().allMatch(Computer::inStep)
                                     && List.of(LIBRARY, NOTEBOOK).stream()
                                             .allMatch(space -> agree(machines, space)));
             for (Cable cable : cables) {
                 assertThat(cable.failures()).noneMatch(Error.class::isInstance);
             }
         } finally {
-            machines.forEach(Machine::close);
+            machines.forEach(Computer::close);
         }
     }
 
-    private static boolean agree(List<Machine> machines, SpaceName space) {
+    private static boolean agree(List<Computer> machines, SpaceName space) {
         return machines.stream().map(machine -> machine.documents(space)).distinct().count() == 1;
     }
 
-    private static void deed(List<Machine> machines, List<Cable> cables, Random random)
+    private static void deed(List<Computer> machines, List<Cable> cables, Random random)
             throws Exception {
         int which = random.nextInt(3);
-        Machine machine = machines.get(which);
+        Computer machine = machines.get(which);
         SpaceName space = random.nextBoolean() ? LIBRARY : NOTEBOOK;
         DocumentId id = document(random.nextInt(DOCUMENTS));
         switch (random.nextInt(20)) {
@@ -97,7 +97,7 @@ class InterruptedReplicationTest {
                 if (!cables.isEmpty()) cables.get(random.nextInt(cables.size())).cut();
             }
             case 2, 3 -> {
-                Machine other = machines.get((which + 1 + random.nextInt(2)) % 3);
+                Computer other = machines.get((which + 1 + random.nextInt(2)) % 3);
                 long frames = random.nextBoolean() ? random.nextInt(60) : Long.MAX_VALUE;
                 boolean linked =
                         cables.stream().anyMatch(c -> !c.isOver() && c.joins(machine, other));
@@ -109,7 +109,7 @@ class InterruptedReplicationTest {
             case 5 -> {
                 machine.space(space).undelete(id);
             }
-            case 6 -> Machine.pause(random.nextInt(30));
+            case 6 -> Computer.pause(random.nextInt(30));
             case 7, 8 -> machine.app(space).find(id);
             case 9, 10 -> machine.app(space).step();
             default -> machine.app(space).edit(id, "k" + random.nextInt(4), "v" + deedValue(random));

@@ -2,10 +2,10 @@ package xyz.groundmist.sync.lan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import static xyz.groundmist.sync.lan.Machine.LIBRARY;
-import static xyz.groundmist.sync.lan.Machine.NOTEBOOK;
-import static xyz.groundmist.sync.lan.Machine.document;
-import static xyz.groundmist.sync.lan.Machine.until;
+import static xyz.groundmist.sync.lan.Computer.LIBRARY;
+import static xyz.groundmist.sync.lan.Computer.NOTEBOOK;
+import static xyz.groundmist.sync.lan.Computer.document;
+import static xyz.groundmist.sync.lan.Computer.until;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,13 +24,13 @@ class ReplicationTest {
     private static final DocumentId POEM = document(2);
 
     @TempDir Path folder;
-    private Machine desk;
-    private Machine attic;
+    private Computer desk;
+    private Computer attic;
 
     @BeforeEach
     void open() throws Exception {
-        desk = new Machine(folder, "desk");
-        attic = new Machine(folder, "attic");
+        desk = new Computer(folder, "desk");
+        attic = new Computer(folder, "attic");
     }
 
     @AfterEach
@@ -149,8 +149,8 @@ class ReplicationTest {
 
     @Test
     void tenThousandDocumentsInStepAreConfirmedWithFewBytes() throws Exception {
-        try (Machine one = Machine.stocked(folder, "one", 10_000);
-                Machine other = Machine.stocked(folder, "other", 10_000)) {
+        try (Computer one = Computer.stocked(folder, "one", 10_000);
+                Computer other = Computer.stocked(folder, "other", 10_000)) {
             Cable cable = one.call(other);
             until("both know that they are in step", () -> one.inStep() && other.inStep());
             assertThat(cable.bytes()).isLessThan(1_000);
@@ -159,8 +159,8 @@ class ReplicationTest {
 
     @Test
     void oneDocumentMoreAmongTenThousandIsFoundBelowAMegabyte() throws Exception {
-        try (Machine one = Machine.stocked(folder, "one", 10_000);
-                Machine other = Machine.stocked(folder, "other", 10_000)) {
+        try (Computer one = Computer.stocked(folder, "one", 10_000);
+                Computer other = Computer.stocked(folder, "other", 10_000)) {
             other.edit(document(10_001), "title", "Clouds");
             Cable cable = one.call(other);
             until(
@@ -172,7 +172,7 @@ class ReplicationTest {
 
     @Test
     void figuresTellHowMuchIsMissing() throws Exception {
-        try (Machine one = Machine.stocked(folder, "one", 500)) {
+        try (Computer one = Computer.stocked(folder, "one", 500)) {
             Cable cable = one.call(desk);
             cable.delay(3);
             until("some are known to be missing", () -> {

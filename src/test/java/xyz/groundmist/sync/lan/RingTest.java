@@ -2,8 +2,8 @@ package xyz.groundmist.sync.lan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import static xyz.groundmist.sync.lan.Machine.document;
-import static xyz.groundmist.sync.lan.Machine.until;
+import static xyz.groundmist.sync.lan.Computer.document;
+import static xyz.groundmist.sync.lan.Computer.until;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,16 +24,16 @@ class RingTest {
     private static final int MESSAGE = 6; // ReplicaFrame.Part
 
     @TempDir Path folder;
-    private List<Machine> machines;
+    private List<Computer> machines;
     private List<Cable> cables;
 
     @BeforeEach
     void open() throws Exception {
         machines =
                 List.of(
-                        new Machine(folder, "desk"),
-                        new Machine(folder, "attic"),
-                        new Machine(folder, "boat"));
+                        new Computer(folder, "desk"),
+                        new Computer(folder, "attic"),
+                        new Computer(folder, "boat"));
         cables =
                 List.of(
                         machines.get(0).call(machines.get(1)),
@@ -43,15 +43,15 @@ class RingTest {
 
     @AfterEach
     void close() {
-        machines.forEach(Machine::close);
+        machines.forEach(Computer::close);
     }
 
     private void untilAllAgree() {
         until(
                 "all have the same",
                 () ->
-                        machines.stream().allMatch(Machine::inStep)
-                                && machines.stream().map(Machine::documents).distinct().count()
+                        machines.stream().allMatch(Computer::inStep)
+                                && machines.stream().map(Computer::documents).distinct().count()
                                         == 1);
     }
 
@@ -72,7 +72,7 @@ class RingTest {
         for (int round = 0; round < 20; round++) {
             cables.forEach(Cable::record);
             cables.forEach(Cable::takeFrames);
-            Machine author = machines.get(round % 3);
+            Computer author = machines.get(round % 3);
             author.app().find(ESSAY);
             until("the author has the essay", () -> {
                 author.app().step();
@@ -81,7 +81,7 @@ class RingTest {
             String word = "Unmistakable" + round;
             author.edit(ESSAY, "k", word);
             untilAllAgree();
-            Machine.pause(30);
+            Computer.pause(30);
             for (Cable cable : cables) {
                 List<byte[]> frames = cable.takeFrames();
                 assertThat(with(word, frames)).as("%s, round %d", cable, round).isBetween(0L, 2L);
@@ -94,9 +94,9 @@ class RingTest {
     void aHundredDocumentsWrittenOnAllThreeComeToRest() {
         for (int i = 0; i < 99; i++) machines.get(i % 3).edit(document(i), "k", "v" + i);
         untilAllAgree();
-        Machine.pause(1_500); // longer than figures take
+        Computer.pause(1_500); // longer than figures take
         cables.forEach(Cable::record);
-        Machine.pause(1_500);
+        Computer.pause(1_500);
         for (Cable cable : cables) assertThat(cable.takeFrames()).as(cable.toString()).isEmpty();
     }
 
@@ -104,7 +104,7 @@ class RingTest {
     void threeWritersOfOneDocumentDontMultiplyEachOthersEdits() {
         machines.getFirst().edit(ESSAY, "title", "Clouds");
         untilAllAgree();
-        for (Machine machine : machines) {
+        for (Computer machine : machines) {
             machine.app().find(ESSAY);
             until("it has the essay", () -> {
                 machine.app().step();
@@ -114,7 +114,7 @@ class RingTest {
         cables.forEach(Cable::record);
         int edits = 90;
         for (int i = 0; i < edits; i++) {
-            Machine author = machines.get(i % 3);
+            Computer author = machines.get(i % 3);
             author.app().edit(ESSAY, "of " + author.name(), "v" + i);
             if (i % 10 == 0) machines.forEach(machine -> machine.app().step());
         }
@@ -124,7 +124,7 @@ class RingTest {
                     return machine.app().isStored(ESSAY);
                 }));
         untilAllAgree();
-        Machine.pause(100);
+        Computer.pause(100);
         for (Cable cable : cables) {
             // Each edit twice, each with an answer, is the worst there may be.
             assertThat(messages(cable.takeFrames())).as(cable.toString()).isLessThan(4 * edits);

@@ -3,9 +3,9 @@ package xyz.groundmist.sync.lan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import static xyz.groundmist.sync.lan.Machine.LIBRARY;
-import static xyz.groundmist.sync.lan.Machine.document;
-import static xyz.groundmist.sync.lan.Machine.until;
+import static xyz.groundmist.sync.lan.Computer.LIBRARY;
+import static xyz.groundmist.sync.lan.Computer.document;
+import static xyz.groundmist.sync.lan.Computer.until;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,13 +28,13 @@ class TroubleTest {
                     + " (SELECT row FROM documents WHERE id = x'%s')";
 
     @TempDir Path folder;
-    private Machine desk;
-    private Machine attic;
+    private Computer desk;
+    private Computer attic;
 
     @BeforeEach
     void open() throws Exception {
-        desk = new Machine(folder, "desk");
-        attic = new Machine(folder, "attic");
+        desk = new Computer(folder, "desk");
+        attic = new Computer(folder, "attic");
     }
 
     @AfterEach

@@ -37,7 +37,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 
 /** One of the owner's machines: its data folder, its spaces, and apps on it. */
-final class Machine implements AutoCloseable {
+final class Computer implements AutoCloseable {
     static final SpaceName LIBRARY = new SpaceName("xyz.groundmist.library");
     static final SpaceName NOTEBOOK = new SpaceName("xyz.groundmist.notebook");
 
@@ -49,7 +49,7 @@ final class Machine implements AutoCloseable {
     private Spaces spaces;
     private Replication replication;
 
-    Machine(Path root, String name) throws IOException {
+    Computer(Path root, String name) throws IOException {
         this.name = name;
         this.folder = root.resolve(name);
         log.start();
@@ -59,7 +59,7 @@ final class Machine implements AutoCloseable {
     }
 
     /** A machine whose library holds documents 0 to n-1, with one change each. */
-    static Machine stocked(Path root, String name, int documents) throws Exception {
+    static Computer stocked(Path root, String name, int documents) throws Exception {
         Path space = Files.createDirectories(root.resolve(name).resolve("spaces/ab"));
         Files.writeString(
                 space.resolve("space.properties"),
@@ -83,7 +83,7 @@ final class Machine implements AutoCloseable {
             stored.await();
         }
         assertThat(failures.get()).isZero();
-        return new Machine(root, name);
+        return new Computer(root, name);
     }
 
     /** Ids all over the place, as real ones are. */
@@ -138,7 +138,7 @@ final class Machine implements AutoCloseable {
     // ---- connections
 
     /** Calls the other machine. */
-    Cable call(Machine other) {
+    Cable call(Computer other) {
         return call(other, Long.MAX_VALUE);
     }
 
@@ -147,7 +147,7 @@ final class Machine implements AutoCloseable {
      *
      * @param frames the link breaks after so many, of both ends together
      */
-    Cable call(Machine other, long frames) {
+    Cable call(Computer other, long frames) {
         var cable = new Cable(this, other, frames);
         cables.add(cable);
         other.cables.add(cable);

@@ -17,17 +17,24 @@ import java.util.function.Supplier;
 
 /**
  * The commands of the control socket: {@code status}, {@code spaces.list}, {@code documents.list}
- * and those of {@link AppCommands} and {@link OwnerCommands}.
+ * and those of {@link AppCommands}, {@link OwnerCommands} and {@link DeviceCommands}.
  */
 final class Commands implements ControlHandler {
     private final AppCommands apps;
     private final OwnerCommands owner;
+    private final DeviceCommands devices;
     private final Spaces spaces;
     private final Supplier<Status> status;
 
-    Commands(AppCommands apps, OwnerCommands owner, Spaces spaces, Supplier<Status> status) {
+    Commands(
+            AppCommands apps,
+            OwnerCommands owner,
+            DeviceCommands devices,
+            Spaces spaces,
+            Supplier<Status> status) {
         this.apps = apps;
         this.owner = owner;
+        this.devices = devices;
         this.spaces = spaces;
         this.status = status;
     }
@@ -36,6 +43,7 @@ final class Commands implements ControlHandler {
     public Object answer(String command, JsonNode request) throws ControlException {
         Object done = apps.answer(command, request);
         if (done == null) done = owner.answer(command, request);
+        if (done == null) done = devices.answer(command, request);
         if (done != null) return done;
         return switch (command) {
             case "status" -> status.get();

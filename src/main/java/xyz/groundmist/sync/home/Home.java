@@ -28,6 +28,7 @@ public final class Home implements AutoCloseable {
     private final Instant started;
     private final Instance instance;
     private final Rooms rooms;
+    private final DeviceCommands devices;
     private final AtomicBoolean closing = new AtomicBoolean();
     private final CountDownLatch closed = new CountDownLatch(1);
     private boolean givesBack; // set by start, before anyone else has this
@@ -37,6 +38,7 @@ public final class Home implements AutoCloseable {
         this.started = started;
         this.instance = instance;
         this.rooms = rooms;
+        devices = new DeviceCommands(rooms.lan(), rooms.replication(), settings.lan());
     }
 
     /**
@@ -93,6 +95,7 @@ public final class Home implements AutoCloseable {
                 new Commands(
                         new AppCommands(rooms.access(), rooms.names()),
                         new OwnerCommands(rooms.account()),
+                        home.devices,
                         rooms.spaces(),
                         home::status));
         LOG.info("Version {} listens on {}", Version.current(), home.url());
@@ -116,6 +119,7 @@ public final class Home implements AutoCloseable {
         access.notices().onChange(listener);
         access.owner().onChange(listener);
         rooms.account().onChange(listener);
+        rooms.lan().onChange(listener);
     }
 
     /** Whether no app may connect yet. */
@@ -146,6 +150,7 @@ public final class Home implements AutoCloseable {
                 access.approvals().list().size(),
                 access.window().openUntil(),
                 access.notices().list().stream().map(NoticeEntry::of).toList(),
+                devices.counts(),
                 problems(spaces));
     }
 
@@ -155,6 +160,8 @@ public final class Home implements AutoCloseable {
         if (open != null) problems.add(open);
         String unnamed = rooms.names().problem();
         if (unnamed != null) problems.add(unnamed);
+        String unheard = rooms.lan().problem();
+        if (unheard != null) problems.add(unheard);
         problems.addAll(rooms.account().state().problems());
         for (SpaceEntry space : spaces) {
             if (space.problem() != null) problems.add(space.space() + ": " + space.problem());

@@ -18,6 +18,9 @@ import xyz.groundmist.sync.identity.Identities;
 import xyz.groundmist.sync.identity.Network;
 import xyz.groundmist.sync.identity.SafeHttp;
 import xyz.groundmist.sync.identity.ServiceIdentity;
+import xyz.groundmist.sync.lan.Lan;
+import xyz.groundmist.sync.lan.OwnAccount;
+import xyz.groundmist.sync.lan.Replication;
 import xyz.groundmist.sync.owner.AccountFile;
 import xyz.groundmist.sync.owner.OwnerAccount;
 import xyz.groundmist.sync.owner.Page;
@@ -50,6 +53,8 @@ final class Rooms implements AutoCloseable {
     private final HttpServer http;
     private final Names names;
     private final OwnerAccount account;
+    private final Lan lan;
+    private final Replication replication;
 
     /** What {@link #close} does, the last thing first. */
     private final Deque<Runnable> endings;
@@ -60,12 +65,16 @@ final class Rooms implements AutoCloseable {
             HttpServer http,
             Names names,
             OwnerAccount account,
+            Lan lan,
+            Replication replication,
             Deque<Runnable> endings) {
         this.access = access;
         this.spaces = spaces;
         this.http = http;
         this.names = names;
         this.account = account;
+        this.lan = lan;
+        this.replication = replication;
         this.endings = endings;
     }
 
@@ -106,6 +115,14 @@ final class Rooms implements AutoCloseable {
             endings.push(access::close);
             var spaces = new Spaces(folder, clock);
             endings.push(spaces::close);
+            var replication = new Replication(spaces);
+            Lan lan =
+                    lan(
+                            settings,
+                            new OwnerProofs(owner, account, access::accountProofs),
+                            replication,
+                            clock);
+            endings.push(lan::close);
             var http =
                     new HttpServer(
                             listenOn(settings),
@@ -113,14 +130,16 @@ final class Rooms implements AutoCloseable {
                             new ServerProof(identity, names),
                             pages(account),
                             (grant, socket) -> connect(spaces, grant, socket),
+                            lan::talk,
                             clock);
             names.use(http::port);
             endings.push(http::close);
             endings.push(access::release);
             http.start();
             account.start();
+            lan.start();
             started = true;
-            return new Rooms(access, spaces, http, names, account, endings);
+            return new Rooms(access, spaces, http, names, account, lan, replication, endings);
         } catch (StoreException | ListenException e) {
             throw new StartException(Reason.sentence(e));
         } catch (IOException e) {
@@ -156,6 +175,25 @@ final class Rooms implements AutoCloseable {
     private static AccountFile accountFile(Path folder) throws StartException {
         try {
             return AccountFile.open(folder.resolve(ACCOUNT));
+        } catch (IOException e) {
+            throw new StartException(Reason.sentence(e));
+        }
+    }
+
+    private static Lan lan(
+            Settings settings, OwnAccount account, Replication replication, InstantSource clock)
+            throws StartException {
+        try {
+            return Lan.open(
+                    new Lan.Around(
+                            settings.dataFolder(),
+                            MachineName.of(System.getenv()),
+                            settings.lan(),
+                            Lan.Around.STANDARD_PORT,
+                            settings::publicUrl,
+                            account,
+                            replication::run,
+                            clock));
         } catch (IOException e) {
             throw new StartException(Reason.sentence(e));
         }
@@ -204,6 +242,14 @@ final class Rooms implements AutoCloseable {
 
     OwnerAccount account() {
         return account;
+    }
+
+    Lan lan() {
+        return lan;
+    }
+
+    Replication replication() {
+        return replication;
     }
 
     Names names() {

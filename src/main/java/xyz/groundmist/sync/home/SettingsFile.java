@@ -15,6 +15,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * The file {@code settings.json} of a data folder: one JSON object, every key optional.
@@ -22,12 +23,17 @@ import java.util.List;
  * @param port a number
  * @param publicUrl a string
  * @param ownerDid a string
+ * @param lan true or false
  */
-record SettingsFile(@Nullable Given port, @Nullable Given publicUrl, @Nullable Given ownerDid) {
+record SettingsFile(
+        @Nullable Given port,
+        @Nullable Given publicUrl,
+        @Nullable Given ownerDid,
+        @Nullable Given lan) {
     static final String NAME = "settings.json";
 
-    private static final List<String> KEYS = List.of("port", "publicUrl", "ownerDid");
-    private static final SettingsFile ABSENT = new SettingsFile(null, null, null);
+    private static final List<String> KEYS = List.of("port", "publicUrl", "ownerDid", "lan");
+    private static final SettingsFile ABSENT = new SettingsFile(null, null, null, null);
 
     static SettingsFile read(Path folder) throws SettingsException {
         Path path = folder.resolve(NAME);
@@ -75,18 +81,18 @@ record SettingsFile(@Nullable Given port, @Nullable Given publicUrl, @Nullable G
             }
         }
         return new SettingsFile(
-                value(path, root, "port", true),
-                value(path, root, "publicUrl", false),
-                value(path, root, "ownerDid", false));
+                value(path, root, "port", JsonNode::isIntegralNumber, "a whole number"),
+                value(path, root, "publicUrl", JsonNode::isString, "a string"),
+                value(path, root, "ownerDid", JsonNode::isString, "a string"),
+                value(path, root, "lan", JsonNode::isBoolean, "true or false"));
     }
 
-    private static @Nullable Given value(Path path, JsonNode root, String key, boolean number)
+    private static @Nullable Given value(
+            Path path, JsonNode root, String key, Predicate<JsonNode> fits, String form)
             throws SettingsException {
         JsonNode node = root.path(key);
         if (node.isMissingNode() || node.isNull()) return null;
-        if (number ? !node.isIntegralNumber() : !node.isString()) {
-            throw broken(path, "“" + key + "” must be a " + (number ? "whole number" : "string"));
-        }
+        if (!fits.test(node)) throw broken(path, "“" + key + "” must be " + form);
         return new Given("“" + key + "” in " + path, node.asString(), false);
     }
 

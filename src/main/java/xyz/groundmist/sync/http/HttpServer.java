@@ -45,6 +45,7 @@ public final class HttpServer implements AutoCloseable {
      *
      * @param proof who this server is
      * @param pages what other rooms show
+     * @param devices who talks to the owner's other machines
      * @param time what is told of the end of a token
      * @throws IOException when the spool folder can't be made
      */
@@ -54,6 +55,7 @@ public final class HttpServer implements AutoCloseable {
             ServerProof proof,
             Pages pages,
             SyncService sync,
+            DeviceService devices,
             InstantSource time)
             throws IOException {
         this.settings = settings;
@@ -85,7 +87,7 @@ public final class HttpServer implements AutoCloseable {
         connector.addBean(services.connections());
         server.addConnector(connector);
         server.setErrorHandler(new PlainErrors());
-        server.setHandler(new Door(hosts, servlets(proof, pages)));
+        server.setHandler(new Door(hosts, servlets(proof, pages, devices)));
     }
 
     /**
@@ -111,7 +113,8 @@ public final class HttpServer implements AutoCloseable {
         return http;
     }
 
-    private ServletContextHandler servlets(ServerProof proof, Pages pages) {
+    private ServletContextHandler servlets(
+            ServerProof proof, Pages pages, DeviceService devices) {
         var context = new ServletContextHandler("/");
         context.setErrorHandler(new PlainErrors());
         JakartaWebSocketServletContainerInitializer.configure(
@@ -125,6 +128,9 @@ public final class HttpServer implements AutoCloseable {
         var authentication = new ServletHolder(new AuthenticationServlet(services));
         context.addServlet(authentication, AuthenticationServlet.AUTHENTICATE);
         context.addServlet(authentication, AuthenticationServlet.TICKET);
+        context.addServlet(
+                new ServletHolder(new DeviceServlet(services.connections(), devices)),
+                DeviceServlet.PATH);
         var wellKnown = new ServletHolder(new WellKnownServlet(proof));
         context.addServlet(wellKnown, WellKnownServlet.DID);
         context.addServlet(wellKnown, WellKnownServlet.PROOF);

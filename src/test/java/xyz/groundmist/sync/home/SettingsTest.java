@@ -27,7 +27,7 @@ class SettingsTest {
     void withNothingSetTheDefaultsHold() throws Exception {
         Settings settings = Settings.read(Flags.NONE, environment());
 
-        assertThat(settings).isEqualTo(new Settings(folder, 3031, null, null));
+        assertThat(settings).isEqualTo(new Settings(folder, 3031, null, null, true));
     }
 
     @Test
@@ -37,7 +37,7 @@ class SettingsTest {
                         + DID
                         + "\"}");
         assertThat(Settings.read(Flags.NONE, environment()))
-                .isEqualTo(new Settings(folder, 4001, URI.create("https://file.example"), DID));
+                .isEqualTo(new Settings(folder, 4001, URI.create("https://file.example"), DID, true));
 
         var environment =
                 environment(
@@ -50,7 +50,8 @@ class SettingsTest {
                                 folder,
                                 4002,
                                 URI.create("https://variable.example"),
-                                "did:web:example.org"));
+                                "did:web:example.org",
+                                true));
 
         var flags = new Flags(null, "4003", "https://flag.example");
         assertThat(Settings.read(flags, environment))
@@ -59,7 +60,8 @@ class SettingsTest {
                                 folder,
                                 4003,
                                 URI.create("https://flag.example"),
-                                "did:web:example.org"));
+                                "did:web:example.org",
+                                true));
     }
 
     @Test

@@ -99,7 +99,7 @@ final class SharedSpace {
         Space here = space;
         String there = storageThere;
         if (here == null || there == null || link.isOver()) return;
-        replica = here.connectDevice(new Socket(), link.device().text(), there);
+        replica = here.connectDevice(new Socket(), link.device().brief(), there);
         link.start(() -> {
             while (!link.isOver()) {
                 try {
@@ -143,7 +143,9 @@ final class SharedSpace {
                 for (boolean first = true; ; first = false) {
                     var page = new ArrayList<SpaceListing.Entry>();
                     SpaceListing.Entry entry = listing.peek();
-                    for (; entry != null && page.size() < SpaceListing.PAGE; entry = listing.peek()) {
+                    for (;
+                            entry != null && page.size() < SpaceListing.PAGE;
+                            entry = listing.peek()) {
                         page.add(entry);
                         listing.advance();
                     }

@@ -37,7 +37,8 @@ class SettingsTest {
                         + DID
                         + "\"}");
         assertThat(Settings.read(Flags.NONE, environment()))
-                .isEqualTo(new Settings(folder, 4001, URI.create("https://file.example"), DID, true));
+                .isEqualTo(
+                        new Settings(folder, 4001, URI.create("https://file.example"), DID, true));
 
         var environment =
                 environment(

@@ -35,8 +35,7 @@ final class DevicesScreen implements Screen {
      * @param pair leads to where a computer is paired
      * @param pairWith the same for one that was found
      */
-    DevicesScreen(
-            DevicesModel model, Dialogs dialogs, Runnable pair, Consumer<String> pairWith) {
+    DevicesScreen(DevicesModel model, Dialogs dialogs, Runnable pair, Consumer<String> pairWith) {
         this.model = model;
         this.dialogs = dialogs;
         this.pairWith = pairWith;
@@ -98,8 +97,7 @@ final class DevicesScreen implements Screen {
     }
 
     private Node row(DeviceRow device) {
-        Button forget =
-                Parts.button(say("devices.forget"), () -> askToForget(device), "slim");
+        Button forget = Parts.button(say("devices.forget"), () -> askToForget(device), "slim");
         forget.setId("forget-" + device.code());
         forget.setAccessibleText(say("devices.forget.ask", device.name()));
         Label standing = Parts.paragraph(device.standing(), "small");
@@ -107,8 +105,7 @@ final class DevicesScreen implements Screen {
         HBox row =
                 new HBox(
                         sign(device.tone()),
-                        Parts.growing(
-                                Parts.down(2, Parts.text(device.name(), "semi"), standing)),
+                        Parts.growing(Parts.down(2, Parts.text(device.name(), "semi"), standing)),
                         forget);
         row.setAccessibleText(device.name() + ", " + device.standing());
         return Parts.styled(row, "row", "tall");
@@ -127,7 +124,8 @@ final class DevicesScreen implements Screen {
     }
 
     private Node found(String address) {
-        Button with = Parts.button(say("devices.pair-this"), () -> pairWith.accept(address), "slim");
+        Button with =
+                Parts.button(say("devices.pair-this"), () -> pairWith.accept(address), "slim");
         with.setAccessibleText(say("devices.pair-with", address));
         return Parts.styled(
                 new HBox(

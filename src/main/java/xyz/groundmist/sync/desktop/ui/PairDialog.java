@@ -43,9 +43,7 @@ final class PairDialog {
         model.waitForAnother();
     }
 
-    /**
-     * Calls one that was found; with nothing, goes on with what is under way.
-     */
+    /** Calls one that was found; with nothing, goes on with what is under way. */
     void begin(String address) {
         open();
         if (!address.isEmpty()) model.call(address);
@@ -175,8 +173,7 @@ final class PairDialog {
                     foot(close("pairing.cancel")));
             return;
         }
-        Button same =
-                Parts.button(say("pairing.same"), () -> model.confirm(comparing.code()));
+        Button same = Parts.button(say("pairing.same"), () -> model.confirm(comparing.code()));
         same.setId("same");
         Button differ = Parts.button(say("pairing.differ"), dialogs::close);
         differ.setId("differ");

@@ -58,14 +58,10 @@ final class PairDialog {
         show(model.view().now());
     }
 
+    /** What is under way is over then; how it ended was read. */
     private void closed() {
         open = false;
-        PairingView now = model.view().now().pairing();
-        boolean underWay =
-                now instanceof PairingView.Waiting
-                        || now instanceof PairingView.Calling
-                        || now instanceof PairingView.Comparing;
-        if (underWay) model.cancel();
+        if (!(model.view().now().pairing() instanceof PairingView.None)) model.cancel();
     }
 
     private void show(DevicesView view) {

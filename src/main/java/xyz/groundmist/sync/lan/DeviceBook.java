@@ -23,6 +23,7 @@ final class DeviceBook {
     private final Path file;
     // Guarded by this; in the order of pairing.
     private final Map<DeviceId, PairedDevice> devices = new LinkedHashMap<>();
+    private boolean closed;
 
     /** As the file has them. */
     private record Written(List<Row> devices) {}
@@ -120,7 +121,13 @@ final class DeviceBook {
         return true;
     }
 
+    /** Writes nothing any more when this returns. */
+    synchronized void close() {
+        closed = true;
+    }
+
     private void write() throws IOException {
+        if (closed) return;
         var rows = new ArrayList<Row>();
         for (PairedDevice one : devices.values()) {
             rows.add(

@@ -419,5 +419,6 @@ public final class Lan implements AutoCloseable {
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
+        book.close();
     }
 }

@@ -19,10 +19,10 @@ final class PairingRefusedException extends Exception {
                         + " the same account on both, or log out on one of them, and try again."),
         NOT_PROVEN(
                 "The other computer could not prove that it is signed in to your account, so the"
-                    + " two are not paired. Log out and in again there, and try again."),
+                        + " two are not paired. Log out and in again there, and try again."),
         CHEATED(
                 "Somebody interferes between the two computers, so they are not paired. Use the"
-                    + " link instead of the code, or another network.");
+                        + " link instead of the code, or another network.");
 
         private final String sentence;
 

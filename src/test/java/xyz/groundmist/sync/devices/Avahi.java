@@ -76,15 +76,12 @@ final class Avahi {
                         + " --no-drop-root --no-rlimits --no-chroot --file "
                         + daemon);
         Waiting.until(
-                Duration.ofSeconds(20),
-                this::log,
-                () -> log().contains("Server startup complete"));
+                Duration.ofSeconds(20), this::log, () -> log().contains("Server startup complete"));
     }
 
     private ProcessBuilder command(String... words) {
         ProcessBuilder builder = plug.command(words);
-        builder.environment()
-                .put("DBUS_SYSTEM_BUS_ADDRESS", "unix:path=" + folder.resolve("bus"));
+        builder.environment().put("DBUS_SYSTEM_BUS_ADDRESS", "unix:path=" + folder.resolve("bus"));
         return builder.redirectErrorStream(true);
     }
 
@@ -92,8 +89,7 @@ final class Avahi {
         return plug.start(
                 command(words)
                         .redirectOutput(
-                                ProcessBuilder.Redirect.appendTo(
-                                        folder.resolve("log").toFile())));
+                                ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile())));
     }
 
     private String log() throws IOException {
@@ -114,8 +110,7 @@ final class Avahi {
     void publish(int port, String... text) throws IOException {
         var words =
                 new ArrayList<>(
-                        List.of(
-                                "avahi-publish", "-s", "someone", TYPE, Integer.toString(port)));
+                        List.of("avahi-publish", "-s", "someone", TYPE, Integer.toString(port)));
         words.addAll(Arrays.asList(text));
         run(words.toArray(String[]::new));
     }

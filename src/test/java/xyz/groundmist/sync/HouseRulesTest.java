@@ -56,6 +56,7 @@ class HouseRulesTest {
                 "org.slf4j",
                 "tools.jackson"),
         OWNER(Set.of(ACCESS, IDENTITY), "com.nimbusds", "org.slf4j", "tools.jackson"),
+        REACH(Set.of(IDENTITY), "org.slf4j"),
         HTTP(
                 Set.of(ACCESS, IDENTITY, SPACE, STORE),
                 "org.slf4j",
@@ -64,7 +65,7 @@ class HouseRulesTest {
                 "jakarta.websocket",
                 "tools.jackson.core"),
         HOME(
-                Set.of(HTTP, OWNER, ACCESS, IDENTITY, SPACE, WIRE, STORE, ENGINE),
+                Set.of(HTTP, REACH, OWNER, ACCESS, IDENTITY, SPACE, WIRE, STORE, ENGINE),
                 "org.slf4j",
                 "ch.qos.logback",
                 "tools.jackson",

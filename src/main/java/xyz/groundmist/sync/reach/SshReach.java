@@ -11,6 +11,7 @@ import org.apache.sshd.common.SshException;
 import org.apache.sshd.common.cipher.BuiltinCiphers;
 import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.keyprovider.KeyIdentityProvider;
+import org.apache.sshd.common.signature.BuiltinSignatures;
 import org.apache.sshd.common.util.net.SshdSocketAddress;
 import org.apache.sshd.core.CoreModuleProperties;
 import org.jspecify.annotations.Nullable;
@@ -36,8 +37,8 @@ import java.util.concurrent.atomic.AtomicReference;
  * life for 10 to 15 seconds is taken for dead.
  */
 public final class SshReach implements Reach {
-    private static final Duration CONNECT = Duration.ofSeconds(15);
-    private static final Duration SIGN_IN = Duration.ofSeconds(20);
+    private static final Duration CONNECT = Duration.ofSeconds(10);
+    private static final Duration SIGN_IN = Duration.ofSeconds(10);
     private static final Duration FORWARD = Duration.ofSeconds(15);
     private static final Duration GREETING = Duration.ofSeconds(20);
     private static final Duration HEARTBEAT = Duration.ofSeconds(5);
@@ -57,6 +58,18 @@ public final class SshReach implements Reach {
                     BuiltinCiphers.aes256ctr,
                     BuiltinCiphers.aes128ctr,
                     BuiltinCiphers.cc20p1305_openssh);
+
+    /** Ed25519 before others: of a server's keys the same one is shown, as long as it has it. */
+    private static final List<BuiltinSignatures> SIGNATURES =
+            List.of(
+                    BuiltinSignatures.ed25519,
+                    BuiltinSignatures.nistp256,
+                    BuiltinSignatures.nistp384,
+                    BuiltinSignatures.nistp521,
+                    BuiltinSignatures.sk_ssh_ed25519,
+                    BuiltinSignatures.sk_ecdsa_sha2_nistp256,
+                    BuiltinSignatures.rsaSHA512,
+                    BuiltinSignatures.rsaSHA256);
 
     /** The passphrase of the owner's key, kept as a secret. */
     public interface Passphrase {
@@ -122,6 +135,8 @@ public final class SshReach implements Reach {
         client.setKeyIdentityProvider(KeyIdentityProvider.EMPTY_KEYS_PROVIDER);
         client.setCipherFactories(
                 List.copyOf(NamedFactory.setUpBuiltinFactories(true, CIPHERS)));
+        client.setSignatureFactories(
+                List.copyOf(NamedFactory.setUpBuiltinFactories(true, SIGNATURES)));
         client.setChannelFactories(
                 List.of(VisitorChannel.factory(inside, settings.forwardedHeader())));
         CoreModuleProperties.HEARTBEAT_INTERVAL.set(client, HEARTBEAT);

@@ -56,13 +56,14 @@ class HouseRulesTest {
                 "org.slf4j",
                 "tools.jackson"),
         OWNER(Set.of(ACCESS, IDENTITY), "com.nimbusds", "org.slf4j", "tools.jackson"),
-        REACH(Set.of(IDENTITY), "org.apache.sshd", "org.slf4j"),
+        REACH(Set.of(IDENTITY), "javax.net.ssl", "org.apache.sshd", "org.shredzone.acme4j", "org.slf4j"),
         HTTP(
                 Set.of(ACCESS, IDENTITY, SPACE, STORE),
                 "org.slf4j",
                 "org.eclipse.jetty",
                 "jakarta.servlet",
                 "jakarta.websocket",
+                "javax.net.ssl",
                 "tools.jackson.core"),
         HOME(
                 Set.of(HTTP, REACH, OWNER, ACCESS, IDENTITY, SPACE, WIRE, STORE, ENGINE),

@@ -56,7 +56,7 @@ class HouseRulesTest {
                 "org.slf4j",
                 "tools.jackson"),
         OWNER(Set.of(ACCESS, IDENTITY), "com.nimbusds", "org.slf4j", "tools.jackson"),
-        REACH(Set.of(IDENTITY), "org.slf4j"),
+        REACH(Set.of(IDENTITY), "com.ngrok", "javax.net.ssl", "org.slf4j", "tools.jackson"),
         HTTP(
                 Set.of(ACCESS, IDENTITY, SPACE, STORE),
                 "org.slf4j",

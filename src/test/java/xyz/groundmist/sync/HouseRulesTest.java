@@ -56,7 +56,14 @@ class HouseRulesTest {
                 "org.slf4j",
                 "tools.jackson"),
         OWNER(Set.of(ACCESS, IDENTITY), "com.nimbusds", "org.slf4j", "tools.jackson"),
-        REACH(Set.of(IDENTITY), "javax.net.ssl", "org.apache.sshd", "org.shredzone.acme4j", "org.slf4j"),
+        REACH(
+                Set.of(IDENTITY),
+                "com.ngrok",
+                "javax.net.ssl",
+                "org.apache.sshd",
+                "org.shredzone.acme4j",
+                "org.slf4j",
+                "tools.jackson"),
         HTTP(
                 Set.of(ACCESS, IDENTITY, SPACE, STORE),
                 "org.slf4j",

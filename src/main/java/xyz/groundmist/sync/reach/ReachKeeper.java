@@ -34,7 +34,7 @@ public final class ReachKeeper implements AutoCloseable {
 
     /** Waits for a permit or the end of a time. */
     interface Pause {
-        boolean await(Semaphore hurried, Duration longest) throws InterruptedException;
+        void await(Semaphore hurried, Duration longest) throws InterruptedException;
     }
 
     private final Reach reach;

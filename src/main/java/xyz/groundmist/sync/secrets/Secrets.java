@@ -8,7 +8,8 @@ import java.util.Map;
 
 /**
  * Texts that nobody but the owner may read, each under a name. What {@link #write} has taken
- * survives a power cut. Safe for use from any thread; names and secrets never get into a message.
+ * survives a power cut. Safe for use from any thread, which may wait for the keyring for some
+ * seconds; no message has a secret in it.
  */
 public interface Secrets {
     /**
@@ -26,25 +27,33 @@ public interface Secrets {
     void write(String name, String secret) throws IOException;
 
     /**
-     * Removes a secret; nothing happens when there is none.
+     * Removes a secret, be it readable or not; nothing happens when there is none.
      *
      * @throws IOException with a sentence; it is still there
      */
     void forget(String name) throws IOException;
 
     /**
-     * Where secrets are kept at the moment, to go into a sentence: "a file that only you can read".
+     * Where secrets are kept at the moment, to go into a sentence: "your keyring" or "a file that
+     * only you can read". Waits for nothing.
      */
     String place();
 
     /**
-     * The secrets of a data folder.
+     * The owner is here, and about to do something that needs a secret: a locked keyring asks them
+     * for its password. Returns at once.
+     */
+    default void unlock() {}
+
+    /**
+     * The secrets of a data folder. Asks no keyring yet.
      *
      * @param folder exists
      * @param environment of this process
      * @throws IOException with a sentence when they can't be read
      */
     static Secrets open(Path folder, Map<String, String> environment) throws IOException {
-        return SecretsFile.open(folder.resolve("secrets.json"));
+        return SealedSecrets.open(
+                SecretsFile.of(folder), new SessionKeyring(SessionKeyring.address(environment)));
     }
 }

@@ -13,50 +13,101 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A file that only its user can read: {@code {"secrets": {NAME: {"plain": TEXT}}}}. It is replaced
- * in whole, and what is in memory is what is on disk.
+ * A file that only its user can read: {@code {"key": ID, "secrets": {NAME: {"plain": TEXT} or
+ * {"sealed": BASE64}}}}. It is replaced in whole.
  */
-final class SecretsFile implements Secrets {
+record SecretsFile(Path file) {
+    private static final String KEY = "key";
     private static final String SECRETS = "secrets";
     private static final String PLAIN = "plain";
+    private static final String SEALED = "sealed";
 
-    private final Path file;
-    // Guarded by this; replaced, never changed.
-    private Map<String, String> secrets;
+    /** A secret as it is in the file. */
+    sealed interface Entry {}
 
-    private SecretsFile(Path file, Map<String, String> secrets) {
-        this.file = file;
-        this.secrets = secrets;
+    record Plain(String secret) implements Entry {
+        @Override
+        public String toString() {
+            return "Plain";
+        }
     }
 
-    static SecretsFile open(Path file) throws IOException {
+    /**
+     * @param base64 see {@link SealingKey}
+     */
+    record Sealed(String base64) implements Entry {}
+
+    /**
+     * @param key names the key of what is sealed; null when nothing is
+     * @param entries not to be changed
+     */
+    record Content(@Nullable String key, Map<String, Entry> entries) {
+        static final Content NOTHING = new Content(null, Map.of());
+
+        Content with(String name, Entry entry) {
+            var next = new TreeMap<>(entries);
+            next.put(name, entry);
+            return new Content(key, Collections.unmodifiableMap(next));
+        }
+
+        Content without(String name) {
+            var next = new TreeMap<>(entries);
+            next.remove(name);
+            return new Content(key, Collections.unmodifiableMap(next));
+        }
+
+        boolean plain() {
+            return entries.values().stream().anyMatch(Plain.class::isInstance);
+        }
+
+        boolean sealed() {
+            return entries.values().stream().anyMatch(Sealed.class::isInstance);
+        }
+    }
+
+    static SecretsFile of(Path folder) {
+        return new SecretsFile(folder.resolve("secrets.json"));
+    }
+
+    /**
+     * @throws IOException with a sentence when it can't be read
+     */
+    Content read() throws IOException {
+        byte[] json;
         try {
-            byte[] json = Files.readAllBytes(file);
+            json = Files.readAllBytes(file);
             PrivateFile.keepToOwner(file);
-            return new SecretsFile(file, parsed(file, json));
         } catch (NoSuchFileException _) {
-            return new SecretsFile(file, Map.of());
+            return Content.NOTHING;
         }
-    }
-
-    private static Map<String, String> parsed(Path file, byte[] json) throws IOException {
         JsonNode whole = StrictJson.object(json);
-        JsonNode entries = whole == null ? null : whole.get(SECRETS);
-        if (entries == null || !entries.isObject()) throw damaged(file);
-        var secrets = new TreeMap<String, String>();
-        for (Map.Entry<String, JsonNode> entry : entries.properties()) {
-            String plain = StrictJson.text(entry.getValue(), PLAIN);
-            if (plain == null) throw damaged(file);
-            secrets.put(entry.getKey(), plain);
+        JsonNode secrets = whole == null ? null : whole.get(SECRETS);
+        if (whole == null || secrets == null || !secrets.isObject()) throw damaged();
+        var entries = new TreeMap<String, Entry>();
+        for (Map.Entry<String, JsonNode> each : secrets.properties()) {
+            entries.put(each.getKey(), entry(each.getValue()));
         }
-        return secrets;
+        var content = new Content(StrictJson.text(whole, KEY), entries);
+        if (whole.has(KEY) != (content.key() != null) || (content.sealed() && !whole.has(KEY))) {
+            throw damaged();
+        }
+        return content;
     }
 
-    private static IOException damaged(Path file) {
+    private Entry entry(JsonNode json) throws IOException {
+        String plain = StrictJson.text(json, PLAIN);
+        String sealed = StrictJson.text(json, SEALED);
+        if (plain != null && sealed == null) return new Plain(plain);
+        if (sealed != null && plain == null) return new Sealed(sealed);
+        throw damaged();
+    }
+
+    private IOException damaged() {
         return new IOException(
                 "The file "
                         + file
@@ -64,27 +115,18 @@ final class SecretsFile implements Secrets {
                         + " back from a backup; or delete it, start again, and sign in again.");
     }
 
-    @Override
-    public synchronized @Nullable String read(String name) {
-        return secrets.get(name);
-    }
-
-    @Override
-    public synchronized void write(String name, String secret) throws IOException {
-        var next = new TreeMap<>(secrets);
-        if (!secret.equals(next.put(name, secret))) replace(next);
-    }
-
-    @Override
-    public synchronized void forget(String name) throws IOException {
-        var next = new TreeMap<>(secrets);
-        if (next.remove(name) != null) replace(next);
-    }
-
-    private void replace(Map<String, String> next) throws IOException {
+    /** On disk when this returns; as it was when it throws. */
+    void write(Content content) throws IOException {
         ObjectNode whole = JsonMapper.shared().createObjectNode();
-        ObjectNode entries = whole.putObject(SECRETS);
-        next.forEach((name, secret) -> entries.putObject(name).put(PLAIN, secret));
+        if (content.key() != null) whole.put(KEY, content.key());
+        ObjectNode secrets = whole.putObject(SECRETS);
+        content.entries()
+                .forEach((name, entry) -> {
+                    switch (entry) {
+                        case Plain plain -> secrets.putObject(name).put(PLAIN, plain.secret());
+                        case Sealed sealed -> secrets.putObject(name).put(SEALED, sealed.base64());
+                    }
+                });
         try {
             PrivateFile.write(file, JsonMapper.shared().writeValueAsBytes(whole));
         } catch (IOException e) {
@@ -95,17 +137,5 @@ final class SecretsFile implements Secrets {
                             + " write there.",
                     e);
         }
-        secrets = next;
-    }
-
-    @Override
-    public String place() {
-        return "a file that only you can read";
-    }
-
-    /** The path, and nothing that it holds. */
-    @Override
-    public String toString() {
-        return "SecretsFile[" + file + "]";
     }
 }

@@ -18,6 +18,7 @@ import xyz.groundmist.sync.home.Settings;
 import xyz.groundmist.sync.identity.Did;
 import xyz.groundmist.sync.identity.IdentityException;
 import xyz.groundmist.sync.identity.Network;
+import xyz.groundmist.sync.secrets.Secrets;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -168,9 +169,14 @@ final class LoginIT {
 
     /** What everybody may read must not lead to the session; nor what is written to logs. */
     private void assertNoSecrets(Devnet.Account account) throws Exception {
-        JsonNode kept = new JsonMapper().readTree(Files.readString(folder.resolve("account.json")));
+        assertThat(Files.readString(folder.resolve("account.json"))).doesNotContain("refresh");
+        JsonNode kept =
+                new JsonMapper()
+                        .readTree(
+                                Secrets.open(folder, Map.of()).read("account"))
+                        .path("session");
         List<String> secrets =
-                Stream.of("/session/access", "/session/refresh")
+                Stream.of("/credentials/access", "/credentials/refresh")
                         .map(kept::at)
                         .map(JsonNode::asString)
                         .toList();

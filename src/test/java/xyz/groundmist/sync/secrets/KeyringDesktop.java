@@ -100,12 +100,12 @@ public final class KeyringDesktop implements AutoCloseable {
         await("a session bus", () -> Files.exists(folder.resolve("bus")));
     }
 
-    void startUnlocked() throws Exception {
+    public void startUnlocked() throws Exception {
         start(PASSWORD, "--unlock");
         await("an open keyring", () -> dbus("Get").contains("boolean false"));
     }
 
-    void startLocked() throws Exception {
+    public void startLocked() throws Exception {
         start("");
         await("a locked keyring", () -> dbus("Get").contains("boolean true"));
     }
@@ -139,22 +139,22 @@ public final class KeyringDesktop implements AutoCloseable {
                         "array:objpath:/org/freedesktop/secrets/collection/login");
     }
 
-    void lock() throws Exception {
+    public void lock() throws Exception {
         dbus("Lock");
         await("a locked keyring", () -> dbus("Get").contains("boolean true"));
     }
 
-    void killKeyring() throws InterruptedException {
+    public void killKeyring() throws InterruptedException {
         keyring.destroyForcibly();
         keyring.waitFor();
     }
 
     /** The keyring does nothing any more, and is still there. */
-    void freeze() throws Exception {
+    public void freeze() throws Exception {
         output("kill", "-STOP", "" + keyring.pid());
     }
 
-    void thaw() throws Exception {
+    public void thaw() throws Exception {
         output("kill", "-CONT", "" + keyring.pid());
     }
 
@@ -164,7 +164,7 @@ public final class KeyringDesktop implements AutoCloseable {
     }
 
     /** Takes our keys out of the keyring, as an owner might who tidies it up. */
-    void tidyUp() throws Exception {
+    public void tidyUp() throws Exception {
         output("secret-tool", "clear", "application", "groundmist-sync");
     }
 

@@ -49,14 +49,21 @@ class HouseRulesTest {
                 "org.bouncycastle",
                 "org.eclipse.jetty",
                 "tools.jackson"),
+        SECRETS(Set.of(IDENTITY), "tools.jackson"),
         ACCESS(
                 Set.of(IDENTITY, STORE, ENGINE),
                 "com.nimbusds.jose",
                 "javax.crypto",
                 "org.slf4j",
                 "tools.jackson"),
-        OWNER(Set.of(ACCESS, IDENTITY), "com.nimbusds", "org.slf4j", "tools.jackson"),
-        REACH(Set.of(IDENTITY), "com.ngrok", "javax.net.ssl", "org.slf4j", "tools.jackson"),
+        OWNER(Set.of(ACCESS, SECRETS, IDENTITY), "com.nimbusds", "org.slf4j", "tools.jackson"),
+        REACH(
+                Set.of(SECRETS, IDENTITY),
+                "com.ngrok",
+                "javax.net.ssl",
+                "org.apache.sshd",
+                "org.slf4j",
+                "tools.jackson"),
         HTTP(
                 Set.of(ACCESS, IDENTITY, SPACE, STORE),
                 "org.slf4j",
@@ -65,7 +72,7 @@ class HouseRulesTest {
                 "jakarta.websocket",
                 "tools.jackson.core"),
         HOME(
-                Set.of(HTTP, REACH, OWNER, ACCESS, IDENTITY, SPACE, WIRE, STORE, ENGINE),
+                Set.of(HTTP, REACH, OWNER, ACCESS, SECRETS, IDENTITY, SPACE, WIRE, STORE, ENGINE),
                 "org.slf4j",
                 "ch.qos.logback",
                 "tools.jackson",

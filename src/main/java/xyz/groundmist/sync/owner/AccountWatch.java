@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -52,6 +53,8 @@ final class AccountWatch implements AutoCloseable {
     private volatile @Nullable String accountProblem;
     private volatile @Nullable String moved;
     private volatile @Nullable String sessionProblem;
+    // Whether that problem is the keyring's.
+    private volatile boolean locked;
 
     AccountWatch(
             AccountFile file,
@@ -74,6 +77,7 @@ final class AccountWatch implements AutoCloseable {
 
     private void watch() {
         try {
+            settle();
             follow();
             Thread.sleep(SOON_AFTER_START);
             Instant checked = Instant.MIN;
@@ -83,6 +87,7 @@ final class AccountWatch implements AutoCloseable {
                     checked = now;
                     check();
                 } else {
+                    settle();
                     follow();
                 }
                 Thread.sleep(TICK);
@@ -90,6 +95,21 @@ final class AccountWatch implements AutoCloseable {
         } catch (InterruptedException _) {
             // closed
         }
+    }
+
+    /** A keyring that was locked may be open now. */
+    private void settle() {
+        String before = sessionProblem;
+        try {
+            file.settle();
+            if (locked) sessionProblem = null;
+            locked = false;
+        } catch (OwnerException e) {
+            LOG.info("The sign-in can't be used: {}", e.kind());
+            locked = e.kind() == OwnerException.Kind.LOCKED;
+            if (locked || e.kind() == OwnerException.Kind.STORAGE) sessionProblem = e.getMessage();
+        }
+        if (!Objects.equals(before, sessionProblem)) changed.run();
     }
 
     void addressChanged() {
@@ -233,7 +253,7 @@ final class AccountWatch implements AutoCloseable {
             String sentence = String.valueOf(e.getMessage());
             switch (e.kind()) {
                 case OTHERS_RECORD -> recordProblem = sentence;
-                case CLOCK, MISMATCH, STORAGE -> sessionProblem = sentence;
+                case CLOCK, MISMATCH, STORAGE, LOCKED -> sessionProblem = sentence;
                 default -> {}
             }
             LOG.info("The look at the owner's account ended early: {}", e.kind());

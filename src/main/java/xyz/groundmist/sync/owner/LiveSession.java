@@ -5,12 +5,14 @@ import org.jspecify.annotations.Nullable;
 import xyz.groundmist.sync.identity.HttpAnswer;
 import xyz.groundmist.sync.identity.ServiceIdentity;
 import xyz.groundmist.sync.owner.OwnerException.Kind;
+import xyz.groundmist.sync.owner.Session.Credentials;
 
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * The sign-in in use. Renewing it kills the tokens before, and a refresh token that is used twice
@@ -58,9 +60,7 @@ final class LiveSession {
     private HttpAnswer send(String method, String path, @Nullable Supplier<String> body)
             throws OwnerException {
         Session session = current();
-        if (!clock.instant().isBefore(session.accessExpires().minus(SPARE))) {
-            session = renewed(session);
-        }
+        if (isStale(session)) session = renewed(session);
         HttpAnswer answer = send(method, path, body, session);
         if (answer.status() != 401) return answer;
         answer = send(method, path, body, renewed(session));
@@ -74,27 +74,27 @@ final class LiveSession {
             throws OwnerException {
         String type = body == null ? null : "application/json";
         URI where = URI.create(session.pds() + path);
+        Credentials credentials = session.use();
         return http.send(
-                new DpopHttp.Ask(method, where, type, body, session.access()), session.proofKey());
+                new DpopHttp.Ask(method, where, type, body, credentials.access()),
+                credentials.proofKey());
     }
 
     /**
-     * @throws OwnerException {@code SIGNED_OUT}, {@code ENDED}
+     * @throws OwnerException {@code SIGNED_OUT}, {@code ENDED}, {@code LOCKED}
      */
     Session current() throws OwnerException {
-        Kept kept = file.kept();
-        Session session = kept.session();
-        if (session != null) return session;
-        String ended = kept.ended();
-        if (ended != null) throw new OwnerException(Kind.ENDED, ended + " " + Wording.AGAIN);
-        throw new OwnerException(
-                Kind.SIGNED_OUT, "Nobody is signed in. Sign in with: groundmist-sync login HANDLE");
+        return file.session();
+    }
+
+    private boolean isStale(Session session) {
+        return !clock.instant().isBefore(session.use().accessExpires().minus(SPARE));
     }
 
     /** Makes sure that the server still knows the session: renews it when its hour is over. */
     void confirm() throws OwnerException {
         Session session = current();
-        if (!clock.instant().isBefore(session.accessExpires().minus(SPARE))) renewed(session);
+        if (isStale(session)) renewed(session);
     }
 
     /** The session with other tokens than these. */
@@ -102,7 +102,8 @@ final class LiveSession {
         renewing.lock();
         try {
             Session session = current();
-            return session.access().equals(stale.access()) ? renew(session) : session;
+            boolean same = session.use().access().equals(stale.use().access());
+            return same ? renew(session) : session;
         } finally {
             renewing.unlock();
         }
@@ -113,7 +114,7 @@ final class LiveSession {
         file.update(kept -> kept.renewing(true));
         Tokens tokens;
         try {
-            tokens = calls.refresh(parties(session), session.refresh());
+            tokens = calls.refresh(parties(session), session.use().refresh());
         } catch (OwnerException e) {
             if (e.kind() != Kind.ENDED) throw e;
             throw end(cutShort ? CUT_SHORT : String.valueOf(e.getMessage()));
@@ -121,7 +122,7 @@ final class LiveSession {
         if (!tokens.subject().equals(file.kept().did())) {
             throw end("The account's server renewed the sign-in of another account.");
         }
-        Session fresh = session.with(tokens);
+        Session fresh = session.with(session.use().with(tokens), tokens.scope());
         file.update(kept -> kept.renewed(fresh));
         return fresh;
     }
@@ -133,18 +134,37 @@ final class LiveSession {
 
     /** Tells the server that a session is over. */
     void revoke(Session session) throws OwnerException {
-        calls.revoke(parties(session), session.refresh());
+        calls.revoke(parties(session), session.use().refresh());
     }
 
-    /** Forgets the session, whatever it was being used for; null when there was none. */
-    @Nullable Session forget() throws OwnerException {
+    /**
+     * Has something else take the place of the session, whatever that was being used for.
+     *
+     * @return the session there was; null when there was none, or it can't be read
+     */
+    @Nullable Session replace(UnaryOperator<Kept> change) throws OwnerException {
         renewing.lock();
         try {
-            Session session = file.kept().session();
-            file.update(Kept::signedOut);
-            return session;
+            Session before = readable();
+            Kept was = file.kept();
+            try {
+                file.update(change);
+            } catch (OwnerException e) {
+                file.takeBack(was);
+                throw e;
+            }
+            return before;
         } finally {
             renewing.unlock();
+        }
+    }
+
+    private @Nullable Session readable() throws OwnerException {
+        try {
+            return file.session();
+        } catch (OwnerException e) {
+            if (e.kind() == Kind.STORAGE) throw e;
+            return null;
         }
     }
 
@@ -154,6 +174,6 @@ final class LiveSession {
         if (!server.issuer().equals(session.issuer())) {
             throw end("The account's server has people sign in elsewhere now.");
         }
-        return new OAuthCalls.Parties(server, session.client(identity), session.proofKey());
+        return new OAuthCalls.Parties(server, session.client(identity), session.use().proofKey());
     }
 }

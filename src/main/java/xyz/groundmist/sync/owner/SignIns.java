@@ -267,12 +267,13 @@ final class SignIns {
                         place.server().issuer(),
                         signIn.client().id(),
                         signIn.client() instanceof OAuthClient.Confidential,
-                        signIn.privateKey(),
-                        tokens.access(),
-                        tokens.refresh(),
-                        tokens.expires(),
                         tokens.scope(),
-                        clock.instant()));
+                        clock.instant(),
+                        new Session.Credentials(
+                                signIn.privateKey(),
+                                tokens.access(),
+                                tokens.refresh(),
+                                tokens.expires())));
         return did;
     }
 

@@ -3,8 +3,10 @@ package xyz.groundmist.sync.http;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee11.servlet.ServletHolder;
 import org.eclipse.jetty.ee11.websocket.jakarta.server.config.JakartaWebSocketServletContainerInitializer;
+import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnector;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -38,6 +40,7 @@ public final class HttpServer implements AutoCloseable {
     private final VirtualThreadPool handlers = new VirtualThreadPool();
     private final Server server;
     private final ServerConnector connector;
+    private final PlainPort plain;
     private boolean closed; // guarded by this
 
     /**
@@ -85,7 +88,8 @@ public final class HttpServer implements AutoCloseable {
         connector.addBean(services.connections());
         server.addConnector(connector);
         server.setErrorHandler(new PlainErrors());
-        server.setHandler(new Door(hosts, servlets(proof, pages)));
+        plain = new PlainPort(new Door(hosts, servlets(proof, pages)));
+        server.setHandler(plain);
     }
 
     /**
@@ -147,6 +151,17 @@ public final class HttpServer implements AutoCloseable {
             throw failure == null ? e : explain(failure);
         }
         log.info("Listening on {}:{}", settings.host(), port());
+    }
+
+    /**
+     * Listens on public ports, too, with the same handlers and limits.
+     *
+     * @throws ListenException when a port is taken, or not for this program
+     */
+    public HttpsListener listenPublicly(PublicPorts ports) throws ListenException {
+        HttpLimits limits = settings.limits();
+        return HttpsListener.open(
+                server, plain, http(limits), limits, services.connections(), ports);
     }
 
     /** The port it listens on; the one chosen when the settings say 0. */
@@ -218,7 +233,7 @@ public final class HttpServer implements AutoCloseable {
     public synchronized void close() {
         if (closed) return;
         closed = true;
-        connector.close();
+        for (Connector each : server.getConnectors()) ((NetworkConnector) each).close();
         services.held().stop();
         for (ClientSocket socket : services.sockets().stop()) {
             socket.close(1001, "The server is being stopped.");

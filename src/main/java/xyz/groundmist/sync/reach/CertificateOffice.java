@@ -84,7 +84,8 @@ final class CertificateOffice {
         }
         if (last != null && clock.instant().isBefore(notBefore)) throw last;
         try {
-            StoredCertificate certificate = authority.issue(settings, account(), proof(), doors);
+            StoredCertificate certificate =
+                    authority.issue(settings, account(), proof(), doors);
             PemFile.writeCertificate(certificateFile, certificate);
             failures = 0;
             last = null;
@@ -183,7 +184,8 @@ final class CertificateOffice {
 
     /** Notes a failure, and says in its next step when it is tried again. */
     private ReachException later(@Nullable Instant asked, ReachException why) {
-        Instant next = clock.instant().plus(WAITS.get(Math.min(failures, WAITS.size() - 1)));
+        Instant next =
+                clock.instant().plus(WAITS.get(Math.min(failures, WAITS.size() - 1)));
         if (asked != null && asked.isAfter(next)) next = asked;
         failures++;
         notBefore = next;

@@ -18,8 +18,8 @@ public final class DomainReach implements Reach {
 
     private static final String PERMISSION =
             "Ports below 1024 want a permission: let your router pass 443 and 80 on to higher ports"
-                    + " of this machine and name those, or allow them here (on Linux: sudo sysctl"
-                    + " net.ipv4.ip_unprivileged_port_start=80).";
+                + " of this machine and name those, or allow them here (on Linux: sudo sysctl"
+                + " net.ipv4.ip_unprivileged_port_start=80).";
 
     private final DomainSettings settings;
     private final PublicListener listener;

@@ -125,14 +125,16 @@ public final class SshReach implements Reach {
     private SshClient client(Inside inside, AtomicReference<@Nullable String> seen) {
         SshClient client = ClientBuilder.builder().build();
         client.setHostConfigEntryResolver(HostConfigEntryResolver.EMPTY);
-        client.setServerKeyVerifier((_, _, key) -> {
-            String fingerprint = KeyUtils.getFingerPrint(key);
-            seen.set(fingerprint);
-            return fingerprint.equals(settings.hostKey());
-        });
+        client.setServerKeyVerifier(
+                (_, _, key) -> {
+                    String fingerprint = KeyUtils.getFingerPrint(key);
+                    seen.set(fingerprint);
+                    return fingerprint.equals(settings.hostKey());
+                });
         client.setUserAuthFactories(List.of(UserAuthPublicKeyFactory.INSTANCE));
         client.setKeyIdentityProvider(KeyIdentityProvider.EMPTY_KEYS_PROVIDER);
-        client.setCipherFactories(List.copyOf(NamedFactory.setUpBuiltinFactories(true, CIPHERS)));
+        client.setCipherFactories(
+                List.copyOf(NamedFactory.setUpBuiltinFactories(true, CIPHERS)));
         client.setSignatureFactories(
                 List.copyOf(NamedFactory.setUpBuiltinFactories(true, SIGNATURES)));
         client.setChannelFactories(

@@ -28,9 +28,10 @@ final class SshTunnel implements OpenReach {
         this.client = client;
         this.session = session;
         this.publicUrl = publicUrl;
-        session.addCloseFutureListener(_ -> {
-            if (!closed) lost.complete(words.lost());
-        });
+        session.addCloseFutureListener(
+                _ -> {
+                    if (!closed) lost.complete(words.lost());
+                });
     }
 
     @Override

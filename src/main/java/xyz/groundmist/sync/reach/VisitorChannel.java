@@ -105,7 +105,8 @@ final class VisitorChannel extends AbstractServerChannel {
             socket = http;
             signalChannelOpenSuccess();
             opened.setOpened();
-            Thread inward = Thread.ofVirtual().name("ssh-visitor-inward").start(() -> inward(http));
+            Thread inward =
+                    Thread.ofVirtual().name("ssh-visitor-inward").start(() -> inward(http));
             outward(http);
             inward.join(LAST_WORDS);
         } catch (IOException _) {

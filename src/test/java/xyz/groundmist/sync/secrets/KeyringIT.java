@@ -140,8 +140,7 @@ final class KeyringIT {
         unreadable(secrets, "no keyring answers");
         secrets.write("account", "written-anyway");
         secrets.write("account", "and-again");
-        assertThat(Duration.ofNanos(System.nanoTime() - start))
-                .isLessThan(PATIENCE.multipliedBy(4));
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(PATIENCE.multipliedBy(4));
         assertThat(impatient().read("account")).isEqualTo("and-again");
 
         desktop.thaw();
@@ -187,7 +186,8 @@ final class KeyringIT {
     private Secrets impatient() throws IOException {
         return SealedSecrets.open(
                 SecretsFile.of(folder),
-                new SessionKeyring(SessionKeyring.address(desktop.environment()), PATIENCE));
+                new SessionKeyring(
+                        SessionKeyring.address(desktop.environment()), PATIENCE));
     }
 
     private static void unreadable(Secrets secrets, String why) {

@@ -62,6 +62,7 @@ class HouseRulesTest {
                 "com.ngrok",
                 "javax.net.ssl",
                 "org.apache.sshd",
+                "org.shredzone.acme4j",
                 "org.slf4j",
                 "tools.jackson"),
         HTTP(

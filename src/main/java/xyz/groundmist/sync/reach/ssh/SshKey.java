@@ -1,4 +1,4 @@
-package xyz.groundmist.sync.reach;
+package xyz.groundmist.sync.reach.ssh;
 
 import org.apache.sshd.common.NamedResource;
 import org.apache.sshd.common.config.keys.FilePasswordProvider;

@@ -1,4 +1,9 @@
-package xyz.groundmist.sync.reach;
+package xyz.groundmist.sync.reach.domain;
+
+import xyz.groundmist.sync.reach.Inside;
+import xyz.groundmist.sync.reach.OpenReach;
+import xyz.groundmist.sync.reach.Reach;
+import xyz.groundmist.sync.reach.ReachException;
 
 import org.jspecify.annotations.Nullable;
 

@@ -1,4 +1,7 @@
-package xyz.groundmist.sync.reach;
+package xyz.groundmist.sync.reach.ssh;
+
+import xyz.groundmist.sync.reach.Inside;
+import xyz.groundmist.sync.reach.Visitor;
 
 import org.apache.sshd.client.future.DefaultOpenFuture;
 import org.apache.sshd.client.future.OpenFuture;

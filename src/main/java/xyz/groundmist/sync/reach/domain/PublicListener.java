@@ -1,4 +1,4 @@
-package xyz.groundmist.sync.reach;
+package xyz.groundmist.sync.reach.domain;
 
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;

@@ -1,4 +1,7 @@
-package xyz.groundmist.sync.reach;
+package xyz.groundmist.sync.reach.domain;
+
+import xyz.groundmist.sync.reach.OpenReach;
+import xyz.groundmist.sync.reach.ReachException;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;

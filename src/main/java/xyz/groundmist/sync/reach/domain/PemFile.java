@@ -1,4 +1,4 @@
-package xyz.groundmist.sync.reach;
+package xyz.groundmist.sync.reach.domain;
 
 import xyz.groundmist.sync.identity.PrivateFile;
 

@@ -1,4 +1,7 @@
-package xyz.groundmist.sync.reach;
+package xyz.groundmist.sync.reach.ssh;
+
+import xyz.groundmist.sync.reach.Inside;
+import xyz.groundmist.sync.reach.Visitor;
 
 import java.io.IOException;
 import java.io.InputStream;

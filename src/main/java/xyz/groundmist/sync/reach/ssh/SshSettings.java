@@ -1,4 +1,4 @@
-package xyz.groundmist.sync.reach;
+package xyz.groundmist.sync.reach.ssh;
 
 import org.jspecify.annotations.Nullable;
 

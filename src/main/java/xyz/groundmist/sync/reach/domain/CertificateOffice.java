@@ -1,4 +1,6 @@
-package xyz.groundmist.sync.reach;
+package xyz.groundmist.sync.reach.domain;
+
+import xyz.groundmist.sync.reach.ReachException;
 
 import org.jspecify.annotations.Nullable;
 import org.shredzone.acme4j.exception.AcmeException;

@@ -1,4 +1,4 @@
-package xyz.groundmist.sync.reach;
+package xyz.groundmist.sync.reach.ssh;
 
 import org.apache.sshd.agent.SshAgent;
 import org.apache.sshd.agent.SshAgentFactory;

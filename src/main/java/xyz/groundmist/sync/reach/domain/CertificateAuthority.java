@@ -1,4 +1,4 @@
-package xyz.groundmist.sync.reach;
+package xyz.groundmist.sync.reach.domain;
 
 import org.jspecify.annotations.Nullable;
 import org.shredzone.acme4j.AccountBuilder;

@@ -1,4 +1,4 @@
-package xyz.groundmist.sync.reach;
+package xyz.groundmist.sync.reach.ssh;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

@@ -1,4 +1,6 @@
-package xyz.groundmist.sync.reach;
+package xyz.groundmist.sync.reach.ssh;
+
+import xyz.groundmist.sync.reach.ReachException;
 
 import org.jspecify.annotations.Nullable;
 

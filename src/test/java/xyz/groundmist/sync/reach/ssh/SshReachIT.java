@@ -1,4 +1,10 @@
-package xyz.groundmist.sync.reach;
+package xyz.groundmist.sync.reach.ssh;
+
+import xyz.groundmist.sync.reach.OpenReach;
+import xyz.groundmist.sync.reach.ReachException;
+import xyz.groundmist.sync.reach.ReachKeeper;
+import xyz.groundmist.sync.reach.ReachState;
+import xyz.groundmist.sync.reach.Visitor;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

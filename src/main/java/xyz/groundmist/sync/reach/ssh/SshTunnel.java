@@ -1,4 +1,7 @@
-package xyz.groundmist.sync.reach;
+package xyz.groundmist.sync.reach.ssh;
+
+import xyz.groundmist.sync.reach.OpenReach;
+import xyz.groundmist.sync.reach.ReachException;
 
 import org.apache.sshd.client.SshClient;
 import org.apache.sshd.client.session.ClientSession;

@@ -11,11 +11,12 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.Map;
 
 /**
  * Changes the file {@code settings.json} of a data folder; what it holds besides stays. The server
- * reads it when it starts. Used by one thread at a time.
+ * reads it when it starts. Writers in one process take turns by the folder's path.
  */
 public final class SettingsEdit {
     private final Path folder;
@@ -54,7 +55,25 @@ public final class SettingsEdit {
         write("publicUrl", url == null ? null : JsonMapper.shared().valueToTree(url.toString()));
     }
 
+    /** Sets the way in from the internet; null: none. */
+    void reach(@Nullable ReachSettings reach) throws SettingsException {
+        write("reach", reach == null ? null : reach.json());
+    }
+
+    /** Sets whose word about clients' addresses is believed. */
+    void trustedProxies(List<String> proxies) throws SettingsException {
+        write(
+                "trustedProxies",
+                proxies.isEmpty() ? null : JsonMapper.shared().valueToTree(proxies));
+    }
+
     private void write(String key, @Nullable JsonNode value) throws SettingsException {
+        synchronized (folder.toString().intern()) {
+            writeNow(key, value);
+        }
+    }
+
+    private void writeNow(String key, @Nullable JsonNode value) throws SettingsException {
         SettingsFile.read(folder); // a file that can't be used must not be made worse
         Path file = folder.resolve(SettingsFile.NAME);
         try {

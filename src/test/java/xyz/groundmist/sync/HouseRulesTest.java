@@ -49,7 +49,12 @@ class HouseRulesTest {
                 "org.bouncycastle",
                 "org.eclipse.jetty",
                 "tools.jackson"),
-        SECRETS(Set.of(IDENTITY), "tools.jackson"),
+        SECRETS(
+                Set.of(IDENTITY),
+                "javax.crypto",
+                "org.freedesktop.dbus",
+                "org.slf4j",
+                "tools.jackson"),
         ACCESS(
                 Set.of(IDENTITY, STORE, ENGINE),
                 "com.nimbusds.jose",

@@ -42,7 +42,6 @@ final class AccountWatch implements AutoCloseable {
 
     private final AccountFile file;
     private final Surroundings around;
-    private final Discovery discovery;
     private final LiveSession session;
     private final Publishing publishing;
     private final Runnable changed;
@@ -59,13 +58,11 @@ final class AccountWatch implements AutoCloseable {
     AccountWatch(
             AccountFile file,
             Surroundings around,
-            Discovery discovery,
             LiveSession session,
             Publishing publishing,
             Runnable changed) {
         this.file = file;
         this.around = around;
-        this.discovery = discovery;
         this.session = session;
         this.publishing = publishing;
         this.changed = changed;
@@ -217,26 +214,10 @@ final class AccountWatch implements AutoCloseable {
                             pds.toString(),
                             signingKey));
             Session current = kept.session();
-            if (current != null && !current.pds().equals(pds.toString())) move(current, pds);
+            if (current != null && !current.pds().equals(pds.toString())) session.moved(pds);
         } catch (OwnerException e) {
             LOG.warn("{}", e.getMessage());
         }
-    }
-
-    /** One authorization server may speak for many PDSes; another one knows nothing of us. */
-    private void move(Session current, URI pds) throws OwnerException {
-        if (discovery.serverOf(pds).issuer().equals(current.issuer())) {
-            file.update(kept -> {
-                Session now = kept.session();
-                return now == null ? kept : kept.renewed(now.at(pds.toString()));
-            });
-            return;
-        }
-        file.update(kept ->
-                kept.ended(
-                        "Your account has moved to the server "
-                                + pds.getHost()
-                                + ", where you haven't signed in yet."));
     }
 
     private void checkSession() {

@@ -10,6 +10,7 @@ import xyz.groundmist.sync.owner.Session.Credentials;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -19,8 +20,9 @@ import java.util.function.UnaryOperator;
  * ends the session at its server; so one renewal at a time, what came of it is on disk before it is
  * used, and that one is under way was on disk before it was asked for.
  */
-final class LiveSession {
+final class LiveSession implements AutoCloseable {
     private static final Duration SPARE = Duration.ofSeconds(30);
+    private static final Duration LONGEST_RENEWAL = Duration.ofSeconds(22);
     private static final String CUT_SHORT =
             "This computer stopped while the sign-in was being renewed, and so it was lost.";
 
@@ -31,6 +33,7 @@ final class LiveSession {
     private final ServiceIdentity identity;
     private final InstantSource clock;
     private final ReentrantLock renewing = new ReentrantLock();
+    private volatile boolean closed;
 
     LiveSession(
             AccountFile file,
@@ -66,7 +69,12 @@ final class LiveSession {
         answer = send(method, path, body, renewed(session));
         if (answer.status() != 401) return answer;
         if (http.clockAhead(answer) != null) throw http.refused(answer, "this machine's requests");
-        throw end("The account's server no longer accepts the sign-in.");
+        // It was renewed a moment ago: who refuses it isn't who decides whether it has ended.
+        throw new OwnerException(
+                Kind.REFUSED,
+                "The account's server doesn't accept the sign-in at the moment, though it has just"
+                        + " renewed it. Try again later. If that doesn't help: "
+                        + Wording.AGAIN);
     }
 
     private HttpAnswer send(
@@ -110,11 +118,13 @@ final class LiveSession {
     }
 
     private Session renew(Session session) throws OwnerException {
+        OAuthCalls.Parties parties = parties(session);
+        requireOpen();
         boolean cutShort = file.kept().renewing();
         file.update(kept -> kept.renewing(true));
         Tokens tokens;
         try {
-            tokens = calls.refresh(parties(session), session.use().refresh());
+            tokens = calls.refresh(parties, session.use().refresh());
         } catch (OwnerException e) {
             if (e.kind() != Kind.ENDED) throw e;
             throw end(cutShort ? CUT_SHORT : String.valueOf(e.getMessage()));
@@ -145,6 +155,7 @@ final class LiveSession {
     @Nullable Session replace(UnaryOperator<Kept> change) throws OwnerException {
         renewing.lock();
         try {
+            requireOpen();
             Session before = readable();
             Kept was = file.kept();
             try {
@@ -168,11 +179,51 @@ final class LiveSession {
         }
     }
 
+    /** The account's records are at another server now, which may have people sign in elsewhere. */
+    void moved(URI pds) throws OwnerException {
+        String issuer = discovery.serverOf(pds).issuer();
+        renewing.lock();
+        try {
+            Session now = file.kept().session();
+            if (now == null || now.pds().equals(pds.toString())) return;
+            if (now.issuer().equals(issuer)) {
+                file.update(kept -> kept.with(now.at(pds.toString())));
+            } else {
+                end(
+                        "Your account has moved to the server "
+                                + pds.getHost()
+                                + ", where you haven't signed in yet.");
+            }
+        } finally {
+            renewing.unlock();
+        }
+    }
+
+    private void requireOpen() throws OwnerException {
+        if (closed) throw new OwnerException(Kind.CANCELLED, "Groundmist Sync is being stopped.");
+    }
+
+    /**
+     * Nothing is renewed any more. Waits for what comes of a renewal under way: cut off, the session
+     * would be lost, and what it brings must be on disk before anybody reads that.
+     */
+    @Override
+    public void close() {
+        closed = true;
+        try {
+            if (renewing.tryLock(LONGEST_RENEWAL.toSeconds(), TimeUnit.SECONDS)) renewing.unlock();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /** The endpoints are asked for each time: a server may move them. */
     private OAuthCalls.Parties parties(Session session) throws OwnerException {
         AuthorizationServer server = discovery.serverOf(URI.create(session.pds()));
         if (!server.issuer().equals(session.issuer())) {
-            throw end("The account's server has people sign in elsewhere now.");
+            throw new OwnerException(
+                    Kind.MISMATCH,
+                    "The account's server has people sign in elsewhere now. " + Wording.AGAIN);
         }
         return new OAuthCalls.Parties(server, session.client(identity), session.use().proofKey());
     }

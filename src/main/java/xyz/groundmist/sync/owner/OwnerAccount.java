@@ -82,7 +82,7 @@ public final class OwnerAccount implements AutoCloseable {
                         new Keeping(),
                         patience);
         pages = new ClientPages(around.identity(), around.publicOrigin(), signIns::answer);
-        watch = new AccountWatch(file, around, discovery, session, publishing, this::changed);
+        watch = new AccountWatch(file, around, session, publishing, this::changed);
     }
 
     /** Looks after the sign-in and the record from now on. */
@@ -226,8 +226,9 @@ public final class OwnerAccount implements AutoCloseable {
 
     @Override
     public void close() {
+        signIns.close();
+        session.close();
         watch.close();
-        signIns.cancel();
     }
 
     /** Which account may sign in here, and what becomes of it when it has. */

@@ -116,7 +116,8 @@ final class SessionKeyring implements Keyring {
         try {
             return task.get(cap.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
-            LOG.info("No keyring answers: {}", e.getCause().getMessage());
+            Throwable cause = e.getCause();
+            LOG.info("No keyring answers: {}", cause == null ? "?" : cause.getMessage());
         } catch (TimeoutException _) {
             task.cancel(true);
             LOG.info("The keyring doesn't answer within {} s", cap.toSeconds());

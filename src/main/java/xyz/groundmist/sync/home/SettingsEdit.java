@@ -16,7 +16,7 @@ import java.util.Map;
 
 /**
  * Changes the file {@code settings.json} of a data folder; what it holds besides stays. The server
- * reads it when it starts. Writers in one process take turns by the folder's path.
+ * reads it when it starts. Used by one thread at a time.
  */
 public final class SettingsEdit {
     private final Path folder;
@@ -68,12 +68,6 @@ public final class SettingsEdit {
     }
 
     private void write(String key, @Nullable JsonNode value) throws SettingsException {
-        synchronized (folder.toString().intern()) {
-            writeNow(key, value);
-        }
-    }
-
-    private void writeNow(String key, @Nullable JsonNode value) throws SettingsException {
         SettingsFile.read(folder); // a file that can't be used must not be made worse
         Path file = folder.resolve(SettingsFile.NAME);
         try {

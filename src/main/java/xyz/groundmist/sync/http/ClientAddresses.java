@@ -19,12 +19,16 @@ final class ClientAddresses {
     private static final String HEADER = "X-Forwarded-For";
     private static final String ATTRIBUTE = ClientAddresses.class.getName();
 
-    private final TrustedProxies proxies;
+    private volatile TrustedProxies proxies;
     private final Passages passages;
 
     ClientAddresses(TrustedProxies proxies, Passages passages) {
         this.proxies = proxies;
         this.passages = passages;
+    }
+
+    void trust(TrustedProxies others) {
+        proxies = others;
     }
 
     /** Notes it at the request, for {@link #of}. */

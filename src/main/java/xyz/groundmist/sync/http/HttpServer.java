@@ -43,6 +43,7 @@ public final class HttpServer implements AutoCloseable {
     private final Server server;
     private final ServerConnector connector;
     private final PlainPort plain;
+    private final ClientAddresses clients;
     private final AllowedHosts hosts;
     private final Passages passages = new Passages(this::port);
     private boolean closed; // guarded by this
@@ -92,7 +93,7 @@ public final class HttpServer implements AutoCloseable {
         connector.addBean(services.connections());
         server.addConnector(connector);
         server.setErrorHandler(new PlainErrors());
-        var clients = new ClientAddresses(settings.proxies(), passages);
+        clients = new ClientAddresses(settings.proxies(), passages);
         plain = new PlainPort(new Door(hosts, clients, servlets(proof, pages)));
         server.setHandler(plain);
     }
@@ -174,6 +175,11 @@ public final class HttpServer implements AutoCloseable {
      */
     public void answerTo(Set<String> publicHosts) {
         hosts.change(publicHosts);
+    }
+
+    /** Believes these proxies from now on, instead of those before. */
+    public void trust(TrustedProxies proxies) {
+        clients.trust(proxies);
     }
 
     /** Connections made here for others. */

@@ -24,7 +24,6 @@ import java.util.concurrent.TimeoutException;
 
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.SSLSocketFactory;
 
 /**
  * One GET over a connection of its own, step by step, so that it can be said which step fails. It
@@ -35,11 +34,6 @@ import javax.net.ssl.SSLSocketFactory;
 final class PublicFetch {
     private static final Duration STEP = Duration.ofSeconds(4);
     private static final int MOST_BYTES = 64 * 1024;
-
-    /** What a name leads to. */
-    interface Resolver {
-        List<InetSocketAddress> addresses(String host, int port) throws UnknownHostException;
-    }
 
     /** Headers by their names in lower case. */
     record Answer(int status, Map<String, String> headers, String body) {}
@@ -66,12 +60,10 @@ final class PublicFetch {
         }
     }
 
-    private final Resolver resolver;
-    private final SSLSocketFactory tls;
+    private final Internet internet;
 
-    PublicFetch(Resolver resolver, SSLSocketFactory tls) {
-        this.resolver = resolver;
-        this.tls = tls;
+    PublicFetch(Internet internet) {
+        this.internet = internet;
     }
 
     static List<InetSocketAddress> system(String host, int port) throws UnknownHostException {
@@ -102,7 +94,7 @@ final class PublicFetch {
                 .name("reach-lookup")
                 .start(() -> {
                     try {
-                        found.complete(resolver.addresses(host, port));
+                        found.complete(internet.names().addresses(host, port));
                     } catch (UnknownHostException | RuntimeException e) {
                         found.completeExceptionally(e);
                     }
@@ -149,7 +141,7 @@ final class PublicFetch {
 
     private Socket encrypted(Socket socket, String host, int port) throws StepException {
         try {
-            var encrypted = (SSLSocket) tls.createSocket(socket, host, port, true);
+            var encrypted = (SSLSocket) internet.tls().createSocket(socket, host, port, true);
             var parameters = encrypted.getSSLParameters();
             parameters.setEndpointIdentificationAlgorithm("HTTPS");
             encrypted.setSSLParameters(parameters);

@@ -23,8 +23,6 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 
-import javax.net.ssl.SSLSocketFactory;
-
 /**
  * Looks at this server as others see it: asks its public address for a signature over a fresh nonce
  * ({@code /.well-known/groundmist-sync}) and compares it with the server's own key. So neither an
@@ -49,17 +47,9 @@ public final class SelfCheck {
     private final PublicFetch fetch;
     private final InstantSource clock;
 
-    public SelfCheck(ServiceIdentity identity, InstantSource clock) {
-        this(
-                identity,
-                new PublicFetch(
-                        PublicFetch::system, (SSLSocketFactory) SSLSocketFactory.getDefault()),
-                clock);
-    }
-
-    SelfCheck(ServiceIdentity identity, PublicFetch fetch, InstantSource clock) {
+    public SelfCheck(ServiceIdentity identity, Internet internet, InstantSource clock) {
         this.identity = identity;
-        this.fetch = fetch;
+        fetch = new PublicFetch(internet);
         this.clock = clock;
     }
 

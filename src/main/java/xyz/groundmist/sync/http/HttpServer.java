@@ -24,11 +24,13 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.time.InstantSource;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 
 /**
  * The loopback listener for tunnels, reverse proxies and this machine: plain HTTP/1.1 and
- * WebSocket. What proxies say of themselves ({@code Forwarded}, {@code X-Forwarded-*}) is ignored.
+ * WebSocket. What proxies say of themselves ({@code Forwarded}, {@code X-Forwarded-*}) is
+ * ignored but for the client's address ({@link ClientAddresses}).
  */
 public final class HttpServer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(HttpServer.class);
@@ -41,6 +43,9 @@ public final class HttpServer implements AutoCloseable {
     private final Server server;
     private final ServerConnector connector;
     private final PlainPort plain;
+    private final ClientAddresses clients;
+    private final AllowedHosts hosts;
+    private final Passages passages = new Passages(this::port);
     private boolean closed; // guarded by this
 
     /**
@@ -61,13 +66,13 @@ public final class HttpServer implements AutoCloseable {
             throws IOException {
         this.settings = settings;
         HttpLimits limits = settings.limits();
-        var hosts = new AllowedHosts(settings.publicHosts());
+        hosts = new AllowedHosts(settings.publicHosts());
         var spool = Spool.open(settings.spoolFolder(), limits);
         var clock =
                 new ScheduledThreadPoolExecutor(
                         1, Thread.ofPlatform().daemon().name("http-clock").factory());
         clock.setRemoveOnCancelPolicy(true);
-        var connections = new Connections(clock, limits);
+        var connections = new Connections(clock, limits, passages);
         services =
                 new Services(
                         limits,
@@ -88,7 +93,8 @@ public final class HttpServer implements AutoCloseable {
         connector.addBean(services.connections());
         server.addConnector(connector);
         server.setErrorHandler(new PlainErrors());
-        plain = new PlainPort(new Door(hosts, servlets(proof, pages)));
+        clients = new ClientAddresses(settings.proxies(), passages);
+        plain = new PlainPort(new Door(hosts, clients, servlets(proof, pages)));
         server.setHandler(plain);
     }
 
@@ -162,6 +168,23 @@ public final class HttpServer implements AutoCloseable {
         HttpLimits limits = settings.limits();
         return HttpsListener.open(
                 server, plain, http(limits), limits, services.connections(), ports);
+    }
+
+    /**
+     * Answers under these host names from now on, and under those before no more; loopback stays.
+     */
+    public void answerTo(Set<String> publicHosts) {
+        hosts.change(publicHosts);
+    }
+
+    /** Believes these proxies from now on, instead of those before. */
+    public void trust(TrustedProxies proxies) {
+        clients.trust(proxies);
+    }
+
+    /** Connections made here for others. */
+    public Passages passages() {
+        return passages;
     }
 
     /** The port it listens on; the one chosen when the settings say 0. */

@@ -46,6 +46,7 @@ public final class ReachKeeper implements AutoCloseable {
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private final Thread thread;
     private volatile ReachState state = new ReachState.Off();
+    private volatile @Nullable OpenReach standing;
     // Guarded by this: what hurry may interrupt.
     private boolean opening;
     private boolean closed;
@@ -61,11 +62,7 @@ public final class ReachKeeper implements AutoCloseable {
     }
 
     ReachKeeper(
-            Reach reach,
-            Inside inside,
-            InstantSource clock,
-            RandomGenerator random,
-            Pause pause) {
+            Reach reach, Inside inside, InstantSource clock, RandomGenerator random, Pause pause) {
         this.reach = reach;
         this.inside = inside;
         this.clock = clock;
@@ -89,13 +86,19 @@ public final class ReachKeeper implements AutoCloseable {
     }
 
     /**
-     * Something speaks for trying now: the machine woke, the network changed, the owner asks. Cuts a
-     * pause short, begins an attempt anew, asks a way that stands for a sign of life, and tries
+     * Something speaks for trying now: the machine woke, the network changed, the owner asks. Cuts
+     * a pause short, begins an attempt anew, asks a way that stands for a sign of life, and tries
      * again after a fatal failure.
      */
     public synchronized void hurry() {
         if (hurried.availablePermits() == 0) hurried.release();
         if (opening) thread.interrupt();
+    }
+
+    /** Whether the way stands and gives a sign of life in this time. */
+    public boolean answers(Duration patience) throws InterruptedException {
+        OpenReach open = standing;
+        return open != null && open.answers(patience);
     }
 
     /**
@@ -159,6 +162,7 @@ public final class ReachKeeper implements AutoCloseable {
     private @Nullable ReachException attempt() {
         become(new ReachState.Connecting());
         try (OpenReach open = open()) {
+            standing = open;
             become(new ReachState.Up(open.publicUrl()));
             LOG.info("Reachable at {}", open.publicUrl());
             return stay(open);
@@ -171,6 +175,8 @@ public final class ReachKeeper implements AutoCloseable {
             return ReachException.passing(
                     "The way in failed (" + e.getClass().getSimpleName() + ").",
                     "It is tried again; the log says more.");
+        } finally {
+            standing = null;
         }
     }
 

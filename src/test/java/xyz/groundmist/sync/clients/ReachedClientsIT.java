@@ -24,7 +24,9 @@ import xyz.groundmist.sync.reach.ssh.SshSettings;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
@@ -152,14 +154,14 @@ class ReachedClientsIT {
     @Test
     void underAnOwnDomainWhoseCertificateIsRenewed() throws Exception {
         Pebble pebble = until(new Pebble(folder.resolve("pebble"), Duration.ofSeconds(45)));
-        Path certificate = folder.resolve("certificate.pem");
         OpenReach open =
                 until(pebble.reach(OpenRooms.NAME, folder, server.publicListener()).open(server));
-        String first = Files.readString(certificate);
+        X509Certificate first = pebble.shown(OpenRooms.NAME);
         Client alice = client("alice", "wss://127.0.0.1:" + pebble.httpsPort);
         String note = syncsWithBob(alice);
 
-        eventually(() -> !Files.readString(certificate).equals(first));
+        eventually(() -> !pebble.shown(OpenRooms.NAME).equals(first));
+        assertThat(Instant.now()).isBefore(first.getNotAfter().toInstant());
         alice.put(note, "title", "after the renewal");
         bob.awaitValue(note, "title", "after the renewal");
 

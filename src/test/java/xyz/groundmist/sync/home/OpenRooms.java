@@ -13,6 +13,7 @@ import xyz.groundmist.sync.http.HttpServer;
 import xyz.groundmist.sync.http.HttpSettings;
 import xyz.groundmist.sync.http.Pages;
 import xyz.groundmist.sync.http.ServerProof;
+import xyz.groundmist.sync.http.TrustedProxies;
 import xyz.groundmist.sync.identity.Did;
 import xyz.groundmist.sync.identity.Identities;
 import xyz.groundmist.sync.identity.Network;
@@ -76,6 +77,7 @@ public final class OpenRooms implements Inside, AutoCloseable {
                                 HttpSettings.LOOPBACK,
                                 0,
                                 Set.of(NAME),
+                                TrustedProxies.NONE,
                                 folder.resolve("spool"),
                                 HttpLimits.DEFAULT),
                         access,

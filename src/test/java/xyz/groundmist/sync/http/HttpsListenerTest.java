@@ -67,6 +67,11 @@ class HttpsListenerTest {
     }
 
     private void use(String subject) throws Exception {
+        certify(listener, subject);
+    }
+
+    /** Gives it some certificate. */
+    static void certify(HttpsListener listener, String subject) throws Exception {
         KeyPair key = key();
         listener.use(key.getPrivate(), List.of(certificate(subject, key)));
     }
@@ -84,14 +89,19 @@ class HttpsListenerTest {
     }
 
     private SSLSocket tls(String... protocols) throws Exception {
+        return tls(listener.httpsPort(), protocols);
+    }
+
+    /** A handshake that believes every certificate. */
+    static SSLSocket tls(int port, String... protocols) throws Exception {
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(null, new TrustManager[] {new Credulous()}, null);
         var socket =
                 (SSLSocket)
                         context.getSocketFactory()
-                                .createSocket(
-                                        InetAddress.getLoopbackAddress(), listener.httpsPort());
+                                .createSocket(InetAddress.getLoopbackAddress(), port);
         socket.setSoTimeout(15_000);
+        socket.setTcpNoDelay(true);
         SSLParameters parameters = socket.getSSLParameters();
         if (protocols.length > 0) parameters.setApplicationProtocols(protocols);
         socket.setSSLParameters(parameters);

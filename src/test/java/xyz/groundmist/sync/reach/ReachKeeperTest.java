@@ -267,8 +267,7 @@ class ReachKeeperTest {
         assertThat(keeper.state()).isEqualTo(new ReachState.Up(FakeReach.ADDRESS));
         keeper.seen(FakeReach.ADDRESS, "Somebody else answers.");
         assertThat(keeper.state())
-                .isEqualTo(
-                        new ReachState.Degraded(FakeReach.ADDRESS, "Somebody else answers."));
+                .isEqualTo(new ReachState.Degraded(FakeReach.ADDRESS, "Somebody else answers."));
         keeper.seen(FakeReach.ADDRESS, null);
         assertThat(keeper.state()).isEqualTo(new ReachState.Up(FakeReach.ADDRESS));
     }

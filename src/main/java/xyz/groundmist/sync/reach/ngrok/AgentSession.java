@@ -115,7 +115,9 @@ final class AgentSession implements Session {
                 .put("Metadata", settings.getMetadata().orElse(""))
                 .put("Cookie", formerCookie)
                 .put("HeartbeatInterval", nanos(settings.getHeartbeatInterval().orElse(INTERVAL)))
-                .put("HeartbeatTolerance", nanos(settings.getHeartbeatTolerance().orElse(TOLERANCE)))
+                .put(
+                        "HeartbeatTolerance",
+                        nanos(settings.getHeartbeatTolerance().orElse(TOLERANCE)))
                 // "" says that the dashboard may do it
                 .put("StopUnsupportedError", settings.stopCallback() == null ? NO_SUCH_COMMAND : "")
                 .put("RestartUnsupportedError", NO_SUCH_COMMAND)

@@ -46,9 +46,7 @@ final class AgentTls {
             raw.setSoTimeout(PATIENCE_MILLIS);
             var tls =
                     (SSLSocket)
-                            context(roots)
-                                    .getSocketFactory()
-                                    .createSocket(raw, host, port, true);
+                            context(roots).getSocketFactory().createSocket(raw, host, port, true);
             SSLParameters parameters = tls.getSSLParameters();
             parameters.setEndpointIdentificationAlgorithm("HTTPS");
             tls.setSSLParameters(parameters);

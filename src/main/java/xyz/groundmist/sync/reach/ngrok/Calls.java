@@ -17,8 +17,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /**
- * JSON calls inside a muxado session: a stream for each, beginning with its kind in four bytes, then
- * one object each way.
+ * JSON calls inside a muxado session: a stream for each, beginning with its kind in four bytes,
+ * then one object each way.
  */
 final class Calls {
     static final int AUTHENTICATE = 0;
@@ -104,9 +104,7 @@ final class Calls {
     /** The header of a proxied connection: its length in eight bytes, little-endian, and JSON. */
     static JsonNode header(MuxStream stream) throws IOException {
         long length =
-                ByteBuffer.wrap(stream.readExactly(8))
-                        .order(ByteOrder.LITTLE_ENDIAN)
-                        .getLong();
+                ByteBuffer.wrap(stream.readExactly(8)).order(ByteOrder.LITTLE_ENDIAN).getLong();
         if (length < 2 || length > 64 * 1024) throw new IOException("The header has no good size.");
         String text = new String(stream.readExactly((int) length), StandardCharsets.UTF_8);
         try {

@@ -78,7 +78,9 @@ public final class MonthlyUse {
         changed = true;
     }
 
-    /** Writes the file when something was added since; a failure is logged, and tried again later. */
+    /**
+     * Writes the file when something was added since; a failure is logged, and tried again later.
+     */
     public void save() {
         Count now;
         synchronized (this) {

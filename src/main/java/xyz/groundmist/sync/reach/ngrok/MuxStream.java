@@ -15,8 +15,8 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * One stream of a {@link Muxado} session. One thread may read while another writes. The other side
- * may send {@link Muxado#WINDOW} bytes more than were read here, and the other way round: so whoever
- * is slow holds up only this stream.
+ * may send {@link Muxado#WINDOW} bytes more than were read here, and the other way round: so
+ * whoever is slow holds up only this stream.
  */
 final class MuxStream implements Closeable {
     private final Muxado session;

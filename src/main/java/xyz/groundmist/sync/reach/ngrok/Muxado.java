@@ -189,7 +189,8 @@ final class Muxado implements Closeable {
     private void send(int type, int flags, int id, ByteBuffer body) throws IOException {
         if (ended.isDone()) throw over();
         int length = body.remaining();
-        byte[] head = ByteBuffer.allocate(8).putInt(length << 8 | type << 4 | flags).putInt(id).array();
+        byte[] head =
+                ByteBuffer.allocate(8).putInt(length << 8 | type << 4 | flags).putInt(id).array();
         writing.lock();
         try {
             out.write(head);

@@ -43,7 +43,8 @@ final class NgrokErrors {
             case "ERR_NGROK_105", "ERR_NGROK_106", "ERR_NGROK_107", "ERR_NGROK_109" ->
                     ReachException.fatal(
                                     "ngrok doesn't accept the authtoken.",
-                                    "Copy the authtoken from your ngrok account and enter it again.")
+                                    "Copy the authtoken from your ngrok account and enter it"
+                                        + " again.")
                             .linking(TOKEN_PAGE);
             case "ERR_NGROK_108", "ERR_NGROK_348" ->
                     ReachException.passing(
@@ -113,7 +114,9 @@ final class NgrokErrors {
     private static ReachException other(NgrokException e, String token) {
         String words = e.getDetails().replace(token, "***").strip();
         String what =
-                words.isEmpty() ? "ngrok refused the connection." : "ngrok says: " + sentence(words);
+                words.isEmpty()
+                        ? "ngrok refused the connection."
+                        : "ngrok says: " + sentence(words);
         ReachException passing =
                 ReachException.passing(what, "It is tried again; ngrok's page may say more.");
         return e.getCode().isEmpty() ? passing : passing.linking(page(e));

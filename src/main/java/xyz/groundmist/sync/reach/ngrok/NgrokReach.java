@@ -17,8 +17,8 @@ import java.io.InterruptedIOException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 
 import javax.net.ssl.SSLException;
@@ -108,11 +108,11 @@ public final class NgrokReach implements Reach {
         }
     }
 
-    private OpenReach open(
-            Inside inside, String secret, CompletableFuture<ReachException> stopped)
+    private OpenReach open(Inside inside, String secret, CompletableFuture<ReachException> stopped)
             throws IOException {
         Session.Builder settings = settings(secret, stopped);
-        Session session = isNativeHere() ? settings.connect() : AgentSession.connect(settings, former);
+        Session session =
+                isNativeHere() ? settings.connect() : AgentSession.connect(settings, former);
         try {
             HttpBuilder endpoint = session.httpEndpoint();
             endpoint.forwardsTo("Groundmist Sync");

@@ -25,8 +25,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * An endpoint that is bound. A virtual thread ({@code ngrok-accept}) takes its connections; each has
- * two ({@code ngrok-in}, {@code ngrok-out}) that carry bytes, and wait when the other side does.
+ * An endpoint that is bound. A virtual thread ({@code ngrok-accept}) takes its connections; each
+ * has two ({@code ngrok-in}, {@code ngrok-out}) that carry bytes, and wait when the other side
+ * does.
  */
 final class OpenNgrok implements OpenReach {
     private static final Logger LOG = LoggerFactory.getLogger(OpenNgrok.class);
@@ -103,8 +104,7 @@ final class OpenNgrok implements OpenReach {
                 SocketChannel door = inside.connect(visitor(visit.getRemoteAddr()))) {
             open.add(door);
             if (closed) return;
-            Thread out =
-                    Thread.ofVirtual().name("ngrok-out").start(() -> carryOut(door, visit));
+            Thread out = Thread.ofVirtual().name("ngrok-out").start(() -> carryOut(door, visit));
             carryIn(visit, door);
             out.join();
         } catch (IOException e) {

@@ -11,6 +11,8 @@ import xyz.groundmist.sync.home.HomeException;
 import xyz.groundmist.sync.home.LogEntry;
 import xyz.groundmist.sync.home.NewInvitation;
 import xyz.groundmist.sync.home.SignInEntry;
+import xyz.groundmist.sync.home.ReachEntry;
+import xyz.groundmist.sync.home.Reaches;
 import xyz.groundmist.sync.home.SpaceEntry;
 import xyz.groundmist.sync.home.Status;
 import xyz.groundmist.sync.home.StatusModel;
@@ -31,7 +33,7 @@ public final class FakeServer implements Server {
     public static final Instant NOW = Instant.parse("2026-11-22T14:32:00Z");
 
     private static final AccountEntry NOBODY =
-            new AccountEntry("signed_out", null, null, null, null, null, false, null, null);
+            new AccountEntry("signed_out", null, null, null, null, null, false, null, null, null);
 
     private final StatusModel status = new StatusModel();
     private final List<AppEntry> apps = new ArrayList<>();
@@ -43,6 +45,7 @@ public final class FakeServer implements Server {
 
     private @Nullable Instant windowOpenUntil;
     private AccountEntry account = NOBODY;
+    private ReachEntry reach = Reaches.none();
     private final BlockingQueue<Boolean> browserCameBack = new LinkedBlockingQueue<>();
     private List<SpaceEntry> spaces =
             List.of(new SpaceEntry("xyz.groundmist.library", 5, 812, 40_000, 1, null));
@@ -54,6 +57,7 @@ public final class FakeServer implements Server {
                     3031,
                     "http://127.0.0.1:3031",
                     null,
+                    Reaches.none(),
                     null,
                     NOBODY,
                     "/home/anna/.local/share/groundmist-sync",
@@ -219,7 +223,8 @@ public final class FakeServer implements Server {
                         NOW.plusSeconds(86_400L * 80),
                         true,
                         null,
-                        null);
+                        null,
+                        "your keyring");
         update();
     }
 
@@ -235,7 +240,8 @@ public final class FakeServer implements Server {
                         account.until(),
                         true,
                         published,
-                        published == null ? null : Instant.parse("2026-05-03T10:00:00Z"));
+                        published == null ? null : Instant.parse("2026-05-03T10:00:00Z"),
+                        "your keyring");
         update();
     }
 
@@ -302,6 +308,7 @@ public final class FakeServer implements Server {
                         running.port(),
                         running.url(),
                         publicUrl,
+                        reach,
                         account.did(),
                         account,
                         running.dataFolder(),

@@ -12,9 +12,7 @@ import xyz.groundmist.sync.reach.OpenReach;
 import xyz.groundmist.sync.reach.ReachException;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
@@ -28,13 +26,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 
-import javax.net.ssl.SNIHostName;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 
 /** Certificates from a real authority for the server's own public ports. */
@@ -67,27 +61,6 @@ class DomainReachIT {
         return new DomainSettings(NAME, pebble.httpsPort, httpPort, "me@example.org", true);
     }
 
-    /** A connection to the public port whose certificate was checked, name and all. */
-    private static SSLSocket connect(Pebble pebble, SSLContext trust) throws IOException {
-        var plain = new Socket();
-        plain.connect(new InetSocketAddress("127.0.0.1", pebble.httpsPort), 5000);
-        plain.setSoTimeout(10_000);
-        var socket =
-                (SSLSocket) trust.getSocketFactory().createSocket(plain, NAME, 443, true);
-        SSLParameters parameters = socket.getSSLParameters();
-        parameters.setEndpointIdentificationAlgorithm("HTTPS");
-        parameters.setServerNames(java.util.List.of(new SNIHostName(NAME)));
-        socket.setSSLParameters(parameters);
-        socket.startHandshake();
-        return socket;
-    }
-
-    private static X509Certificate shown(Pebble pebble, SSLContext trust) throws IOException {
-        try (SSLSocket socket = connect(pebble, trust)) {
-            return (X509Certificate) socket.getSession().getPeerCertificates()[0];
-        }
-    }
-
     private static String get(Socket socket, String host) throws IOException {
         socket.getOutputStream()
                 .write(
@@ -104,12 +77,11 @@ class DomainReachIT {
 
         try (OpenReach open = reach.open(server)) {
             assertThat(open.publicUrl()).isEqualTo(URI.create("https://" + NAME));
-            SSLContext trust = pebble.clients();
-            try (SSLSocket client = connect(pebble, trust)) {
+            try (SSLSocket client = pebble.connect(NAME)) {
                 assertThat(client.getSession().getProtocol()).isEqualTo("TLSv1.3");
                 assertThat(get(client, NAME)).startsWith("HTTP/1.1 200 ");
             }
-            try (SSLSocket client = connect(pebble, trust)) {
+            try (SSLSocket client = pebble.connect(NAME)) {
                 assertThat(get(client, "evil.example")).startsWith("HTTP/1.1 421 ");
             }
             for (String file : new String[] {"account.pem", "certificate.pem"}) {
@@ -169,31 +141,13 @@ class DomainReachIT {
     void aKeptCertificateIsUsedWithoutTheAuthority() throws Exception {
         Pebble pebble = pebble(LONG);
         OpenRooms server = server();
-        SSLContext trust = pebble.clients();
         X509Certificate first;
         try (OpenReach _ = pebble.reach(NAME, folder, server.publicListener()).open(server)) {
-            first = shown(pebble, trust);
+            first = pebble.shown(NAME);
         }
         pebble.stop();
         try (OpenReach _ = pebble.reach(NAME, folder, server.publicListener()).open(server)) {
-            assertThat(shown(pebble, trust)).isEqualTo(first);
-        }
-    }
-
-    @Test
-    void itIsRenewedInTimeAndNobodyIsDisconnected() throws Exception {
-        Pebble pebble = pebble(Duration.ofSeconds(45));
-        OpenRooms server = server();
-        try (OpenReach open = pebble.reach(NAME, folder, server.publicListener()).open(server)) {
-            SSLContext trust = pebble.clients();
-            X509Certificate first = shown(pebble, trust);
-            try (SSLSocket socket = webSocket(pebble, trust, server)) {
-                eventually(() -> !shown(pebble, trust).equals(first));
-                assertThat(Instant.now()).isBefore(first.getNotAfter().toInstant());
-                assertThat(server.sockets()).isEqualTo(1);
-                ping(socket);
-                assertThat(open.lost()).isNotDone();
-            }
+            assertThat(pebble.shown(NAME)).isEqualTo(first);
         }
     }
 
@@ -203,13 +157,12 @@ class DomainReachIT {
         OpenRooms server = server();
         var reach = pebble.reach(NAME, folder, server.publicListener());
         try (OpenReach open = reach.open(server)) {
-            SSLContext trust = pebble.clients();
-            X509Certificate first = shown(pebble, trust);
+            X509Certificate first = pebble.shown(NAME);
             pebble.stop();
             Thread.sleep(
                     Duration.between(Instant.now(), first.getNotAfter().toInstant())
                             .minusSeconds(3));
-            assertThat(shown(pebble, trust)).isEqualTo(first);
+            assertThat(pebble.shown(NAME)).isEqualTo(first);
             assertThat(open.lost()).isNotDone();
 
             ReachException over = open.lost().get(20, TimeUnit.SECONDS);
@@ -258,54 +211,14 @@ class DomainReachIT {
     void withoutACertificateNobodyGetsAnAnswer() throws Exception {
         Pebble pebble = pebble(LONG);
         OpenRooms server = server();
-        SSLContext trust = pebble.clients();
         try (var doors = server.publicListener().listen(settings(pebble, 0))) {
             assertThat(
                             catchThrowableOfType(
-                                    SSLException.class, () -> connect(pebble, trust).close()))
+                                    SSLException.class, () -> pebble.connect(NAME).close()))
                     .isNotNull();
         }
-        assertThat(catchThrowableOfType(IOException.class, () -> connect(pebble, trust).close()))
+        assertThat(catchThrowableOfType(IOException.class, () -> pebble.connect(NAME).close()))
                 .isNotNull();
-    }
-
-    private static SSLSocket webSocket(Pebble pebble, SSLContext trust, OpenRooms server)
-            throws Exception {
-        SSLSocket socket = connect(pebble, trust);
-        socket.getOutputStream()
-                .write(
-                        ("GET /?token="
-                                        + server.token("xyz.groundmist.test")
-                                        + " HTTP/1.1\r\nHost: "
-                                        + NAME
-                                        + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                                        + "Sec-WebSocket-Version: 13\r\n"
-                                        + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")
-                                .getBytes(StandardCharsets.US_ASCII));
-        var head = new StringBuilder();
-        InputStream in = socket.getInputStream();
-        while (head.indexOf("\r\n\r\n") < 0) head.append((char) in.read());
-        assertThat(head.toString()).startsWith("HTTP/1.1 101 ");
-        return socket;
-    }
-
-    /** A ping of a client's (masked with zeros), and the server's pong. */
-    private static void ping(SSLSocket socket) throws IOException {
-        socket.getOutputStream().write(new byte[] {(byte) 0x89, (byte) 0x80, 0, 0, 0, 0});
-        int opcode;
-        do {
-            opcode = socket.getInputStream().read();
-            socket.getInputStream().skipNBytes(socket.getInputStream().read());
-        } while (opcode == 0x89);
-        assertThat(opcode).isEqualTo(0x8a);
-    }
-
-    private static void eventually(Callable<Boolean> condition) throws Exception {
-        long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-        while (!condition.call()) {
-            if (System.nanoTime() > end) throw new AssertionError("it never came true");
-            Thread.sleep(300);
-        }
     }
 
     private static final class SetClock implements InstantSource {

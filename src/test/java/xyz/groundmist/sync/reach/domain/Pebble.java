@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Assumptions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
@@ -15,12 +16,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
+import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
@@ -39,6 +45,7 @@ public final class Pebble implements AutoCloseable {
     private final int managementPort = freePort();
     private final Process dns;
     private final SSLContext trust;
+    private @Nullable SSLContext clients;
     private @Nullable Process process;
 
     /**
@@ -139,8 +146,30 @@ public final class Pebble implements AutoCloseable {
                 URI.create("https://127.0.0.1:" + port + "/dir"), trust);
     }
 
+    /** A connection to the public port whose certificate was checked, name and all. */
+    public SSLSocket connect(String name) throws Exception {
+        if (clients == null) clients = believing();
+        var plain = new Socket();
+        plain.connect(new InetSocketAddress("127.0.0.1", httpsPort), 5000);
+        plain.setSoTimeout(10_000);
+        var socket = (SSLSocket) clients.getSocketFactory().createSocket(plain, name, 443, true);
+        SSLParameters parameters = socket.getSSLParameters();
+        parameters.setEndpointIdentificationAlgorithm("HTTPS");
+        parameters.setServerNames(List.of(new SNIHostName(name)));
+        socket.setSSLParameters(parameters);
+        socket.startHandshake();
+        return socket;
+    }
+
+    /** The certificate that a handshake gets to see. */
+    public X509Certificate shown(String name) throws Exception {
+        try (SSLSocket socket = connect(name)) {
+            return (X509Certificate) socket.getSession().getPeerCertificates()[0];
+        }
+    }
+
     /** Who believes certificates of this authority. */
-    public SSLContext clients() throws Exception {
+    private SSLContext believing() throws Exception {
         try (var client = java.net.http.HttpClient.newBuilder().sslContext(trust).build()) {
             var root =
                     client.send(

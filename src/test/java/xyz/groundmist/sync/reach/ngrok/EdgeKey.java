@@ -21,7 +21,10 @@ record EdgeKey(SSLServerSocketFactory servers, Path certificate, byte[] pem) {
             Process keytool =
                     new ProcessBuilder(
                                     List.of(
-                                            Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                            Path.of(
+                                                            System.getProperty("java.home"),
+                                                            "bin",
+                                                            "keytool")
                                                     .toString(),
                                             "-genkeypair",
                                             "-alias",

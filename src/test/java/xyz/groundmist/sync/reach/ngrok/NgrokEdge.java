@@ -30,9 +30,9 @@ import java.util.regex.Pattern;
 import javax.net.ServerSocketFactory;
 
 /**
- * ngrok's side, as its agents see it: they connect here by TLS, and what comes to the public port is
- * passed on to the one whose domain the Host header names. ngrok's own agent for Node connects to it
- * and serves through it ({@link OfficialAgentIT}), so what it says is what ngrok says.
+ * ngrok's side, as its agents see it: they connect here by TLS, and what comes to the public port
+ * is passed on to the one whose domain the Host header names. ngrok's own agent for Node connects
+ * to it and serves through it ({@link OfficialAgentIT}), so what it says is what ngrok says.
  *
  * <p>It knows the token {@code good-token}; {@code another-accounts.example} belongs to somebody
  * else.
@@ -151,7 +151,9 @@ public final class NgrokEdge implements AutoCloseable {
         frozen = false;
     }
 
-    /** From now on the endpoint of a connection that was dropped stays, until another takes over. */
+    /**
+     * From now on the endpoint of a connection that was dropped stays, until another takes over.
+     */
     public void noticesNoDrops() {
         dropsStale = false;
     }
@@ -164,20 +166,21 @@ public final class NgrokEdge implements AutoCloseable {
     }
 
     private void acceptAgents(ServerSocket port) {
-        Thread.ofVirtual().start(() -> {
-            while (true) {
-                try {
-                    Socket socket = port.accept();
-                    socket.setTcpNoDelay(true);
-                    var agent = new Agent(socket);
-                    agents.add(agent);
-                    agent.mux.ended().thenRun(() -> gone(agent));
-                    agent.mux.start();
-                } catch (IOException _) {
-                    if (port.isClosed()) return;
-                }
-            }
-        });
+        Thread.ofVirtual()
+                .start(() -> {
+                    while (true) {
+                        try {
+                            Socket socket = port.accept();
+                            socket.setTcpNoDelay(true);
+                            var agent = new Agent(socket);
+                            agents.add(agent);
+                            agent.mux.ended().thenRun(() -> gone(agent));
+                            agent.mux.start();
+                        } catch (IOException _) {
+                            if (port.isClosed()) return;
+                        }
+                    }
+                });
     }
 
     private void gone(Agent agent) {
@@ -275,9 +278,7 @@ public final class NgrokEdge implements AutoCloseable {
     }
 
     private static ObjectNode error(String words, int code) {
-        return Calls.JSON
-                .createObjectNode()
-                .put("Error", words + "\n\nERR_NGROK_" + code + "\n");
+        return Calls.JSON.createObjectNode().put("Error", words + "\n\nERR_NGROK_" + code + "\n");
     }
 
     private void acceptClients(ServerSocket port) {
@@ -330,19 +331,20 @@ public final class NgrokEdge implements AutoCloseable {
                         .put(json)
                         .flip());
         stream.write(ByteBuffer.wrap(forwarded(head).getBytes(ISO_8859_1)));
-        Thread.ofVirtual().start(() -> {
-            try {
-                byte[] piece = new byte[65_536];
-                InputStream in = client.getInputStream();
-                for (int count; (count = in.read(piece)) >= 0; ) {
-                    while (frozen) pause();
-                    stream.write(ByteBuffer.wrap(piece, 0, count));
-                }
-                stream.finish();
-            } catch (IOException _) {
-                stream.close();
-            }
-        });
+        Thread.ofVirtual()
+                .start(() -> {
+                    try {
+                        byte[] piece = new byte[65_536];
+                        InputStream in = client.getInputStream();
+                        for (int count; (count = in.read(piece)) >= 0; ) {
+                            while (frozen) pause();
+                            stream.write(ByteBuffer.wrap(piece, 0, count));
+                        }
+                        stream.finish();
+                    } catch (IOException _) {
+                        stream.close();
+                    }
+                });
         ByteBuffer piece = ByteBuffer.allocate(65_536);
         try (stream) {
             while (stream.read(piece.clear()) >= 0) {
@@ -353,8 +355,7 @@ public final class NgrokEdge implements AutoCloseable {
 
     /** ngrok appends to what the client says of itself. */
     private static String forwarded(String head) {
-        Matcher given =
-                Pattern.compile("(?im)^x-forwarded-for:[ \\t]*([^\\r\\n]*)").matcher(head);
+        Matcher given = Pattern.compile("(?im)^x-forwarded-for:[ \\t]*([^\\r\\n]*)").matcher(head);
         String line =
                 "X-Forwarded-For: " + (given.find() ? given.group(1) + ", " : "") + CLIENT + "\r\n";
         String rest = given.replaceAll("X-Client-Said: $1");

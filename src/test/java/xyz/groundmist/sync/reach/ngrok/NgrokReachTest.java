@@ -1,9 +1,9 @@
 package xyz.groundmist.sync.reach.ngrok;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.ngrok.NgrokException;
 import com.sun.net.httpserver.HttpServer;
@@ -65,13 +65,15 @@ class NgrokReachTest {
         edge = new NgrokEdge(keys);
         app = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         app.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-        app.createContext("/", exchange -> {
-            byte[] body = exchange.getRequestBody().readAllBytes();
-            byte[] answer = body.length == 0 ? "hello".getBytes(UTF_8) : body;
-            exchange.sendResponseHeaders(200, answer.length);
-            exchange.getResponseBody().write(answer);
-            exchange.close();
-        });
+        app.createContext(
+                "/",
+                exchange -> {
+                    byte[] body = exchange.getRequestBody().readAllBytes();
+                    byte[] answer = body.length == 0 ? "hello".getBytes(UTF_8) : body;
+                    exchange.sendResponseHeaders(200, answer.length);
+                    exchange.getResponseBody().write(answer);
+                    exchange.close();
+                });
         app.start();
         door = new Door(app.getAddress().getPort());
         use = new MonthlyUse(folder.resolve("ngrok-use"), () -> now);
@@ -108,8 +110,7 @@ class NgrokReachTest {
             assertThat(get()).isEqualTo("hello");
 
             assertThat(door.visitors())
-                    .containsExactly(
-                            new Visitor(InetAddress.getByName(NgrokEdge.CLIENT), true));
+                    .containsExactly(new Visitor(InetAddress.getByName(NgrokEdge.CLIENT), true));
             assertThat(open.answers(Duration.ofSeconds(5))).isTrue();
         }
         assertThat(edge.domains()).isEmpty();
@@ -153,7 +154,9 @@ class NgrokReachTest {
         return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
     }
 
-    /** A socket that nobody reads takes what windows and buffers hold, and no more; others go on. */
+    /**
+     * A socket that nobody reads takes what windows and buffers hold, and no more; others go on.
+     */
     @Test
     void aClientThatDoesNotReadHoldsUpOnlyItself() throws Exception {
         try (var source = new ServerSocket(0, 9, InetAddress.getLoopbackAddress())) {
@@ -163,7 +166,8 @@ class NgrokReachTest {
             try (var _ = reach(NgrokEdge.TOKEN, null).open(spring);
                     var thirsty = new Socket(InetAddress.getLoopbackAddress(), edge.publicPort())) {
                 thirsty.setReceiveBufferSize(16 * 1024);
-                thirsty.getOutputStream().write("GET / HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(UTF_8));
+                thirsty.getOutputStream()
+                        .write("GET / HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(UTF_8));
                 long before;
                 do {
                     before = sent.get();
@@ -172,7 +176,8 @@ class NgrokReachTest {
 
                 assertThat(sent.get()).isLessThan(16_000_000);
                 try (var other = new Socket(InetAddress.getLoopbackAddress(), edge.publicPort())) {
-                    other.getOutputStream().write("GET / HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(UTF_8));
+                    other.getOutputStream()
+                            .write("GET / HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(UTF_8));
                     assertThat(other.getInputStream().readNBytes(2_000_000)).hasSize(2_000_000);
                 }
                 assertThat(thirsty.getInputStream().readNBytes(20_000_000)).hasSize(20_000_000);
@@ -180,23 +185,23 @@ class NgrokReachTest {
         }
     }
 
-    private static void pourInto(
-            ServerSocket source, AtomicLong sent) {
+    private static void pourInto(ServerSocket source, AtomicLong sent) {
         while (!source.isClosed()) {
             try {
                 Socket socket = source.accept();
-                Thread.ofVirtual().start(() -> {
-                    byte[] piece = new byte[32_768];
-                    try (socket;
-                            OutputStream out = socket.getOutputStream()) {
-                        while (true) {
-                            out.write(piece);
-                            sent.addAndGet(piece.length);
-                        }
-                    } catch (IOException _) {
-                        // the other side has enough
-                    }
-                });
+                Thread.ofVirtual()
+                        .start(() -> {
+                            byte[] piece = new byte[32_768];
+                            try (socket;
+                                    OutputStream out = socket.getOutputStream()) {
+                                while (true) {
+                                    out.write(piece);
+                                    sent.addAndGet(piece.length);
+                                }
+                            } catch (IOException _) {
+                                // the other side has enough
+                            }
+                        });
             } catch (IOException _) {
                 return;
             }
@@ -208,19 +213,22 @@ class NgrokReachTest {
         try (var echo = new ServerSocket(0, 9, InetAddress.getLoopbackAddress());
                 var _ = reach(NgrokEdge.TOKEN, null).open(new Door(echo.getLocalPort()));
                 var client = new Socket(InetAddress.getLoopbackAddress(), edge.publicPort())) {
-            Thread.ofVirtual().start(() -> {
-                try (Socket inside = echo.accept()) {
-                    InputStream in = inside.getInputStream();
-                    int count = in.readAllBytes().length; // to the end of what the client says
-                    inside.getOutputStream().write(("read " + count).getBytes(UTF_8));
-                } catch (IOException e) {
-                    throw new AssertionError(e);
-                }
-            });
+            Thread.ofVirtual()
+                    .start(() -> {
+                        try (Socket inside = echo.accept()) {
+                            InputStream in = inside.getInputStream();
+                            int count =
+                                    in.readAllBytes().length; // to the end of what the client says
+                            inside.getOutputStream().write(("read " + count).getBytes(UTF_8));
+                        } catch (IOException e) {
+                            throw new AssertionError(e);
+                        }
+                    });
             client.getOutputStream().write("GET / HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(UTF_8));
             client.shutdownOutput();
 
-            assertThat(new String(client.getInputStream().readAllBytes(), UTF_8)).startsWith("read ");
+            assertThat(new String(client.getInputStream().readAllBytes(), UTF_8))
+                    .startsWith("read ");
         }
     }
 
@@ -261,12 +269,15 @@ class NgrokReachTest {
     @Test
     void aWrongTokenIsFatalAndNotRepeatedInWords() {
         assertThatThrownBy(() -> reach("mistyped-secret", null).open(door))
-                .isInstanceOfSatisfying(ReachException.class, e -> {
-                    assertThat(e).hasMessage("ngrok doesn't accept the authtoken.");
-                    assertThat(e.fatal()).isTrue();
-                    assertThat(e.link()).isEqualTo(NgrokErrors.TOKEN_PAGE);
-                    assertThat(e.toString() + e.nextStep()).doesNotContain("mistyped-secret");
-                });
+                .isInstanceOfSatisfying(
+                        ReachException.class,
+                        e -> {
+                            assertThat(e).hasMessage("ngrok doesn't accept the authtoken.");
+                            assertThat(e.fatal()).isTrue();
+                            assertThat(e.link()).isEqualTo(NgrokErrors.TOKEN_PAGE);
+                            assertThat(e.toString() + e.nextStep())
+                                    .doesNotContain("mistyped-secret");
+                        });
         assertThatThrownBy(() -> reach(null, null).open(door))
                 .hasMessage("ngrok needs your authtoken, and none is kept here.");
     }
@@ -285,10 +296,13 @@ class NgrokReachTest {
     @Test
     void aDomainOfAnotherAccountIsFatal() {
         assertThatThrownBy(() -> reach(NgrokEdge.TOKEN, NgrokEdge.OTHERS_DOMAIN).open(door))
-                .isInstanceOfSatisfying(ReachException.class, e -> {
-                    assertThat(e).hasMessage("This domain belongs to another ngrok account.");
-                    assertThat(e.fatal()).isTrue();
-                });
+                .isInstanceOfSatisfying(
+                        ReachException.class,
+                        e -> {
+                            assertThat(e)
+                                    .hasMessage("This domain belongs to another ngrok account.");
+                            assertThat(e.fatal()).isTrue();
+                        });
     }
 
     /** It may be our own former connection, which the service hasn't given up yet. */
@@ -342,18 +356,18 @@ class NgrokReachTest {
     @Test
     void anAttemptCanBeInterrupted() throws Exception {
         try (var silent = new ServerSocket(0, 9, InetAddress.getLoopbackAddress())) {
-            var service =
-                    new NgrokReach.Service("127.0.0.1:" + silent.getLocalPort(), new byte[0]);
+            var service = new NgrokReach.Service("127.0.0.1:" + silent.getLocalPort(), new byte[0]);
             var reach = new NgrokReach(() -> NgrokEdge.TOKEN, null, service, "1", use, () -> now);
             var ended = new CompletableFuture<Throwable>();
             Thread attempt =
-                    Thread.ofVirtual().start(() -> {
-                        try {
-                            reach.open(door).close();
-                        } catch (ReachException | InterruptedException e) {
-                            ended.complete(e);
-                        }
-                    });
+                    Thread.ofVirtual()
+                            .start(() -> {
+                                try {
+                                    reach.open(door).close();
+                                } catch (ReachException | InterruptedException e) {
+                                    ended.complete(e);
+                                }
+                            });
             silent.accept();
 
             attempt.interrupt();
@@ -376,9 +390,7 @@ class NgrokReachTest {
         assertThat(later.count().requests()).isZero();
         later.save();
         assertThat(
-                        new MonthlyUse(
-                                        folder.resolve("ngrok-use"),
-                                        InstantSource.fixed(now))
+                        new MonthlyUse(folder.resolve("ngrok-use"), InstantSource.fixed(now))
                                 .count()
                                 .bytesOut())
                 .isZero();

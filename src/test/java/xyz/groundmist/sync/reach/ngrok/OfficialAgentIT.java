@@ -62,15 +62,17 @@ final class OfficialAgentIT {
         new Random(7).nextBytes(large);
         HttpServer app =
                 HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        app.createContext("/", exchange -> {
-            byte[] body = exchange.getRequestBody().readAllBytes();
-            exchange.getResponseHeaders()
-                    .add("Said", "" + exchange.getRequestHeaders().get("X-Forwarded-For"));
-            byte[] answer = body.length == 0 ? large : body;
-            exchange.sendResponseHeaders(200, answer.length);
-            exchange.getResponseBody().write(answer);
-            exchange.close();
-        });
+        app.createContext(
+                "/",
+                exchange -> {
+                    byte[] body = exchange.getRequestBody().readAllBytes();
+                    exchange.getResponseHeaders()
+                            .add("Said", "" + exchange.getRequestHeaders().get("X-Forwarded-For"));
+                    byte[] answer = body.length == 0 ? large : body;
+                    exchange.sendResponseHeaders(200, answer.length);
+                    exchange.getResponseBody().write(answer);
+                    exchange.close();
+                });
         app.start();
         try (var edge = new NgrokEdge(folder)) {
             Process agent = agent(edge, NgrokEdge.TOKEN, "", app.getAddress().getPort());
@@ -92,7 +94,8 @@ final class OfficialAgentIT {
 
                 assertThat(down.body()).isEqualTo(large);
                 assertThat(echo.body()).isEqualTo(large);
-                assertThat(down.headers().firstValue("Said")).hasValue("[" + NgrokEdge.CLIENT + "]");
+                assertThat(down.headers().firstValue("Said"))
+                        .hasValue("[" + NgrokEdge.CLIENT + "]");
                 assertThat(edge.authentications().getLast().path("Extra").path("ClientType"))
                         .as("who connected")
                         .isNotNull();
@@ -108,10 +111,12 @@ final class OfficialAgentIT {
     void takesItsEndpointBackAfterItsConnectionBroke() throws Exception {
         HttpServer app =
                 HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        app.createContext("/", exchange -> {
-            exchange.sendResponseHeaders(204, -1);
-            exchange.close();
-        });
+        app.createContext(
+                "/",
+                exchange -> {
+                    exchange.sendResponseHeaders(204, -1);
+                    exchange.close();
+                });
         app.start();
         try (var edge = new NgrokEdge(folder)) {
             Process agent = agent(edge, NgrokEdge.TOKEN, "", app.getAddress().getPort());

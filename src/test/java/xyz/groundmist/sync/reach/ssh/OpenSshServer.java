@@ -69,8 +69,13 @@ public final class OpenSshServer implements AutoCloseable {
         Files.writeString(authorizedKeys(), publicLine + "\n");
     }
 
+    /** What stands in authorized_keys. */
+    public String line() throws IOException {
+        return Files.readString(authorizedKeys()).strip();
+    }
+
     /** A line of sshd_config, for the next start. */
-    void configure(String line) {
+    public void configure(String line) {
         more.add(line);
     }
 

@@ -26,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -66,8 +67,8 @@ class FrontProxyIT {
     @BeforeEach
     void start() throws Exception {
         running = RunningServer.start(Files.createDirectory(folder.resolve("data")));
-        TrustedProxies proxies = TrustedProxies.parse(List.of("127.0.0.1"));
-        assertThat(proxies).isNotNull();
+        TrustedProxies proxies =
+                Objects.requireNonNull(TrustedProxies.parse(List.of("127.0.0.1")));
         behind =
                 running.another(
                         new HttpSettings(

@@ -2,6 +2,7 @@ package xyz.groundmist.sync.secrets;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 
 import java.io.File;
@@ -15,6 +16,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 
@@ -32,7 +34,7 @@ public final class KeyringDesktop implements AutoCloseable {
     private final Path folder;
     private final Map<String, String> environment = new HashMap<>();
     private final Deque<Process> running = new ArrayDeque<>();
-    private Process keyring;
+    private @Nullable Process keyring;
 
     private KeyringDesktop(Path folder) throws IOException {
         this.folder = folder;
@@ -118,6 +120,10 @@ public final class KeyringDesktop implements AutoCloseable {
         keyring = run(input, command.toArray(String[]::new));
     }
 
+    private Process keyring() {
+        return Objects.requireNonNull(keyring);
+    }
+
     private String dbus(String what) throws Exception {
         return what.equals("Get")
                 ? output(
@@ -145,17 +151,18 @@ public final class KeyringDesktop implements AutoCloseable {
     }
 
     public void killKeyring() throws InterruptedException {
-        keyring.destroyForcibly();
-        keyring.waitFor();
+        Process running = keyring();
+        running.destroyForcibly();
+        running.waitFor();
     }
 
     /** The keyring does nothing any more, and is still there. */
     public void freeze() throws Exception {
-        output("kill", "-STOP", "" + keyring.pid());
+        output("kill", "-STOP", "" + keyring().pid());
     }
 
     public void thaw() throws Exception {
-        output("kill", "-CONT", "" + keyring.pid());
+        output("kill", "-CONT", "" + keyring().pid());
     }
 
     /** What another program sees in the keyring of ours. */

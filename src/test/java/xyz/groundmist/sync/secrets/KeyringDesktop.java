@@ -26,7 +26,8 @@ import java.util.concurrent.TimeUnit;
  * the environment it fails.
  */
 public final class KeyringDesktop implements AutoCloseable {
-    private static final String PASSWORD = "correct horse";
+    static final String PASSWORD = "correct horse";
+    private static final String PROMPTER = "/usr/libexec/gcr-prompter";
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final List<String> TOOLS =
             List.of("dbus-daemon", "dbus-send", "gnome-keyring-daemon", "secret-tool", "kill");
@@ -49,10 +50,7 @@ public final class KeyringDesktop implements AutoCloseable {
     /** A session bus on which no keyring is running; programs may start one by calling it. */
     static KeyringDesktop withoutKeyring() throws Exception {
         for (String tool : TOOLS) {
-            if (found(tool)) continue;
-            String sentence = "This test needs " + tool + ", which .ci/run installs.";
-            if ("true".equals(System.getenv("CI"))) throw new IOException(sentence);
-            Assumptions.abort(sentence);
+            if (!found(tool)) missing(tool);
         }
         Path parent = Files.createDirectories(Path.of("target", "keyring"));
         var desktop =
@@ -68,9 +66,15 @@ public final class KeyringDesktop implements AutoCloseable {
         return desktop;
     }
 
+    private static void missing(String tool) throws IOException {
+        String sentence = "This test needs " + tool + ", which .ci/run installs.";
+        if ("true".equals(System.getenv("CI"))) throw new IOException(sentence);
+        Assumptions.abort(sentence);
+    }
+
     private static boolean found(String tool) {
         return Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
-                .anyMatch(folder -> Files.isExecutable(Path.of(folder, tool)));
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder).resolve(tool)));
     }
 
     /** What a program of this desktop finds in its environment. */
@@ -122,6 +126,35 @@ public final class KeyringDesktop implements AutoCloseable {
 
     private Process keyring() {
         return Objects.requireNonNull(keyring);
+    }
+
+    /** Puts up a screen, on which the keyring can ask for its password. */
+    void startScreen() throws Exception {
+        for (String tool : List.of("Xvfb", "xdotool", PROMPTER)) {
+            if (!found(tool)) missing(tool);
+        }
+        Path display = folder.resolve("display");
+        // a descriptor is the only way to have a free display chosen
+        run("", "sh", "-c", "exec Xvfb -displayfd 3 -nolisten tcp 3>'%s'".formatted(display));
+        await(
+                "a screen",
+                () -> Files.exists(display) && Files.readString(display).endsWith("\n"));
+        environment.put("DISPLAY", ":" + Files.readString(display).strip());
+        run("", PROMPTER);
+    }
+
+    /** Whether the keyring is asking on the screen. */
+    boolean asks() throws Exception {
+        return !output("xdotool", "search", "--onlyvisible", "--class", "gcr-prompter").isBlank();
+    }
+
+    /** The owner types the password, if it is their password. */
+    void type(String text) throws Exception {
+        await("a prompt", this::asks);
+        // it takes the keyboard when it is drawn
+        Thread.sleep(1_000);
+        output("xdotool", "type", "--delay", "30", text);
+        output("xdotool", "key", "Return");
     }
 
     private String dbus(String what) throws Exception {
@@ -187,7 +220,8 @@ public final class KeyringDesktop implements AutoCloseable {
     }
 
     private Process run(String input, String... command) throws IOException {
-        Path log = folder.resolve(running.size() + "-" + command[0] + ".log");
+        String name = Path.of(command[0]).getFileName().toString();
+        Path log = folder.resolve(running.size() + "-" + name + ".log");
         Process process = builder(command).redirectOutput(log.toFile()).start();
         running.push(process);
         try (var in = process.getOutputStream()) {

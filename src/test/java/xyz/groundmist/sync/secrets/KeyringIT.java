@@ -179,6 +179,29 @@ final class KeyringIT {
         assertThat(open().read("account")).isEqualTo("sealed-again");
     }
 
+    @Test
+    void asksForItsPasswordOnlyWhereTheOwnerIs() throws Exception {
+        desktop.startUnlocked();
+        open().write("account", "kept");
+        desktop.killKeyring();
+        desktop.startScreen();
+        desktop.startLocked();
+
+        Secrets secrets = open();
+        unreadable(secrets, "the keyring is locked");
+        secrets.write("ngrok-authtoken", "in-the-background");
+        assertThat(desktop.asks()).isFalse();
+        secrets.unlock();
+        secrets.unlock();
+        desktop.type(KeyringDesktop.PASSWORD);
+
+        KeyringDesktop.await(
+                "an open keyring", () -> !text().contains("in-the-background"));
+        assertThat(secrets.read("account")).isEqualTo("kept");
+        assertThat(secrets.read("ngrok-authtoken")).isEqualTo("in-the-background");
+        assertThat(desktop.asks()).isFalse();
+    }
+
     private Secrets open() throws IOException {
         return Secrets.open(folder, desktop.environment());
     }

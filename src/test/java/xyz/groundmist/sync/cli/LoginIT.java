@@ -221,8 +221,7 @@ final class LoginIT {
         assertThat(Files.readString(folder.resolve("account.json"))).doesNotContain("refresh");
         JsonNode kept =
                 new JsonMapper()
-                        .readTree(
-                                Secrets.open(folder, Map.of()).read("account"))
+                        .readTree(Secrets.open(folder, Map.of()).read("account"))
                         .path("session");
         List<String> secrets =
                 Stream.of("/credentials/access", "/credentials/refresh")

@@ -27,6 +27,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class KeyringDesktop implements AutoCloseable {
     static final String PASSWORD = "correct horse";
+    private static final String BUS = "org.freedesktop.DBus";
     private static final String PROMPTER = "/usr/libexec/gcr-prompter";
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final List<String> TOOLS =
@@ -136,11 +137,16 @@ public final class KeyringDesktop implements AutoCloseable {
         Path display = folder.resolve("display");
         // a descriptor is the only way to have a free display chosen
         run("", "sh", "-c", "exec Xvfb -displayfd 3 -nolisten tcp 3>'%s'".formatted(display));
-        await(
-                "a screen",
-                () -> Files.exists(display) && Files.readString(display).endsWith("\n"));
+        await("a screen", () -> Files.exists(display) && Files.readString(display).endsWith("\n"));
         environment.put("DISPLAY", ":" + Files.readString(display).strip());
         run("", PROMPTER);
+        await(
+                "a program that can ask",
+                () ->
+                        output("dbus-send", "--session", "--print-reply", "--dest=" + BUS,
+                                        "/org/freedesktop/DBus", BUS + ".NameHasOwner",
+                                        "string:org.gnome.keyring.SystemPrompter")
+                                .contains("true"));
     }
 
     /** Whether the keyring is asking on the screen. */

@@ -140,7 +140,8 @@ final class KeyringIT {
         unreadable(secrets, "no keyring answers");
         secrets.write("account", "written-anyway");
         secrets.write("account", "and-again");
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(PATIENCE.multipliedBy(4));
+        assertThat(Duration.ofNanos(System.nanoTime() - start))
+                .isLessThan(PATIENCE.multipliedBy(4));
         assertThat(impatient().read("account")).isEqualTo("and-again");
 
         desktop.thaw();
@@ -195,8 +196,7 @@ final class KeyringIT {
         secrets.unlock();
         desktop.type(KeyringDesktop.PASSWORD);
 
-        KeyringDesktop.await(
-                "an open keyring", () -> !text().contains("in-the-background"));
+        KeyringDesktop.await("an open keyring", () -> !text().contains("in-the-background"));
         assertThat(secrets.read("account")).isEqualTo("kept");
         assertThat(secrets.read("ngrok-authtoken")).isEqualTo("in-the-background");
         assertThat(desktop.asks()).isFalse();
@@ -209,8 +209,7 @@ final class KeyringIT {
     private Secrets impatient() throws IOException {
         return SealedSecrets.open(
                 SecretsFile.of(folder),
-                new SessionKeyring(
-                        SessionKeyring.address(desktop.environment()), PATIENCE));
+                new SessionKeyring(SessionKeyring.address(desktop.environment()), PATIENCE));
     }
 
     private static void unreadable(Secrets secrets, String why) {

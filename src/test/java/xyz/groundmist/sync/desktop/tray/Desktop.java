@@ -27,7 +27,7 @@ import java.util.concurrent.TimeUnit;
 final class Desktop implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final List<String> TOOLS =
-            List.of("Xvfb", "xdotool", "dbus-daemon", "dbus-monitor", "openbox", "xfce4-panel", "lxqt-panel");
+            List.of("Xvfb", "xdotool", "dbus-daemon", "dbus-monitor", "openbox", "xprop", "xfce4-panel", "lxqt-panel");
 
     private final Path folder;
     private final Map<String, String> environment = new HashMap<>();
@@ -52,7 +52,7 @@ final class Desktop implements AutoCloseable {
         run(
                 "sh",
                 "-c",
-                "exec Xvfb -displayfd 3 -screen 0 %dx%dx24 -nolisten tcp -fbdir '%s' 3>'%s'"
+                "exec Xvfb -displayfd 3 -screen 0 %dx%dx24 -noreset -nolisten tcp -fbdir '%s' 3>'%s'"
                         .formatted(width, height, frames, display));
         await("a screen", () -> Files.exists(display) && Files.readString(display).endsWith("\n"));
         environment.put("DISPLAY", ":" + Files.readString(display).strip());
@@ -87,7 +87,14 @@ final class Desktop implements AutoCloseable {
     static Desktop withWindows(String name) throws Exception {
         Desktop desktop = open(name, 1400, 900);
         desktop.startBus();
-        desktop.run("openbox", "--sm-disable");
+        var manager = new Process[] {desktop.run("openbox", "--sm-disable")};
+        await(
+                "a window manager",
+                () -> {
+                    // on a busy machine a screen that has just come may not let it in
+                    if (!manager[0].isAlive()) manager[0] = desktop.run("openbox", "--sm-disable");
+                    return desktop.property("_NET_SUPPORTING_WM_CHECK").contains("0x");
+                });
         return desktop;
     }
 
@@ -173,6 +180,16 @@ final class Desktop implements AutoCloseable {
         List<String> found = process.inputReader().lines().toList();
         process.waitFor();
         return found;
+    }
+
+    /** A property of the root window, in xprop's words. */
+    String property(String name) throws IOException, InterruptedException {
+        var builder = new ProcessBuilder("xprop", "-root", name).redirectErrorStream(true);
+        builder.environment().putAll(environment);
+        Process process = builder.start();
+        String said = String.join(" ", process.inputReader().lines().toList());
+        process.waitFor();
+        return said;
     }
 
     /** How many messages go over the session bus in so many seconds, those to watch it aside. */

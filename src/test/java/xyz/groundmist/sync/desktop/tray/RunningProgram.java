@@ -66,11 +66,7 @@ final class RunningProgram {
 
     /** Whether the desktop offers it in its list of windows, minimised or not. */
     private List<String> listed() throws Exception {
-        var builder = new ProcessBuilder("xprop", "-root", "_NET_CLIENT_LIST");
-        builder.environment().putAll(desktop.environment());
-        Process process = builder.start();
-        String list = process.inputReader().readLine();
-        process.waitFor();
+        String list = desktop.property("_NET_CLIENT_LIST");
         return desktop.windows(TITLE, false).stream()
                 .filter(id -> list.contains("0x" + Long.toHexString(Long.parseLong(id))))
                 .toList();

@@ -34,7 +34,8 @@ public final class WebApp implements AutoCloseable {
     }
 
     /** The example app for accounts of a PDS; its page is {@code src/client/example/index.html}. */
-    public static WebApp example(Devnet net, Devnet.Pds pds) throws IOException, InterruptedException {
+    public static WebApp example(Devnet net, Devnet.Pds pds)
+            throws IOException, InterruptedException {
         Path module = CLIENT.resolve("index.js").toAbsolutePath();
         return app(
                 "app",
@@ -45,7 +46,8 @@ public final class WebApp implements AutoCloseable {
     }
 
     /** A client of the prototype for accounts of a PDS. */
-    public static WebApp prototype(Devnet net, Devnet.Pds pds) throws IOException, InterruptedException {
+    public static WebApp prototype(Devnet net, Devnet.Pds pds)
+            throws IOException, InterruptedException {
         // as WebAssembly inside of JavaScript: the other forms need more than a bundler
         Path automerge =
                 NodePackages.installed("prototype")

@@ -150,15 +150,25 @@ final class FirstDayIT {
     /** As the browser of this test reaches nothing but this computer. */
     private void publishOnThisComputer(OpenDesktop desktop) throws Exception {
         var record =
-                Map.of("$type", COLLECTION, "host", "127.0.0.1:" + desktop.port, "key", key(desktop));
+                Map.of(
+                        "$type",
+                        COLLECTION,
+                        "host",
+                        "127.0.0.1:" + desktop.port,
+                        "key",
+                        key(desktop));
         net.procedure(
                 alice,
                 "com.atproto.repo.putRecord",
                 Map.of(
-                        "repo", alice.did(),
-                        "collection", COLLECTION,
-                        "rkey", alice.did(),
-                        "record", record));
+                        "repo",
+                        alice.did(),
+                        "collection",
+                        COLLECTION,
+                        "rkey",
+                        alice.did(),
+                        "record",
+                        record));
     }
 
     private JsonNode record() {

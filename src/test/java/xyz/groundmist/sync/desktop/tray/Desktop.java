@@ -27,7 +27,15 @@ import java.util.concurrent.TimeUnit;
 final class Desktop implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final List<String> TOOLS =
-            List.of("Xvfb", "xdotool", "dbus-daemon", "dbus-monitor", "openbox", "xprop", "xfce4-panel", "lxqt-panel");
+            List.of(
+                    "Xvfb",
+                    "xdotool",
+                    "dbus-daemon",
+                    "dbus-monitor",
+                    "openbox",
+                    "xprop",
+                    "xfce4-panel",
+                    "lxqt-panel");
 
     private final Path folder;
     private final Map<String, String> environment = new HashMap<>();
@@ -72,8 +80,7 @@ final class Desktop implements AutoCloseable {
             Assumptions.abort(sentence);
         }
         Path parent = Files.createDirectories(Path.of("target", "desktop"));
-        return new Desktop(
-                Files.createTempDirectory(parent, name).toAbsolutePath(), width, height);
+        return new Desktop(Files.createTempDirectory(parent, name).toAbsolutePath(), width, height);
     }
 
     /** A screen and a session bus, and no panel yet. */

@@ -105,7 +105,8 @@ enum Panel {
                 "a menu of " + rows + " rows",
                 () -> desktop.screen().menuRows(height).size() == rows);
         int[] point = desktop.screen().menuRows(height).get(which);
-        desktop.screen().save(Path.of("target", "desktop", "pictures", this + "-menu-" + rows + ".png"));
+        desktop.screen()
+                .save(Path.of("target", "desktop", "pictures", this + "-menu-" + rows + ".png"));
         desktop.point("mousemove", point[0], point[1], "click", 1);
         Desktop.await("the menu to go", () -> desktop.screen().menuRows(height).isEmpty());
         desktop.point("mousemove", Screen.WIDTH / 2, Screen.HEIGHT - 20);

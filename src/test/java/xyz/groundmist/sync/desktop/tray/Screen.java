@@ -15,6 +15,7 @@ import javax.imageio.ImageIO;
 final class Screen {
     /** As wide as a test of panels needs it; their menus open on this part of a wider one. */
     static final int WIDTH = 480;
+
     static final int HEIGHT = 300;
 
     /** Fields of an xwd header (X11/XWDFile.h), each of four bytes. */

@@ -1,6 +1,5 @@
 package xyz.groundmist.sync.desktop.ui;
 
-
 import javafx.application.ColorScheme;
 import javafx.application.Platform;
 import javafx.scene.Scene;

@@ -529,8 +529,7 @@ class WindowTest {
         window.type("public-url", "sync.example.org");
         window.press(KeyCode.TAB);
 
-        window.await(
-                () -> ((TextField) window.node("public-url")).getText().startsWith("https"));
+        window.await(() -> ((TextField) window.node("public-url")).getText().startsWith("https"));
         assertThat(server.status().now().condition()).isEqualTo(Condition.RUNNING);
     }
 }

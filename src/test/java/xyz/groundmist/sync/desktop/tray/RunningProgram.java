@@ -1,5 +1,7 @@
 package xyz.groundmist.sync.desktop.tray;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import tools.jackson.databind.JsonNode;
 
 import xyz.groundmist.sync.home.ControlClient;
@@ -37,15 +39,36 @@ final class RunningProgram {
 
     /** Starts it, once more perhaps. */
     Process start(String... arguments) throws IOException {
+        return desktop.run(environment(), words(arguments));
+    }
+
+    private String[] words(String... arguments) {
         List<String> words = new ArrayList<>(List.of(command.toString()));
         words.addAll(List.of(arguments));
+        return words.toArray(String[]::new);
+    }
+
+    /** What the command line prints, when all goes well. */
+    String command(String... arguments) throws IOException, InterruptedException {
+        var builder =
+                new ProcessBuilder(words(arguments))
+                        .redirectError(ProcessBuilder.Redirect.DISCARD);
+        builder.environment().putAll(desktop.environment());
+        builder.environment().putAll(environment());
+        Process process = builder.start();
+        String said = new String(process.getInputStream().readAllBytes(), UTF_8);
+        if (process.waitFor() != 0) throw new AssertionError(List.of(arguments) + ": " + said);
+        return said;
+    }
+
+    private Map<String, String> environment() {
         Map<String, String> environment = new HashMap<>();
         environment.put("JAVA_HOME", System.getProperty("java.home", ""));
         environment.put("DATA_DIR", data.toString());
         environment.put("PORT", "0");
         // somebody's, so that it is set up
         environment.put("ATPROTO_DID", "did:plc:abcdefghijklmnopqrstuvwx");
-        return desktop.run(environment, words.toArray(String[]::new));
+        return environment;
     }
 
     boolean windowIsVisible() throws Exception {

@@ -104,7 +104,7 @@ class WindowTest {
         window.choose("Keep it");
         assertThat(server.asked).isEmpty();
         window.click("cut-off");
-        window.person.clickOn("#dialog .cut");
+        window.hand.clickOn("#dialog .cut");
 
         window.see("No apps yet");
         assertThat(server.asked).containsExactly("cut off " + LIBRARY);
@@ -117,7 +117,7 @@ class WindowTest {
         window.click("app-" + LIBRARY);
         server.refuse(new ControlException("That could not be written down. Make room."));
         window.click("cut-off");
-        window.person.clickOn("#dialog .cut");
+        window.hand.clickOn("#dialog .cut");
 
         window.see("That could not be written down. Make room.");
         window.see("Library");
@@ -141,7 +141,7 @@ class WindowTest {
         assertThat(window.scene().getFocusOwner().getId()).isEqualTo("dialog");
         window.choose("Allow");
 
-        OpenWindow.await(() -> server.asked.contains("approve K7-QM"));
+        window.await(() -> server.asked.contains("approve K7-QM"));
         window.seeNoMore("Quill wants to sync");
     }
 
@@ -263,7 +263,7 @@ class WindowTest {
         window.type("port", "4040");
         window.press(KeyCode.ENTER);
 
-        OpenWindow.await(() -> server.starts() == 2);
+        window.await(() -> server.starts() == 2);
         assertThat(Files.readString(folder.resolve("settings.json"))).contains("4040");
     }
 
@@ -289,7 +289,7 @@ class WindowTest {
         window.click("page-settings");
         window.click("at-login");
 
-        OpenWindow.await(() -> login.on);
+        window.await(() -> login.on);
     }
 
     @Test
@@ -529,8 +529,7 @@ class WindowTest {
         window.type("public-url", "sync.example.org");
         window.press(KeyCode.TAB);
 
-        OpenWindow.await(
-                () -> ((TextField) window.node("public-url")).getText().startsWith("https"));
+        window.await(() -> ((TextField) window.node("public-url")).getText().startsWith("https"));
         assertThat(server.status().now().condition()).isEqualTo(Condition.RUNNING);
     }
 }

@@ -62,6 +62,14 @@ class HouseRulesTest {
                 "org.slf4j",
                 "tools.jackson"),
         OWNER(Set.of(ACCESS, SECRETS, IDENTITY), "com.nimbusds", "org.slf4j", "tools.jackson"),
+        REACH(
+                Set.of(SECRETS, IDENTITY),
+                "com.ngrok",
+                "javax.net.ssl",
+                "org.apache.sshd",
+                "org.shredzone.acme4j",
+                "org.slf4j",
+                "tools.jackson"),
         HTTP(
                 Set.of(ACCESS, IDENTITY, SPACE, STORE),
                 "org.slf4j",
@@ -70,7 +78,7 @@ class HouseRulesTest {
                 "jakarta.websocket",
                 "tools.jackson.core"),
         HOME(
-                Set.of(HTTP, OWNER, ACCESS, SECRETS, IDENTITY, SPACE, WIRE, STORE, ENGINE),
+                Set.of(HTTP, REACH, OWNER, ACCESS, SECRETS, IDENTITY, SPACE, WIRE, STORE, ENGINE),
                 "org.slf4j",
                 "ch.qos.logback",
                 "tools.jackson",

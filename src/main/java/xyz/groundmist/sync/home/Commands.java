@@ -15,17 +15,24 @@ import java.util.function.Supplier;
 
 /**
  * The commands of the control socket: {@code status}, {@code spaces.list}, {@code documents.list}
- * and those of {@link AppCommands} and {@link OwnerCommands}.
+ * and those of {@link AppCommands}, {@link OwnerCommands} and {@link ReachCommands}.
  */
 final class Commands implements ControlHandler {
     private final AppCommands apps;
     private final OwnerCommands owner;
+    private final ReachCommands reach;
     private final Spaces spaces;
     private final Supplier<Status> status;
 
-    Commands(AppCommands apps, OwnerCommands owner, Spaces spaces, Supplier<Status> status) {
+    Commands(
+            AppCommands apps,
+            OwnerCommands owner,
+            ReachCommands reach,
+            Spaces spaces,
+            Supplier<Status> status) {
         this.apps = apps;
         this.owner = owner;
+        this.reach = reach;
         this.spaces = spaces;
         this.status = status;
     }
@@ -34,6 +41,7 @@ final class Commands implements ControlHandler {
     public Object answer(String command, JsonNode request) throws ControlException {
         Object done = apps.answer(command, request);
         if (done == null) done = owner.answer(command, request);
+        if (done == null) done = reach.answer(command, request);
         if (done != null) return done;
         return switch (command) {
             case "status" -> status.get();

@@ -8,22 +8,30 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
 /**
  * What the server runs with. Each value comes from the first of these that has it: a flag, the
  * environment ({@code DATA_DIR}, {@code PORT}, {@code PUBLIC_URL}, {@code ATPROTO_DID}), the file
- * {@code settings.json} in the data folder ({@code port}, {@code publicUrl}, {@code ownerDid}), or
- * the default. A variable that is set to nothing counts as not set.
+ * {@code settings.json} in the data folder ({@code port}, {@code publicUrl}, {@code ownerDid}; only
+ * there: {@code reach}, {@code trustedProxies}), or the default. A variable that is set to nothing counts as not set.
  *
  * @param dataFolder absolute; holds everything the server keeps
  * @param port the loopback port, 0 for any free one
  * @param publicUrl scheme, host and perhaps port under which the outside reaches the server
  * @param ownerDid the owner's DID (ATProto DID syntax, {@code did:plc} or {@code did:web})
+ * @param reach the way in from the internet; null: none that this program opens
+ * @param trustedProxies addresses and networks whose word about clients' addresses is believed
  */
 public record Settings(
-        Path dataFolder, int port, @Nullable URI publicUrl, @Nullable String ownerDid) {
+        Path dataFolder,
+        int port,
+        @Nullable URI publicUrl,
+        @Nullable String ownerDid,
+        @Nullable ReachSettings reach,
+        List<String> trustedProxies) {
     public static final int DEFAULT_PORT = 3031;
 
     private static final int HIGHEST_PORT = 65_535;
@@ -52,7 +60,9 @@ public record Settings(
                 folder,
                 port == null ? DEFAULT_PORT : port(port),
                 url == null ? null : publicUrl(url),
-                did == null ? null : did(did));
+                did == null ? null : did(did),
+                file.reach(),
+                file.trustedProxies());
     }
 
     /** The folder that the flag, {@code DATA_DIR} or the platform's custom names. */
@@ -88,6 +98,15 @@ public record Settings(
         }
         throw given.unusable(
                 "a port is a number from 1 to " + HIGHEST_PORT + ", or 0 for any free one");
+    }
+
+    /** Null when it can't be one. */
+    static @Nullable URI publicUrl(String text) {
+        try {
+            return publicUrl(new Given("", text, false));
+        } catch (SettingsException _) {
+            return null;
+        }
     }
 
     private static URI publicUrl(Given given) throws SettingsException {

@@ -8,12 +8,14 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import xyz.groundmist.sync.home.Settings.Given;
+import xyz.groundmist.sync.http.TrustedProxies;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -22,12 +24,19 @@ import java.util.List;
  * @param port a number
  * @param publicUrl a string
  * @param ownerDid a string
+ * @param reach an object ({@link ReachSettings})
+ * @param trustedProxies an array of strings, addresses or networks such as 10.0.0.0/8
  */
-record SettingsFile(@Nullable Given port, @Nullable Given publicUrl, @Nullable Given ownerDid) {
+record SettingsFile(
+        @Nullable Given port,
+        @Nullable Given publicUrl,
+        @Nullable Given ownerDid,
+        @Nullable ReachSettings reach,
+        List<String> trustedProxies) {
     static final String NAME = "settings.json";
 
-    private static final List<String> KEYS = List.of("port", "publicUrl", "ownerDid");
-    private static final SettingsFile ABSENT = new SettingsFile(null, null, null);
+    private static final List<String> KEYS = List.of("port", "publicUrl", "ownerDid", "reach", "trustedProxies");
+    private static final SettingsFile ABSENT = new SettingsFile(null, null, null, null, List.of());
 
     static SettingsFile read(Path folder) throws SettingsException {
         Path path = folder.resolve(NAME);
@@ -77,7 +86,30 @@ record SettingsFile(@Nullable Given port, @Nullable Given publicUrl, @Nullable G
         return new SettingsFile(
                 value(path, root, "port", true),
                 value(path, root, "publicUrl", false),
-                value(path, root, "ownerDid", false));
+                value(path, root, "ownerDid", false),
+                reach(path, root.path("reach")),
+                proxies(path, root.path("trustedProxies")));
+    }
+
+    private static @Nullable ReachSettings reach(Path path, JsonNode node)
+            throws SettingsException {
+        if (node.isMissingNode() || node.isNull()) return null;
+        try {
+            return ReachSettings.read(node);
+        } catch (ReachSettings.FormException e) {
+            throw broken(path, "“reach” " + e.getMessage());
+        }
+    }
+
+    private static List<String> proxies(Path path, JsonNode node) throws SettingsException {
+        if (node.isMissingNode() || node.isNull()) return List.of();
+        List<String> proxies = new ArrayList<>();
+        for (JsonNode each : node) proxies.add(each.isString() ? each.stringValue() : "");
+        if (node.isArray() && TrustedProxies.parse(proxies) != null) return proxies;
+        throw broken(
+                path,
+                "“trustedProxies” must be an array of addresses, or networks such as"
+                        + " \"10.0.0.0/8\"");
     }
 
     private static @Nullable Given value(Path path, JsonNode root, String key, boolean number)

@@ -2,6 +2,7 @@ package xyz.groundmist.sync.http;
 
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.io.ssl.SslConnection;
 
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -22,11 +23,13 @@ final class Connections implements Connection.Listener {
     private final ScheduledExecutorService clock;
     private final long deadlineMillis;
     private final int maxNewcomers;
+    private final Passages passages;
     // Both guarded by this; newcomers in the order of their opening.
     private final Map<EndPoint, Future<?>> newcomers = new LinkedHashMap<>();
     private final Map<EndPoint, ClientSocket> sockets = new HashMap<>();
 
-    Connections(ScheduledExecutorService clock, HttpLimits limits) {
+    Connections(ScheduledExecutorService clock, HttpLimits limits, Passages passages) {
+        this.passages = passages;
         this.clock = clock;
         deadlineMillis = limits.requestDeadline().toMillis();
         maxNewcomers = limits.newcomers();
@@ -49,6 +52,10 @@ final class Connections implements Connection.Listener {
                     clock.schedule(() -> expire(endPoint), deadlineMillis, TimeUnit.MILLISECONDS);
             Future<?> earlier = newcomers.put(endPoint, deadline);
             if (earlier != null) earlier.cancel(false);
+            // one connection, one newcomer: within TLS it is the inner end point that counts
+            if (endPoint instanceof SslConnection.SslEndPoint inner) {
+                established(inner.getSslConnection().getEndPoint());
+            }
             if (newcomers.size() > maxNewcomers) {
                 // Taken out at once: its end is told later, and the next one more closes another.
                 var first = newcomers.entrySet().iterator();
@@ -98,6 +105,7 @@ final class Connections implements Connection.Listener {
             if (deadline != null) deadline.cancel(false);
             socket = sockets.remove(endPoint);
         }
+        passages.ended(endPoint);
         if (socket != null) socket.disconnected();
     }
 

@@ -31,6 +31,7 @@ class SupportReportTest {
                         3031,
                         "http://127.0.0.1:3031",
                         "https://anna.example.org",
+                        Reaches.none(),
                         OWNER,
                         new AccountEntry(
                                 "signed_in",

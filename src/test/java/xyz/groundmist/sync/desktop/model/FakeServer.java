@@ -11,6 +11,8 @@ import xyz.groundmist.sync.home.HomeException;
 import xyz.groundmist.sync.home.LogEntry;
 import xyz.groundmist.sync.home.NewInvitation;
 import xyz.groundmist.sync.home.SignInEntry;
+import xyz.groundmist.sync.home.ReachEntry;
+import xyz.groundmist.sync.home.Reaches;
 import xyz.groundmist.sync.home.SpaceEntry;
 import xyz.groundmist.sync.home.Status;
 import xyz.groundmist.sync.home.StatusModel;
@@ -43,6 +45,7 @@ public final class FakeServer implements Server {
 
     private @Nullable Instant windowOpenUntil;
     private AccountEntry account = NOBODY;
+    private ReachEntry reach = Reaches.none();
     private final BlockingQueue<Boolean> browserCameBack = new LinkedBlockingQueue<>();
     private List<SpaceEntry> spaces =
             List.of(new SpaceEntry("xyz.groundmist.library", 5, 812, 40_000, 1, null));
@@ -54,6 +57,7 @@ public final class FakeServer implements Server {
                     3031,
                     "http://127.0.0.1:3031",
                     null,
+                    Reaches.none(),
                     null,
                     NOBODY,
                     "/home/anna/.local/share/groundmist-sync",
@@ -304,6 +308,7 @@ public final class FakeServer implements Server {
                         running.port(),
                         running.url(),
                         publicUrl,
+                        reach,
                         account.did(),
                         account,
                         running.dataFolder(),

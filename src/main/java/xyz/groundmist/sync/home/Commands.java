@@ -15,12 +15,14 @@ import java.util.function.Supplier;
 
 /**
  * The commands of the control socket: {@code status}, {@code spaces.list}, {@code documents.list}
- * and those of {@link AppCommands}, {@link OwnerCommands} and {@link ReachCommands}.
+ * and those of {@link AppCommands}, {@link OwnerCommands}, {@link ReachCommands} and {@link
+ * DeviceCommands}.
  */
 final class Commands implements ControlHandler {
     private final AppCommands apps;
     private final OwnerCommands owner;
     private final ReachCommands reach;
+    private final DeviceCommands devices;
     private final Spaces spaces;
     private final Supplier<Status> status;
 
@@ -28,11 +30,13 @@ final class Commands implements ControlHandler {
             AppCommands apps,
             OwnerCommands owner,
             ReachCommands reach,
+            DeviceCommands devices,
             Spaces spaces,
             Supplier<Status> status) {
         this.apps = apps;
         this.owner = owner;
         this.reach = reach;
+        this.devices = devices;
         this.spaces = spaces;
         this.status = status;
     }
@@ -42,6 +46,7 @@ final class Commands implements ControlHandler {
         Object done = apps.answer(command, request);
         if (done == null) done = owner.answer(command, request);
         if (done == null) done = reach.answer(command, request);
+        if (done == null) done = devices.answer(command, request);
         if (done != null) return done;
         return switch (command) {
             case "status" -> status.get();

@@ -74,7 +74,7 @@ final class RemoteHeadsLog {
                 seen.heads().stream()
                         .map(head -> base58 ? head.toBase58Check() : head.toString())
                         .toList();
-        to.answer(
+        to.outbox().answer(
                 new About(documentId, storageId),
                 new RemoteHeadsChanged(
                         serverId,

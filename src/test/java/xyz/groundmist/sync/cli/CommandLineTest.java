@@ -42,7 +42,7 @@ class CommandLineTest {
 
     @BeforeAll
     static void startServer() throws Exception {
-        var flags = new Settings.Flags(data.toString(), "0", URL);
+        var flags = new Settings.Flags(data.toString(), "0", URL, true);
         home = Home.start(Settings.read(flags, Map.of()), Map.of());
     }
 
@@ -103,6 +103,7 @@ class CommandLineTest {
                         "requests",
                         "windowOpenUntil",
                         "notices",
+                        "devices",
                         "problems");
         assertThat(status.path("pid").longValue()).isEqualTo(ProcessHandle.current().pid());
         assertThat(status.path("url").stringValue()).isEqualTo(home.url());

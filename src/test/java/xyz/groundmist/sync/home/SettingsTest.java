@@ -27,7 +27,7 @@ class SettingsTest {
 
     private static Settings settings(
             Path folder, int port, @Nullable URI publicUrl, @Nullable String ownerDid) {
-        return new Settings(folder, port, publicUrl, ownerDid, null, List.of());
+        return new Settings(folder, port, publicUrl, ownerDid, null, List.of(), true);
     }
 
     @Test
@@ -57,7 +57,8 @@ class SettingsTest {
                                 folder,
                                 4002,
                                 URI.create("https://variable.example"),
-                                "did:web:example.org"));
+                                "did:web:example.org",
+                                true));
 
         var flags = new Flags(null, "4003", "https://flag.example");
         assertThat(Settings.read(flags, environment))
@@ -66,7 +67,8 @@ class SettingsTest {
                                 folder,
                                 4003,
                                 URI.create("https://flag.example"),
-                                "did:web:example.org"));
+                                "did:web:example.org",
+                                true));
     }
 
     @Test

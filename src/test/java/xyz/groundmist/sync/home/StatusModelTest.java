@@ -50,6 +50,7 @@ class StatusModelTest {
                 0,
                 null,
                 List.of(),
+                new DeviceCounts(false, 0, 0, 0, 0, false),
                 List.of());
     }
 

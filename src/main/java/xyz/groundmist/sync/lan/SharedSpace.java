@@ -99,7 +99,7 @@ final class SharedSpace {
         Space here = space;
         String there = storageThere;
         if (here == null || there == null || link.isOver()) return;
-        replica = here.connectDevice(new Socket(), link.device().text(), there);
+        replica = here.connectDevice(new Socket(), link.device().brief(), there);
         link.start(() -> {
             while (!link.isOver()) {
                 try {

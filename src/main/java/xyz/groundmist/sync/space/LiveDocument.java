@@ -71,7 +71,7 @@ final class LiveDocument {
 
     private final ArrayDeque<Runnable> afterCommit = new ArrayDeque<>();
 
-    /** Taken into the graph, not yet handed to the store. */
+    /** Taken into the graph, not yet handed to the store; the document is held for them. */
     private List<Received.Added> fresh = new ArrayList<>();
 
     private long freshBytes;
@@ -366,6 +366,7 @@ final class LiveDocument {
             if (document.needsGraph(from.sync, incoming.message())) load(document);
             Received received =
                     document.receive(from.sync, incoming.message(), space.limits().batchBytes());
+            if (fresh.isEmpty() && !received.added().isEmpty()) space.hold(this);
             for (Received.Added added : received.added()) {
                 fresh.add(added);
                 freshBytes += added.change().chunk().length;
@@ -532,7 +533,6 @@ final class LiveDocument {
                         failure -> mailbox.post(() -> committed(batch, failure)));
         fresh = new ArrayList<>();
         freshBytes = 0;
-        space.hold(this);
         commits++;
         boolean handedOver = false;
         try {
@@ -588,6 +588,7 @@ final class LiveDocument {
     }
 
     private void startOver() {
+        if (!fresh.isEmpty()) space.release(this);
         sync = null;
         fresh = new ArrayList<>();
         freshBytes = 0;

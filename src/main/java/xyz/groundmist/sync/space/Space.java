@@ -375,8 +375,8 @@ public final class Space {
     }
 
     /**
-     * Holds a document a second time: what is being committed must not be loaded anew meanwhile.
-     * The caller is held already, by the peer whose changes these are.
+     * Holds a document a second time: what is on its way to the disk must not be loaded anew
+     * meanwhile. It is held already, by the peer whose changes these are.
      */
     void hold(LiveDocument document) {
         live.compute(

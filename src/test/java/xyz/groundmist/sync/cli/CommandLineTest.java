@@ -324,6 +324,9 @@ class CommandLineTest {
         "'apps,add,--space,..', names no space",
         "'apps,add,--space,xyz.groundmist.library,--origin,nowhere', web origin",
         "'documents,list,--space,xyz.unknown', no space “xyz.unknown” yet",
+        "'documents,delete,../x', is no document",
+        "'documents,delete,automerge:43gJ3Qa9bPAVmNUbnJFnwG8NVZpX', There is no document 43gJ",
+        "'documents,undelete,43gJ3Qa9bPAVmNUbnJFnwG8NVZpX', kept for 30 days",
         "'apps,approve,K7-QM', No app with the code “K7-QM” waits",
         "'apps,deny,K7-QM', No app with the code “K7-QM” waits",
         "'apps,invite,--space,..', names no space",
@@ -359,6 +362,7 @@ class CommandLineTest {
                 "apps window --minutes 61",
                 "apps window --minutes five",
                 "apps log nonsense",
+                "documents delete",
                 "apps add --space a.b --expires 3",
                 "apps add --space a.b --expires 0d",
                 "spaces",
@@ -389,6 +393,8 @@ class CommandLineTest {
                 "apps log",
                 "spaces list",
                 "documents list",
+                "documents delete x",
+                "documents undelete x",
             })
     void withoutAServerEveryCommandSaysHowToStartOne(String command, @TempDir Path empty) {
         Result result = run(Map.of(), (command + " --data-dir " + empty).split(" ", -1));

@@ -94,6 +94,7 @@ class CommandLineTest {
                         "port",
                         "url",
                         "publicUrl",
+                        "reach",
                         "owner",
                         "account",
                         "dataFolder",

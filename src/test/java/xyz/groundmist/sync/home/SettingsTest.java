@@ -57,8 +57,7 @@ class SettingsTest {
                                 folder,
                                 4002,
                                 URI.create("https://variable.example"),
-                                "did:web:example.org",
-                                true));
+                                "did:web:example.org"));
 
         var flags = new Flags(null, "4003", "https://flag.example");
         assertThat(Settings.read(flags, environment))
@@ -67,8 +66,7 @@ class SettingsTest {
                                 folder,
                                 4003,
                                 URI.create("https://flag.example"),
-                                "did:web:example.org",
-                                true));
+                                "did:web:example.org"));
     }
 
     @Test

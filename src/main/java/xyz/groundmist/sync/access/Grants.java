@@ -198,8 +198,9 @@ public final class Grants {
                         "The token of “"
                                 + (grant.name() == null ? grant.id() : grant.name())
                                 + "” was used from two networks at the same time. If that wasn't"
-                                + " you, cut it off: groundmist-sync apps revoke "
-                                + grant.id());
+                                + " you, cut it off (its id is "
+                                + grant.id()
+                                + ").");
         if (news) ledger.about(grant, LedgerEntry.Event.SECOND_NETWORK, from);
     }
 

@@ -50,6 +50,11 @@ final class AppsCommand {
         }
 
         @Override
+        String whereToLook() {
+            return "apps list";
+        }
+
+        @Override
         Map<String, ?> arguments() {
             Map<String, Object> arguments = new HashMap<>();
             arguments.put("code", code);
@@ -81,6 +86,11 @@ final class AppsCommand {
         }
 
         @Override
+        String whereToLook() {
+            return "apps list";
+        }
+
+        @Override
         Map<String, ?> arguments() {
             return Map.of("code", code);
         }
@@ -106,6 +116,11 @@ final class AppsCommand {
         }
 
         @Override
+        String whereToLook() {
+            return "apps list";
+        }
+
+        @Override
         Map<String, ?> arguments() {
             return Map.of("id", id, "readOnly", readOnly);
         }
@@ -125,6 +140,11 @@ final class AppsCommand {
 
         Revoke(Terminal terminal) {
             super(terminal, "apps.revoke", JsonNode.class);
+        }
+
+        @Override
+        String whereToLook() {
+            return "apps list";
         }
 
         @Override

@@ -118,7 +118,7 @@ final class AppCommands {
                 "No app with the code “"
                         + code
                         + "” waits. It may have given up, or waited too long: then let it ask"
-                        + " again. See who waits with: groundmist-sync apps list");
+                        + " again.");
     }
 
     private Map<String, Object> revoke(JsonNode request) throws ControlException {
@@ -148,8 +148,7 @@ final class AppCommands {
         return new ControlException(
                 "There is no app “"
                         + (id == null ? "" : id)
-                        + "” that may still connect. See which there are with: groundmist-sync apps"
-                        + " list");
+                        + "” that may still connect.");
     }
 
     private NewInvitation invite(JsonNode request) throws ControlException {

@@ -88,7 +88,7 @@ final class LiveSession {
         String ended = kept.ended();
         if (ended != null) throw new OwnerException(Kind.ENDED, ended + " " + Wording.AGAIN);
         throw new OwnerException(
-                Kind.SIGNED_OUT, "Nobody is signed in. Sign in with: groundmist-sync login HANDLE");
+                Kind.SIGNED_OUT, "Nobody is signed in. Sign in first.");
     }
 
     /** Makes sure that the server still knows the session: renews it when its hour is over. */

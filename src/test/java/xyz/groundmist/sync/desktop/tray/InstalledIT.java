@@ -30,6 +30,7 @@ import java.util.stream.Stream;
 final class InstalledIT {
     private static final Path COMMAND = Path.of("/usr/bin/groundmist-sync");
     private static final Path INSTALLED = Path.of("/opt/groundmist-sync");
+    private static final int TERMINATED = 128 + 15;
     private static final int SIZE = 22;
     private static final int DARK = 0x1e;
 
@@ -60,7 +61,7 @@ final class InstalledIT {
         var program = new RunningProgram(desktop, folder, COMMAND);
         Process running = program.start();
         program.awaitWindow(true);
-        var icon = Panel.XFCE.awaitIcon(desktop, SIZE, DARK, Drawing.RUNNING);
+        Panel.XFCE.awaitIcon(desktop, SIZE, DARK, Drawing.RUNNING);
         desktop.screen().save(Path.of("target", "desktop", "pictures", "installed.png"));
         assertThat(program.command("status")).contains("is running");
 
@@ -74,8 +75,8 @@ final class InstalledIT {
             other.awaitFound(note);
             other.awaitValue(note, "text", "Milk");
         }
-        Panel.XFCE.choose(desktop, SIZE, icon, 4, 3);
-        assertThat(running.waitFor()).isZero();
+        running.destroy();
+        assertThat(running.waitFor()).isEqualTo(TERMINATED);
         assertThat(program.log()).contains("Stopped").doesNotContain("ERROR");
     }
 

@@ -111,6 +111,24 @@ class WindowTest {
     }
 
     @Test
+    void anAppMayOnlyReadAndThenWriteAgain() throws Exception {
+        openWithLibrary();
+        window.click("page-apps");
+        window.click("app-" + LIBRARY);
+        window.choose("Read only");
+        window.see("Reads only");
+        window.choose("Let it write");
+        window.choose("Reading only");
+        window.choose("Let it write");
+        window.see("Let Library write?");
+        window.choose("Let it write");
+        window.see("Reads and writes");
+
+        assertThat(server.asked)
+                .containsExactly(LIBRARY + " may read", LIBRARY + " may write");
+    }
+
+    @Test
     void whatCannotBeDoneIsSaidWhereItWasAsked() throws Exception {
         openWithLibrary();
         window.click("page-apps");

@@ -23,13 +23,11 @@ final class Connections implements Connection.Listener {
     private final ScheduledExecutorService clock;
     private final long deadlineMillis;
     private final int maxNewcomers;
-    private final Passages passages;
     // Both guarded by this; newcomers in the order of their opening.
     private final Map<EndPoint, Future<?>> newcomers = new LinkedHashMap<>();
     private final Map<EndPoint, ClientSocket> sockets = new HashMap<>();
 
-    Connections(ScheduledExecutorService clock, HttpLimits limits, Passages passages) {
-        this.passages = passages;
+    Connections(ScheduledExecutorService clock, HttpLimits limits) {
         this.clock = clock;
         deadlineMillis = limits.requestDeadline().toMillis();
         maxNewcomers = limits.newcomers();
@@ -105,7 +103,6 @@ final class Connections implements Connection.Listener {
             if (deadline != null) deadline.cancel(false);
             socket = sockets.remove(endPoint);
         }
-        passages.ended(endPoint);
         if (socket != null) socket.disconnected();
     }
 

@@ -74,7 +74,7 @@ public final class HttpServer implements AutoCloseable {
                 new ScheduledThreadPoolExecutor(
                         1, Thread.ofPlatform().daemon().name("http-clock").factory());
         clock.setRemoveOnCancelPolicy(true);
-        var connections = new Connections(clock, limits, passages);
+        var connections = new Connections(clock, limits);
         services =
                 new Services(
                         limits,

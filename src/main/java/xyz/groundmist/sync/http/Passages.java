@@ -1,6 +1,5 @@
 package xyz.groundmist.sync.http;
 
-import org.eclipse.jetty.io.EndPoint;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
@@ -27,8 +26,10 @@ public final class Passages {
      */
     record Passenger(@Nullable InetAddress address, boolean forwardedHeader) {}
 
+    private record Passage(Passenger passenger, SocketChannel channel) {}
+
     private final IntSupplier port;
-    private final Map<Integer, Passenger> passengers = new ConcurrentHashMap<>();
+    private final Map<Integer, Passage> passages = new ConcurrentHashMap<>();
     private final LongAdder requests = new LongAdder();
 
     Passages(IntSupplier port) {
@@ -45,15 +46,14 @@ public final class Passages {
             throws IOException {
         InetAddress loopback = InetAddress.getByName(HttpSettings.LOOPBACK);
         SocketChannel channel = SocketChannel.open();
-        int mine = 0;
         try {
             channel.bind(new InetSocketAddress(loopback, 0));
-            mine = ((InetSocketAddress) channel.getLocalAddress()).getPort();
-            passengers.put(mine, new Passenger(address, forwardedHeader));
+            int mine = ((InetSocketAddress) channel.getLocalAddress()).getPort();
+            passages.values().removeIf(passage -> !passage.channel().isOpen());
+            passages.put(mine, new Passage(new Passenger(address, forwardedHeader), channel));
             channel.connect(new InetSocketAddress(loopback, port.getAsInt()));
             return channel;
         } catch (IOException | RuntimeException e) {
-            passengers.remove(mine);
             channel.close();
             throw e;
         }
@@ -68,23 +68,15 @@ public final class Passages {
         requests.increment();
     }
 
-    /** Null: nobody's passage. */
+    /** Null: nobody's passage; a port is somebody else's once our end is closed. */
     @Nullable Passenger of(SocketAddress remote) {
-        return remote instanceof InetSocketAddress inet && inet.getAddress().isLoopbackAddress()
-                ? passengers.get(inet.getPort())
-                : null;
+        if (!(remote instanceof InetSocketAddress inet)) return null;
+        if (inet.getAddress() == null || !inet.getAddress().isLoopbackAddress()) return null;
+        Passage passage = passages.get(inet.getPort());
+        return passage == null || !passage.channel().isOpen() ? null : passage.passenger();
     }
 
-    /** The connection is over. */
-    void ended(EndPoint endPoint) {
-        if (endPoint.getRemoteSocketAddress() instanceof InetSocketAddress inet
-                && inet.getAddress() != null
-                && inet.getAddress().isLoopbackAddress()) {
-            passengers.remove(inet.getPort());
-        }
-    }
-
-    int open() {
-        return passengers.size();
+    int remembered() {
+        return passages.size();
     }
 }

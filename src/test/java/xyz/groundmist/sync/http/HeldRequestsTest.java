@@ -41,7 +41,7 @@ class HeldRequestsTest {
         var limits = new RunningServer.Limits();
         limits.heldRequests = 2;
         limits.requestDeadline = Duration.ofMillis(300);
-        connections = new Connections(clock, limits.build(), new Passages(() -> 0));
+        connections = new Connections(clock, limits.build());
         held = new HeldRequests(connections, limits.build());
     }
 

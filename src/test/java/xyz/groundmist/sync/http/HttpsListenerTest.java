@@ -89,17 +89,18 @@ class HttpsListenerTest {
     }
 
     private SSLSocket tls(String... protocols) throws Exception {
-        return tls(listener.httpsPort(), protocols);
+        return tls(listener.httpsPort(), InetAddress.getLoopbackAddress(), protocols);
     }
 
-    /** A handshake that believes every certificate. */
-    static SSLSocket tls(int port, String... protocols) throws Exception {
+    /** A handshake that believes every certificate, from this address. */
+    static SSLSocket tls(int port, InetAddress from, String... protocols) throws Exception {
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(null, new TrustManager[] {new Credulous()}, null);
         var socket =
                 (SSLSocket)
                         context.getSocketFactory()
-                                .createSocket(InetAddress.getLoopbackAddress(), port);
+                                .createSocket(
+                                        InetAddress.getLoopbackAddress(), port, from, 0);
         socket.setSoTimeout(15_000);
         socket.setTcpNoDelay(true);
         SSLParameters parameters = socket.getSSLParameters();

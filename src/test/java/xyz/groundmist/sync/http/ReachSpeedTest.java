@@ -74,8 +74,8 @@ class ReachSpeedTest {
                 var ways = new LinkedHashMap<String, Way>();
                 ways.put("direct", () -> plain(server.port()));
                 ways.put("SSH", () -> plain(remote));
-                ways.put("own domain, TLS", () -> HttpsListenerTest.tls(listener.httpsPort()));
-                ways.put("nginx, TLS", () -> HttpsListenerTest.tls(nginx.port()));
+                ways.put("own domain, TLS", () -> tls(listener.httpsPort()));
+                ways.put("nginx, TLS", () -> tls(nginx.port()));
                 ways.put("Caddy, no TLS", () -> plain(caddy.port()));
                 print(measure(server, ways));
             }
@@ -86,6 +86,10 @@ class ReachSpeedTest {
         var socket = new Socket(InetAddress.getLoopbackAddress(), port);
         socket.setTcpNoDelay(true);
         return socket;
+    }
+
+    private static Socket tls(int port) throws Exception {
+        return HttpsListenerTest.tls(port, InetAddress.getLoopbackAddress());
     }
 
     private AutoCloseable tunnel(RunningServer server, OpenSshServer sshd, int remote)

@@ -18,8 +18,10 @@ import java.security.KeyPair;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Keeps a certificate and gets a new one, at the pace that authorities bear: they count failures
@@ -37,6 +39,8 @@ final class CertificateOffice {
 
     private static final URI TERMS = URI.create("https://letsencrypt.org/repository/");
     private static final int LONGEST_REASON = 300;
+    private static final DateTimeFormatter MOMENT =
+            DateTimeFormatter.ofPattern("HH:mm 'on' yyyy-MM-dd", Locale.ROOT);
 
     private final DomainSettings settings;
     private final Path accountFile;
@@ -196,7 +200,7 @@ final class CertificateOffice {
                         String.valueOf(why.getMessage()),
                         (why.nextStep()
                                         + " It is asked again at "
-                                        + next.truncatedTo(ChronoUnit.MINUTES)
+                                        + MOMENT.format(next.atZone(ZoneId.systemDefault()))
                                         + ", as authorities count failures.")
                                 .strip());
         return last;

@@ -41,7 +41,8 @@ class StatusModelTest {
                 null,
                 Reaches.none(),
                 null,
-                new AccountEntry("signed_out", null, null, null, null, null, false, null, null, null),
+                new AccountEntry(
+                        "signed_out", null, null, null, null, null, false, null, null, null),
                 "/",
                 List.of(),
                 0,

@@ -16,7 +16,8 @@ import java.util.Map;
  * What the server runs with. Each value comes from the first of these that has it: a flag, the
  * environment ({@code DATA_DIR}, {@code PORT}, {@code PUBLIC_URL}, {@code ATPROTO_DID}), the file
  * {@code settings.json} in the data folder ({@code port}, {@code publicUrl}, {@code ownerDid}; only
- * there: {@code reach}, {@code trustedProxies}), or the default. A variable that is set to nothing counts as not set.
+ * there: {@code reach}, {@code trustedProxies}), or the default. A variable that is set to nothing
+ * counts as not set.
  *
  * @param dataFolder absolute; holds everything the server keeps
  * @param port the loopback port, 0 for any free one

@@ -35,7 +35,8 @@ record SettingsFile(
         List<String> trustedProxies) {
     static final String NAME = "settings.json";
 
-    private static final List<String> KEYS = List.of("port", "publicUrl", "ownerDid", "reach", "trustedProxies");
+    private static final List<String> KEYS =
+            List.of("port", "publicUrl", "ownerDid", "reach", "trustedProxies");
     private static final SettingsFile ABSENT = new SettingsFile(null, null, null, null, List.of());
 
     static SettingsFile read(Path folder) throws SettingsException {

@@ -157,7 +157,16 @@ final class Rooms implements AutoCloseable {
             endings.push(access::release);
             http.start();
             var reach =
-                    reach(settings, environment, identity, secrets, internet, names, http, access, clock);
+                    reach(
+                            settings,
+                            environment,
+                            identity,
+                            secrets,
+                            internet,
+                            names,
+                            http,
+                            access,
+                            clock);
             endings.push(reach::close);
             control.set(reach);
             account.start();

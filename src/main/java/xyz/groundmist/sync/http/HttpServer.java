@@ -29,8 +29,8 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 
 /**
  * The loopback listener for tunnels, reverse proxies and this machine: plain HTTP/1.1 and
- * WebSocket. What proxies say of themselves ({@code Forwarded}, {@code X-Forwarded-*}) is
- * ignored but for the client's address ({@link ClientAddresses}).
+ * WebSocket. What proxies say of themselves ({@code Forwarded}, {@code X-Forwarded-*}) is ignored
+ * but for the client's address ({@link ClientAddresses}).
  */
 public final class HttpServer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(HttpServer.class);

@@ -29,7 +29,8 @@ public record DeviceRow(String id, String name, String standing, Tone tone, Stri
                     ? say("devices.estranged")
                     : say("devices.away", times.ago(device.lastSeen()));
         }
-        return say("devices.line", say("devices." + device.connected()), documents(device));
+        String way = device.connected().equals("lan") ? "devices.lan" : "devices.internet";
+        return say("devices.line", say(way), documents(device));
     }
 
     private static String documents(DeviceEntry device) {

@@ -125,8 +125,7 @@ sealed interface ReplicaFrame {
         String storageId =
                 new String(bytes(in, Byte.toUnsignedInt(in.get())), StandardCharsets.UTF_8);
         SpaceName name =
-                SpaceName.parse(
-                        new String(bytes(in, in.remaining()), StandardCharsets.ISO_8859_1));
+                SpaceName.parse(new String(bytes(in, in.remaining()), StandardCharsets.ISO_8859_1));
         if (name == null) throw new MalformedFrameException("a space's name");
         if (storageId.length() < 8) throw new MalformedFrameException("a storage id");
         return new Announce(space, name, storageId);

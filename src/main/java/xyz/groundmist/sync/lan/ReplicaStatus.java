@@ -12,11 +12,7 @@ import xyz.groundmist.sync.store.SpaceName;
  * @param problem what stands in the way on this machine, in a sentence; null when nothing does
  */
 public record ReplicaStatus(
-        DeviceId device,
-        SpaceName space,
-        boolean compared,
-        int behind,
-        @Nullable String problem) {
+        DeviceId device, SpaceName space, boolean compared, int behind, @Nullable String problem) {
     public boolean inStep() {
         return compared && behind == 0 && problem == null;
     }

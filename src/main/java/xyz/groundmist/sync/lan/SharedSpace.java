@@ -143,7 +143,9 @@ final class SharedSpace {
                 for (boolean first = true; ; first = false) {
                     var page = new ArrayList<SpaceListing.Entry>();
                     SpaceListing.Entry entry = listing.peek();
-                    for (; entry != null && page.size() < SpaceListing.PAGE; entry = listing.peek()) {
+                    for (;
+                            entry != null && page.size() < SpaceListing.PAGE;
+                            entry = listing.peek()) {
                         page.add(entry);
                         listing.advance();
                     }

@@ -108,9 +108,7 @@ final class AppConnection extends Connection {
             }
         }
         if (refusal != null) {
-            outbox().answer(
-                            join,
-                            new ErrorMessage(space().peerId(), join.senderId(), refusal));
+            outbox().answer(join, new ErrorMessage(space().peerId(), join.senderId(), refusal));
             close(REFUSED, refusal);
             return;
         }
@@ -123,8 +121,7 @@ final class AppConnection extends Connection {
                                 PROTOCOL_VERSION));
     }
 
-    private void sync(
-            Message message, String documentText, ByteBuffer data, DocumentPeer.Kind kind)
+    private void sync(Message message, String documentText, ByteBuffer data, DocumentPeer.Kind kind)
             throws InvalidSyncMessageException, InterruptedException {
         if (!isSender(message)) return;
         DocumentPeer peer = opened(documentText);

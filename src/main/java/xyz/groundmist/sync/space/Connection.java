@@ -25,8 +25,7 @@ import java.util.concurrent.Semaphore;
  * One peer of a space, an app or another machine of the owner's: the documents it has open, and its
  * {@link Outbox}. Messages come in on one thread, one at a time.
  */
-abstract sealed class Connection implements PeerConnection
-        permits AppConnection, DeviceConnection {
+abstract sealed class Connection implements PeerConnection permits AppConnection, DeviceConnection {
     private static final Logger log = LoggerFactory.getLogger(Connection.class);
 
     /** A message whose data is larger isn't copied: its reader waits until it has been taken. */
@@ -115,8 +114,7 @@ abstract sealed class Connection implements PeerConnection
         }
     }
 
-    abstract void receive(Message message)
-            throws InvalidSyncMessageException, InterruptedException;
+    abstract void receive(Message message) throws InvalidSyncMessageException, InterruptedException;
 
     /** Whether the message is from who this is. */
     boolean isSender(Message message) {
@@ -138,8 +136,7 @@ abstract sealed class Connection implements PeerConnection
         try {
             SyncMessage sync = SyncMessage.parse(data);
             var done = new CountDownLatch(1);
-            peer.document()
-                    .receive(peer, new DocumentPeer.Incoming(sync, kind, done::countDown));
+            peer.document().receive(peer, new DocumentPeer.Incoming(sync, kind, done::countDown));
             done.await();
         } finally {
             share.largeMessages().release();
@@ -197,7 +194,9 @@ abstract sealed class Connection implements PeerConnection
     /** The peer's changes could not be stored. */
     abstract void notStored(DocumentPeer peer, StoreException failure);
 
-    /** A message for a document that this peer doesn't have open any more; true when it is taken. */
+    /**
+     * A message for a document that this peer doesn't have open any more; true when it is taken.
+     */
     boolean again(DocumentPeer peer, DocumentPeer.Incoming incoming) {
         return false;
     }

@@ -25,9 +25,9 @@ import java.util.Set;
  * documents that it hasn't asked for, and asks for those that it is said to have.
  *
  * <p>Whoever begins with a document says so by a {@code request}, and the other side begins anew
- * with it too; so either may stop at any time. A document stays open while it is brought in step and
- * for a while after its last change. {@code doc-unavailable} says: not now, I shall come back for
- * it. Neither side waits for the other.
+ * with it too; so either may stop at any time. A document stays open while it is brought in step
+ * and for a while after its last change. {@code doc-unavailable} says: not now, I shall come back
+ * for it. Neither side waits for the other.
  */
 final class DeviceConnection extends Connection implements Replica {
     private static final Logger log = LoggerFactory.getLogger(DeviceConnection.class);

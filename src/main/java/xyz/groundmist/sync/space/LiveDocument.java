@@ -123,8 +123,7 @@ final class LiveDocument {
     }
 
     void leave(DocumentPeer peer) {
-        mailbox.run(() ->
-                whenCommitted(() -> left(peer)));
+        mailbox.run(() -> whenCommitted(() -> left(peer)));
     }
 
     private void left(DocumentPeer peer) {
@@ -150,18 +149,19 @@ final class LiveDocument {
 
     /** This device hears of the document from us first. */
     void begin(DocumentPeer peer) {
-        mailbox.run(() -> whenCommitted(() -> {
-            if (peer.left) return;
-            joined(peer);
-            try {
-                opened();
-            } catch (StoreException e) {
-                unreadable(peer, e);
-                return;
-            }
-            peer.begins = true;
-            if (!tellDeletion(peer)) answer(peer);
-        }));
+        mailbox.run(() ->
+                whenCommitted(() -> {
+                    if (peer.left) return;
+                    joined(peer);
+                    try {
+                        opened();
+                    } catch (StoreException e) {
+                        unreadable(peer, e);
+                        return;
+                    }
+                    peer.begins = true;
+                    if (!tellDeletion(peer)) answer(peer);
+                }));
     }
 
     /** Tells a device what was decided; true when there is nothing else to say. */
@@ -177,26 +177,28 @@ final class LiveDocument {
 
     /** Lets a device's peer go, unless there is something to do again. */
     void leaveInStep(DocumentPeer peer) {
-        mailbox.run(() -> whenCommitted(() -> {
-            DeviceConnection device = peer.device();
-            if (peer.left || device == null || peer.receiving || sync == null) return;
-            if (!sync.inStep(peer.sync)) return;
-            peer.left = true;
-            device.letGo(peer);
-        }));
+        mailbox.run(() ->
+                whenCommitted(() -> {
+                    DeviceConnection device = peer.device();
+                    if (peer.left || device == null || peer.receiving || sync == null) return;
+                    if (!sync.inStep(peer.sync)) return;
+                    peer.left = true;
+                    device.letGo(peer);
+                }));
     }
 
     /** A device says no more about this document, though it should. */
     void stalled(DocumentPeer peer) {
-        mailbox.run(() -> whenCommitted(() -> {
-            if (peer.left || (sync != null && sync.inStep(peer.sync))) return;
-            peer.connection()
-                    .fail(
-                            peer,
-                            Connection.TRY_AGAIN_LATER,
-                            "The other machine doesn't answer about some documents. They are"
-                                    + " tried again.");
-        }));
+        mailbox.run(() ->
+                whenCommitted(() -> {
+                    if (peer.left || (sync != null && sync.inStep(peer.sync))) return;
+                    peer.connection()
+                            .fail(
+                                    peer,
+                                    Connection.TRY_AGAIN_LATER,
+                                    "The other machine doesn't answer about some documents. They"
+                                        + " are tried again.");
+                }));
     }
 
     /**
@@ -211,30 +213,32 @@ final class LiveDocument {
             UnaryOperator<Deletion> wanted,
             @Nullable DeviceConnection from,
             Consumer<@Nullable StoreException> done) {
-        mailbox.run(() -> whenCommitted(() -> {
-            try {
-                opened();
-            } catch (StoreException e) {
-                space.failed(e);
-                done.accept(e);
-                return;
-            }
-            Deletion next = wanted.apply(deletion);
-            if (!next.overrules(deletion)) {
-                if (from != null && deletion.overrules(next)) from.tell(id, deletion);
-                done.accept(null);
-                return;
-            }
-            append(); // what was taken before goes before
-            commits++;
-            space.store()
-                    .decide(
-                            new Decision(
-                                    id,
-                                    next,
-                                    failure ->
-                                            mailbox.post(() -> decided(next, from, failure, done))));
-        }));
+        mailbox.run(() ->
+                whenCommitted(() -> {
+                    try {
+                        opened();
+                    } catch (StoreException e) {
+                        space.failed(e);
+                        done.accept(e);
+                        return;
+                    }
+                    Deletion next = wanted.apply(deletion);
+                    if (!next.overrules(deletion)) {
+                        if (from != null && deletion.overrules(next)) from.tell(id, deletion);
+                        done.accept(null);
+                        return;
+                    }
+                    append(); // what was taken before goes before
+                    commits++;
+                    space.store()
+                            .decide(
+                                    new Decision(
+                                            id,
+                                            next,
+                                            failure ->
+                                                    mailbox.post(() ->
+                                                            decided(next, from, failure, done))));
+                }));
     }
 
     private void decided(
@@ -267,8 +271,7 @@ final class LiveDocument {
                 peer.sync.refuse(Refusal.DELETED);
                 answer(peer);
             } else {
-                peer.connection()
-                        .close(Connection.TRY_AGAIN_LATER, "A document was brought back.");
+                peer.connection().close(Connection.TRY_AGAIN_LATER, "A document was brought back.");
             }
         }
         space.changed(id, from);
@@ -292,15 +295,16 @@ final class LiveDocument {
         for (DocumentPeer peer : peers) {
             if (peer == from || peer.device() != null) continue;
             Connection to = peer.connection();
-            to.outbox().answerEphemeral(
-                    MessageCodec.encode(
-                            new Ephemeral(
-                                    message.senderId(),
-                                    to.peerId(),
-                                    message.documentId(),
-                                    message.sessionId(),
-                                    message.count(),
-                                    message.data().duplicate())));
+            to.outbox()
+                    .answerEphemeral(
+                            MessageCodec.encode(
+                                    new Ephemeral(
+                                            message.senderId(),
+                                            to.peerId(),
+                                            message.documentId(),
+                                            message.sessionId(),
+                                            message.count(),
+                                            message.data().duplicate())));
         }
     }
 
@@ -326,8 +330,7 @@ final class LiveDocument {
         log.error("A mistake of ours while handling document {}", id, e);
         startOver();
         for (DocumentPeer peer : peers) {
-            peer.connection()
-                    .fail(peer, Connection.INTERNAL_ERROR, "The server made a mistake.");
+            peer.connection().fail(peer, Connection.INTERNAL_ERROR, "The server made a mistake.");
         }
         if (commits == 0) mailbox.post(this::journal);
     }
@@ -448,8 +451,7 @@ final class LiveDocument {
 
     private void unreadable(DocumentPeer peer, Exception e) {
         space.failed(e);
-        peer.connection()
-                .fail(peer, Connection.TRY_AGAIN_LATER, "A document can't be read now.");
+        peer.connection().fail(peer, Connection.TRY_AGAIN_LATER, "A document can't be read now.");
     }
 
     /** The peer asked: if the document doesn't turn up soon, it hears that it is unavailable. */
@@ -499,9 +501,7 @@ final class LiveDocument {
     private void load(DocumentSync document) throws StoreException, CorruptGraphException {
         if (document.loaded()) return;
         document.attach(
-                document.size() == 0
-                        ? new ChangeGraph()
-                        : ChangeGraph.load(bodies.graphRows()));
+                document.size() == 0 ? new ChangeGraph() : ChangeGraph.load(bodies.graphRows()));
     }
 
     // ---- the journal

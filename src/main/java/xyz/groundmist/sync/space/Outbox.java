@@ -13,11 +13,11 @@ import java.util.LinkedHashSet;
  * What is to be said to one peer: the <em>set of documents with news</em>, not a queue of messages.
  * When the socket can take a message, one document is asked to make it from the state of that
  * moment. So a slow reader costs memory for each document, never for each edit. Only answers that
- * can't be made again (the handshake, doc-unavailable, remote heads) are kept as bytes, and they are
- * few.
+ * can't be made again (the handshake, doc-unavailable, remote heads) are kept as bytes, and they
+ * are few.
  *
- * <p>What {@code lock} guards may be touched by the socket's reading thread, by documents and by the
- * socket's completions.
+ * <p>What {@code lock} guards may be touched by the socket's reading thread, by documents and by
+ * the socket's completions.
  */
 final class Outbox {
     private static final int CROWDED = 1_000;

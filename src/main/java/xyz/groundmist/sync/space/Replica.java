@@ -15,6 +15,8 @@ public interface Replica extends PeerConnection {
     /** Documents that are known to differ. */
     int behind();
 
-    /** Why some can't be brought in step now, in a sentence; null when nothing stands in the way. */
+    /**
+     * Why some can't be brought in step now, in a sentence; null when nothing stands in the way.
+     */
     @Nullable String problem();
 }

@@ -142,8 +142,7 @@ public final class Space {
      *
      * @param after the last one of the page before; null from the start on
      */
-    public List<DocumentState> states(@Nullable DocumentId after, int most)
-            throws StoreException {
+    public List<DocumentState> states(@Nullable DocumentId after, int most) throws StoreException {
         return store.states(after, most);
     }
 
@@ -241,7 +240,9 @@ public final class Space {
                 });
     }
 
-    /** A document has news, on disk: for the devices that don't have it open, but for {@code from}. */
+    /**
+     * A document has news, on disk: for the devices that don't have it open, but for {@code from}.
+     */
     void changed(DocumentId id, @Nullable DeviceConnection from) {
         for (DeviceConnection device : devices) if (device != from) device.changed(id);
     }

@@ -19,8 +19,7 @@ final class DeletionTables {
         try (var row = select.executeQuery()) {
             row.next();
             before = new Deletion(row.getBoolean(1), row.getLong(2));
-            content =
-                    new SpaceTotals(row.getInt(3) == 0 ? 0 : 1, row.getInt(3), row.getLong(4));
+            content = new SpaceTotals(row.getInt(3) == 0 ? 0 : 1, row.getInt(3), row.getLong(4));
         }
         Deletion after = decision.deletion();
         if (!after.overrules(before)) return SpaceTotals.NOTHING;

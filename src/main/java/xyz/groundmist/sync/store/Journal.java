@@ -168,7 +168,8 @@ final class Journal {
         return refused(batch, failure);
     }
 
-    private List<@Nullable StoreException> refused(List<JournalEntry> batch, StoreException failure) {
+    private List<@Nullable StoreException> refused(
+            List<JournalEntry> batch, StoreException failure) {
         // Once, not for each batch: a full disk stays full for hours.
         if (failing != failure.kind()) LOG.error("{}", failure.getMessage(), failure.getCause());
         failing = failure.kind();

@@ -121,8 +121,7 @@ public final class SpaceStore implements AutoCloseable {
      *
      * @param after the last one of the page before; null from the start on
      */
-    public List<DocumentState> states(@Nullable DocumentId after, int most)
-            throws StoreException {
+    public List<DocumentState> states(@Nullable DocumentId after, int most) throws StoreException {
         byte[] from = after == null ? new byte[0] : after.bytes();
         return intact(session -> SpaceTables.states(session, from, most));
     }

@@ -122,8 +122,7 @@ final class SpaceTables {
     }
 
     /** Documents by id, from the one after {@code after} on, deleted ones too. */
-    static List<DocumentState> states(Session session, byte[] after, int most)
-            throws SQLException {
+    static List<DocumentState> states(Session session, byte[] after, int most) throws SQLException {
         var states = new ArrayList<DocumentState>();
         var select =
                 session.prepare(

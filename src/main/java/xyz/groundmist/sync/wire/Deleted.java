@@ -7,8 +7,7 @@ package xyz.groundmist.sync.wire;
  * @param deleted false: it was, and was brought back
  * @param at when that was decided, in milliseconds since 1970; not negative
  */
-public record Deleted(
-        String senderId, String targetId, String documentId, boolean deleted, long at)
+public record Deleted(String senderId, String targetId, String documentId, boolean deleted, long at)
         implements Message {
     static final String TYPE = "groundmist-deleted";
 }

@@ -102,13 +102,7 @@ public final class MessageCodec {
                 out.number(news.count());
             }
             case Deleted told -> {
-                start(
-                        out,
-                        6,
-                        Deleted.TYPE,
-                        told.senderId(),
-                        told.targetId(),
-                        told.documentId());
+                start(out, 6, Deleted.TYPE, told.senderId(), told.targetId(), told.documentId());
                 out.text("deleted");
                 out.bool(told.deleted());
                 out.text("at");

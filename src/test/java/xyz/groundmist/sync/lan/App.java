@@ -142,7 +142,10 @@ final class App implements PeerSocket, AutoCloseable {
             return space.states(null, Integer.MAX_VALUE).stream()
                     .filter(state -> state.id().equals(id))
                     .anyMatch(state ->
-                            state.heads().stream().map(Object::toString).toList().equals(heads(id)));
+                            state.heads().stream()
+                                    .map(Object::toString)
+                                    .toList()
+                                    .equals(heads(id)));
         } catch (Exception e) {
             throw new AssertionError(e);
         }

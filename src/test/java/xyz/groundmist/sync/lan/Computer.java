@@ -129,10 +129,12 @@ final class Computer implements AutoCloseable {
     void edit(SpaceName space, DocumentId document, String key, String value) {
         App app = app(space);
         app.edit(document, key, value);
-        until("the edit is stored", () -> {
-            app.step();
-            return app.isStored(document);
-        });
+        until(
+                "the edit is stored",
+                () -> {
+                    app.step();
+                    return app.isStored(document);
+                });
     }
 
     // ---- connections

@@ -42,24 +42,27 @@ class DeletionTest {
     private void untilInStep() {
         until(
                 "both are in step",
-                () -> desk.inStep() && attic.inStep() && desk.documents().equals(attic.documents()));
+                () ->
+                        desk.inStep()
+                                && attic.inStep()
+                                && desk.documents().equals(attic.documents()));
     }
 
     private static void untilDeleted(Computer machine) {
         until(
                 "it is deleted on " + machine.name(),
-                () -> machine.documents()
-                                .getOrDefault(ESSAY.toString(), "")
-                                .startsWith("deleted"));
+                () -> machine.documents().getOrDefault(ESSAY.toString(), "").startsWith("deleted"));
     }
 
     private static void untilRead(Computer machine, String key) {
         try (var app = new App(machine.library(), "reader on " + machine.name())) {
             app.find(ESSAY);
-            until("it can be read on " + machine.name(), () -> {
-                app.step();
-                return app.has(ESSAY, key);
-            });
+            until(
+                    "it can be read on " + machine.name(),
+                    () -> {
+                        app.step();
+                        return app.has(ESSAY, key);
+                    });
         }
     }
 
@@ -71,20 +74,24 @@ class DeletionTest {
         assertThat(attic.library().documents()).isEmpty();
         assertThat(attic.library().status().documents()).isZero();
         attic.app().find(ESSAY);
-        until("the attic's app hears it", () -> {
-            attic.app().step();
-            return attic.app().unavailable().contains(ESSAY);
-        });
+        until(
+                "the attic's app hears it",
+                () -> {
+                    attic.app().step();
+                    return attic.app().unavailable().contains(ESSAY);
+                });
         assertThat(desk.library().delete(ESSAY)).as("a second time").isFalse();
     }
 
     @Test
     void anAppThatHasItOpenHearsItOnceAndItsEditsAreNotKept() throws Exception {
         attic.app().find(ESSAY);
-        until("the attic's app reads it", () -> {
-            attic.app().step();
-            return attic.app().has(ESSAY, "title");
-        });
+        until(
+                "the attic's app reads it",
+                () -> {
+                    attic.app().step();
+                    return attic.app().has(ESSAY, "title");
+                });
         desk.library().delete(ESSAY);
         untilDeleted(attic);
         String stored = attic.documents().toString();
@@ -102,10 +109,12 @@ class DeletionTest {
         desk.restart();
         attic.edit(document(2), "title", "Rain");
         attic.app().find(ESSAY);
-        until("the attic's app reads it", () -> {
-            attic.app().step();
-            return attic.app().has(ESSAY, "title");
-        });
+        until(
+                "the attic's app reads it",
+                () -> {
+                    attic.app().step();
+                    return attic.app().has(ESSAY, "title");
+                });
         attic.edit(ESSAY, "late", "written while away");
         desk.library().delete(ESSAY);
         attic.call(desk);
@@ -124,10 +133,12 @@ class DeletionTest {
         desk.library().delete(ESSAY);
         untilDeleted(attic);
         attic.app().find(ESSAY);
-        until("the attic's app hears it", () -> {
-            attic.app().step();
-            return !attic.app().unavailable().isEmpty();
-        });
+        until(
+                "the attic's app hears it",
+                () -> {
+                    attic.app().step();
+                    return !attic.app().unavailable().isEmpty();
+                });
         assertThat(attic.library().undelete(ESSAY)).isTrue();
         until("the app is asked to connect again", () -> attic.app().closeCode() != null);
         untilInStep();

@@ -112,11 +112,14 @@ class InterruptedReplicationTest {
             case 6 -> Computer.pause(random.nextInt(30));
             case 7, 8 -> machine.app(space).find(id);
             case 9, 10 -> machine.app(space).step();
-            default -> machine.app(space).edit(id, "k" + random.nextInt(4), "v" + deedValue(random));
+            default ->
+                    machine.app(space).edit(id, "k" + random.nextInt(4), "v" + deedValue(random));
         }
     }
 
     private static String deedValue(Random random) {
-        return random.nextInt(10) == 0 ? "long ".repeat(40_000) + random.nextInt() : "" + random.nextInt();
+        return random.nextInt(10) == 0
+                ? "long ".repeat(40_000) + random.nextInt()
+                : "" + random.nextInt();
     }
 }

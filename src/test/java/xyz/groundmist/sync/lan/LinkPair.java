@@ -11,8 +11,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Two ends of a link in memory: what one sends the other receives. Each direction holds a few frames
- * before it holds its sender back.
+ * Two ends of a link in memory: what one sends the other receives. Each direction holds a few
+ * frames before it holds its sender back.
  */
 final class LinkPair {
     private static final int FRAMES_HELD = 8;

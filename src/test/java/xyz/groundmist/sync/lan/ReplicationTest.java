@@ -60,10 +60,12 @@ class ReplicationTest {
         untilInStep();
         assertThat(desk.documents(NOTEBOOK)).hasSize(1).isEqualTo(attic.documents(NOTEBOOK));
         attic.app().find(ESSAY);
-        until("the attic's app reads the essay", () -> {
-            attic.app().step();
-            return attic.app().has(ESSAY, "title");
-        });
+        until(
+                "the attic's app reads the essay",
+                () -> {
+                    attic.app().step();
+                    return attic.app().has(ESSAY, "title");
+                });
     }
 
     @Test
@@ -73,10 +75,12 @@ class ReplicationTest {
         attic.call(desk);
         untilInStep();
         desk.app().find(ESSAY);
-        until("the desk's app has both", () -> {
-            desk.app().step();
-            return desk.app().text(ESSAY).size() == 2;
-        });
+        until(
+                "the desk's app has both",
+                () -> {
+                    desk.app().step();
+                    return desk.app().text(ESSAY).size() == 2;
+                });
     }
 
     @Test
@@ -88,11 +92,13 @@ class ReplicationTest {
         for (int i = 0; i < 20; i++) {
             String key = "k" + i;
             (i % 2 == 0 ? desk : attic).edit(ESSAY, key, "v");
-            until(key + " is on both", () -> {
-                desk.app().step();
-                attic.app().step();
-                return desk.app().has(ESSAY, key) && attic.app().has(ESSAY, key);
-            });
+            until(
+                    key + " is on both",
+                    () -> {
+                        desk.app().step();
+                        attic.app().step();
+                        return desk.app().has(ESSAY, key) && attic.app().has(ESSAY, key);
+                    });
         }
         untilInStep();
     }
@@ -175,14 +181,18 @@ class ReplicationTest {
         try (Computer one = Computer.stocked(folder, "one", 500)) {
             Cable cable = one.call(desk);
             cable.delay(3);
-            until("some are known to be missing", () -> {
-                ReplicaStatus status = one.status(LIBRARY);
-                return status != null && status.compared() && status.behind() > 100;
-            });
-            until("the other side is told", () -> {
-                ReplicaStatus status = desk.status(LIBRARY);
-                return status != null && status.behind() > 100;
-            });
+            until(
+                    "some are known to be missing",
+                    () -> {
+                        ReplicaStatus status = one.status(LIBRARY);
+                        return status != null && status.compared() && status.behind() > 100;
+                    });
+            until(
+                    "the other side is told",
+                    () -> {
+                        ReplicaStatus status = desk.status(LIBRARY);
+                        return status != null && status.behind() > 100;
+                    });
         }
     }
 }

@@ -74,10 +74,12 @@ class RingTest {
             cables.forEach(Cable::takeFrames);
             Computer author = machines.get(round % 3);
             author.app().find(ESSAY);
-            until("the author has the essay", () -> {
-                author.app().step();
-                return author.app().has(ESSAY, "title");
-            });
+            until(
+                    "the author has the essay",
+                    () -> {
+                        author.app().step();
+                        return author.app().has(ESSAY, "title");
+                    });
             String word = "Unmistakable" + round;
             author.edit(ESSAY, "k", word);
             untilAllAgree();
@@ -106,10 +108,12 @@ class RingTest {
         untilAllAgree();
         for (Computer machine : machines) {
             machine.app().find(ESSAY);
-            until("it has the essay", () -> {
-                machine.app().step();
-                return machine.app().has(ESSAY, "title");
-            });
+            until(
+                    "it has the essay",
+                    () -> {
+                        machine.app().step();
+                        return machine.app().has(ESSAY, "title");
+                    });
         }
         cables.forEach(Cable::record);
         int edits = 90;
@@ -119,10 +123,12 @@ class RingTest {
             if (i % 10 == 0) machines.forEach(machine -> machine.app().step());
         }
         machines.forEach(machine ->
-                until("its edits are stored", () -> {
-                    machines.forEach(one -> one.app().step());
-                    return machine.app().isStored(ESSAY);
-                }));
+                until(
+                        "its edits are stored",
+                        () -> {
+                            machines.forEach(one -> one.app().step());
+                            return machine.app().isStored(ESSAY);
+                        }));
         untilAllAgree();
         Computer.pause(100);
         for (Cable cable : cables) {

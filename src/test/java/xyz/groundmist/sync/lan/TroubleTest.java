@@ -51,14 +51,18 @@ class TroubleTest {
         desk.tamper(UNREADABLE.formatted(id));
         desk.call(attic);
         until("all others are there", () -> attic.documents().size() == 99);
-        until("the status tells", () -> {
-            ReplicaStatus status = desk.status(LIBRARY);
-            return status != null && status.behind() == 1 && status.problem() != null;
-        });
-        until("the attic knows that one is missing", () -> {
-            ReplicaStatus status = attic.status(LIBRARY);
-            return status != null && status.behind() == 1;
-        });
+        until(
+                "the status tells",
+                () -> {
+                    ReplicaStatus status = desk.status(LIBRARY);
+                    return status != null && status.behind() == 1 && status.problem() != null;
+                });
+        until(
+                "the attic knows that one is missing",
+                () -> {
+                    ReplicaStatus status = attic.status(LIBRARY);
+                    return status != null && status.behind() == 1;
+                });
         assertThat(desk.inStep()).isFalse();
         desk.edit(document(200), "k", "news go on");
         until("news go on", () -> attic.documents().size() == 100);
@@ -72,10 +76,12 @@ class TroubleTest {
                         + " BEGIN SELECT RAISE(ABORT, 'a test makes this fail'); END");
         for (int i = 1; i < 100; i++) desk.edit(document(i), "k", "v" + i);
         desk.call(attic);
-        until("the status tells", () -> {
-            ReplicaStatus status = attic.status(LIBRARY);
-            return status != null && status.behind() == 99 && status.problem() != null;
-        });
+        until(
+                "the status tells",
+                () -> {
+                    ReplicaStatus status = attic.status(LIBRARY);
+                    return status != null && status.behind() == 99 && status.problem() != null;
+                });
         until("what the attic has goes over", () -> desk.documents().size() == 100);
         attic.tamper("DROP TRIGGER full");
         attic.restart();
@@ -111,13 +117,14 @@ class TroubleTest {
     }
 
     private static void say(Link link, byte[] frame) {
-        Thread.ofVirtual().start(() -> {
-            try {
-                link.send(frame);
-            } catch (IOException e) {
-                // Ended already.
-            }
-        });
+        Thread.ofVirtual()
+                .start(() -> {
+                    try {
+                        link.send(frame);
+                    } catch (IOException e) {
+                        // Ended already.
+                    }
+                });
     }
 
     private static byte[] rubbish(Random random) {
@@ -131,7 +138,8 @@ class TroubleTest {
 
     @Test
     void aSpacesNameIsCheckedAsAnyInput() {
-        for (String name : new String[] {"..", "CON", "a/b.c", "x\0y.z", "xyz." + "a".repeat(300)}) {
+        for (String name :
+                new String[] {"..", "CON", "a/b.c", "x\0y.z", "xyz." + "a".repeat(300)}) {
             byte[] announce = new ReplicaFrame.Announce(0, LIBRARY, "storage-x").encode();
             byte[] bytes = name.getBytes(StandardCharsets.ISO_8859_1);
             int head = announce.length - LIBRARY.domain().length();

@@ -98,7 +98,8 @@ class DeletedDocumentsTest {
 
     @Test
     void purgingForgetsTheContentOfWhatWasDeletedBeforeAndOfNothingElse() throws Exception {
-        // The clock of whoever deleted it says nothing: it is kept here from when it was known here.
+        // The clock of whoever deleted it says nothing: it is kept here from when it was known
+        // here.
         decide(1, true, 100);
         assertThat(purge(Instant.now().minus(Duration.ofDays(30)))).isFalse();
         assertThat(stored(store, 1).changes()).isEqualTo(3);
@@ -124,9 +125,7 @@ class DeletedDocumentsTest {
         assertThat(first).extracting(DocumentState::id).containsExactly(id(1), id(2));
         assertThat(first.getFirst().heads()).containsExactly(head(1, 2));
         assertThat(first.getLast().deletion().deleted()).isTrue();
-        assertThat(store.states(id(2), 2))
-                .extracting(DocumentState::id)
-                .containsExactly(id(-1));
+        assertThat(store.states(id(2), 2)).extracting(DocumentState::id).containsExactly(id(-1));
     }
 
     @Test

@@ -43,7 +43,8 @@ public final class Home implements AutoCloseable {
      * Takes the data folder and starts everything; when this returns the server listens. Closing it
      * gives the folder back.
      *
-     * @param environment says where the runtime folder is ({@code XDG_RUNTIME_DIR})
+     * @param environment says where the runtime folder is ({@code XDG_RUNTIME_DIR}), and the
+     *     session bus with the keyring
      */
     public static Home start(Settings settings, Map<String, String> environment)
             throws StartException {
@@ -69,7 +70,7 @@ public final class Home implements AutoCloseable {
             throws StartException {
         Instance instance = Instance.take(settings.dataFolder());
         try {
-            Home home = open(settings, instance, network, clock);
+            Home home = open(settings, environment, instance, network, clock);
             home.givesBack = true;
             try {
                 instance.listen(environment);
@@ -85,9 +86,14 @@ public final class Home implements AutoCloseable {
     }
 
     /** Starts everything in a folder that is taken, and that stays taken when this is closed. */
-    static Home open(Settings settings, Instance instance, Network network, InstantSource clock)
+    static Home open(
+            Settings settings,
+            Map<String, String> environment,
+            Instance instance,
+            Network network,
+            InstantSource clock)
             throws StartException {
-        Rooms rooms = Rooms.open(settings, network, clock);
+        Rooms rooms = Rooms.open(settings, environment, network, clock);
         var home = new Home(settings, InstantSource.system().instant(), instance, rooms);
         instance.answerBy(
                 new Commands(

@@ -21,6 +21,7 @@ import xyz.groundmist.sync.identity.ServiceIdentity;
 import xyz.groundmist.sync.owner.AccountFile;
 import xyz.groundmist.sync.owner.OwnerAccount;
 import xyz.groundmist.sync.owner.Page;
+import xyz.groundmist.sync.secrets.Secrets;
 import xyz.groundmist.sync.space.PeerConnection;
 import xyz.groundmist.sync.space.PeerSocket;
 import xyz.groundmist.sync.space.Spaces;
@@ -32,6 +33,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -72,9 +74,14 @@ final class Rooms implements AutoCloseable {
     /**
      * Opens all of them; when this returns clients can connect.
      *
+     * @param environment says where the keyring is
      * @param network where identities are looked up
      */
-    static Rooms open(Settings settings, Network network, InstantSource clock)
+    static Rooms open(
+            Settings settings,
+            Map<String, String> environment,
+            Network network,
+            InstantSource clock)
             throws StartException {
         Path folder = settings.dataFolder();
         var endings = new ArrayDeque<Runnable>();
@@ -86,7 +93,8 @@ final class Rooms implements AutoCloseable {
             endings.push(outside::close);
             var names = new Names(settings);
             var identities = new Identities(outside, network, clock);
-            AccountFile file = accountFile(folder);
+            Secrets secrets = secrets(folder, environment);
+            AccountFile file = accountFile(folder, secrets);
             Did fixed = owner(settings);
             var owner = new Owner(fixed == null ? file.did() : fixed);
             var account =
@@ -153,9 +161,18 @@ final class Rooms implements AutoCloseable {
         }
     }
 
-    private static AccountFile accountFile(Path folder) throws StartException {
+    private static Secrets secrets(Path folder, Map<String, String> environment)
+            throws StartException {
         try {
-            return AccountFile.open(folder.resolve(ACCOUNT));
+            return Secrets.open(folder, environment);
+        } catch (IOException e) {
+            throw new StartException(Reason.sentence(e));
+        }
+    }
+
+    private static AccountFile accountFile(Path folder, Secrets secrets) throws StartException {
+        try {
+            return AccountFile.open(folder.resolve(ACCOUNT), secrets);
         } catch (IOException e) {
             throw new StartException(Reason.sentence(e));
         }

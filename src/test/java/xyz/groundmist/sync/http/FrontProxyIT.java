@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -64,7 +65,7 @@ class FrontProxyIT {
 
     @BeforeEach
     void start() throws Exception {
-        running = RunningServer.start(folder.resolve("data"));
+        running = RunningServer.start(Files.createDirectory(folder.resolve("data")));
         TrustedProxies proxies = TrustedProxies.parse(List.of("127.0.0.1"));
         assertThat(proxies).isNotNull();
         behind =

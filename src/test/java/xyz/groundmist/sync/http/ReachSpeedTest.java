@@ -19,6 +19,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -54,7 +55,7 @@ class ReachSpeedTest {
 
     @Test
     void isMeasured() throws Exception {
-        try (RunningServer server = RunningServer.start(folder.resolve("data"));
+        try (RunningServer server = RunningServer.start(Files.createDirectory(folder.resolve("data")));
                 HttpsListener listener =
                         server.server.listenPublicly(new PublicPorts("sync.example.org", 0, 0));
                 OpenSshServer sshd = new OpenSshServer(folder.resolve("sshd"));

@@ -70,6 +70,13 @@ class HouseRulesTest {
                 "org.shredzone.acme4j",
                 "org.slf4j",
                 "tools.jackson"),
+        LAN(
+                Set.of(ACCESS, IDENTITY, SPACE, WIRE, STORE, ENGINE),
+                "javax.jmdns",
+                "javax.net.ssl",
+                "org.bouncycastle",
+                "org.slf4j",
+                "tools.jackson"),
         HTTP(
                 Set.of(ACCESS, IDENTITY, SPACE, STORE),
                 "org.slf4j",
@@ -78,7 +85,9 @@ class HouseRulesTest {
                 "jakarta.websocket",
                 "tools.jackson.core"),
         HOME(
-                Set.of(HTTP, REACH, OWNER, ACCESS, SECRETS, IDENTITY, SPACE, WIRE, STORE, ENGINE),
+                Set.of(
+                        HTTP, REACH, LAN, OWNER, ACCESS, SECRETS, IDENTITY, SPACE, WIRE, STORE,
+                        ENGINE),
                 "org.slf4j",
                 "ch.qos.logback",
                 "tools.jackson",

@@ -77,8 +77,7 @@ final class ReachUseCommand {
         void print(ReachEntry reach, Advice advice) {
             out.println("It is being opened: " + ReachWords.name(reach.way()) + ".");
             if (reach.publicKey() != null) {
-                out.println(
-                        "Add this line to ~/.ssh/authorized_keys there: " + reach.publicKey());
+                out.println("Add this line to ~/.ssh/authorized_keys there: " + reach.publicKey());
             }
             out.println("See how it goes with: " + advice.command("reach list"));
         }

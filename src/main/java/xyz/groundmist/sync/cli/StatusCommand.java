@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 
 import xyz.groundmist.sync.home.AccountEntry;
+import xyz.groundmist.sync.home.DeviceCounts;
 import xyz.groundmist.sync.home.NoticeEntry;
 import xyz.groundmist.sync.home.ReachEntry;
 import xyz.groundmist.sync.home.SpaceEntry;
@@ -35,6 +36,7 @@ final class StatusCommand extends AskingCommand<Status> {
                         + Wording.count(status.connectedApps(), "app", "apps")
                         + ", "
                         + Wording.count(status.connectedSockets(), "socket", "sockets"));
+        print(status.devices(), advice);
         if (status.requests() > 0) {
             out.println(
                     "  asking           "
@@ -58,6 +60,19 @@ final class StatusCommand extends AskingCommand<Status> {
             out.println();
             out.println("Problem: " + problem);
         }
+    }
+
+    private void print(DeviceCounts devices, Advice advice) {
+        if (devices.paired() == 0) return;
+        out.println(
+                "  other computers  "
+                        + devices.connected()
+                        + " of "
+                        + devices.paired()
+                        + " connected, "
+                        + devices.inStep()
+                        + " in step; see: "
+                        + advice.command("devices list"));
     }
 
     private static String outside(@Nullable String publicUrl, ReachEntry reach) {

@@ -29,6 +29,7 @@ public final class Home implements AutoCloseable {
     private final Instant started;
     private final Instance instance;
     private final Rooms rooms;
+    private final DeviceCommands devices;
     private final AtomicBoolean closing = new AtomicBoolean();
     private final CountDownLatch closed = new CountDownLatch(1);
     private boolean givesBack; // set by start, before anyone else has this
@@ -38,6 +39,7 @@ public final class Home implements AutoCloseable {
         this.started = started;
         this.instance = instance;
         this.rooms = rooms;
+        devices = new DeviceCommands(rooms.lan(), rooms.replication(), settings.lan());
     }
 
     /**
@@ -122,6 +124,7 @@ public final class Home implements AutoCloseable {
                         new AppCommands(rooms.access(), rooms.names()),
                         new OwnerCommands(rooms.account(), rooms.reach()),
                         new ReachCommands(rooms.reach()),
+                        home.devices,
                         rooms.spaces(),
                         home::status));
         LOG.info("Version {} listens on {}", Version.current(), home.url());
@@ -146,6 +149,7 @@ public final class Home implements AutoCloseable {
         access.owner().onChange(listener);
         rooms.account().onChange(listener);
         rooms.reach().onChange(listener);
+        rooms.lan().onChange(listener);
     }
 
     /** Whether no app may connect yet. */
@@ -178,6 +182,7 @@ public final class Home implements AutoCloseable {
                 access.approvals().list().size(),
                 access.window().openUntil(),
                 access.notices().list().stream().map(NoticeEntry::of).toList(),
+                devices.counts(),
                 problems(spaces, reach));
     }
 
@@ -194,6 +199,8 @@ public final class Home implements AutoCloseable {
                             + reach.reason()
                             + (next == null ? "" : " " + next));
         }
+        String unheard = rooms.lan().problem();
+        if (unheard != null) problems.add(unheard);
         problems.addAll(rooms.account().state().problems());
         for (SpaceEntry space : spaces) {
             if (space.problem() != null) problems.add(space.space() + ": " + space.problem());

@@ -80,7 +80,9 @@ final class ReachControl implements AutoCloseable {
         account = owner;
         URI last = names.publicOrigin();
         throwawayPublished =
-                last != null && isThrowaway(last) && last.getHost().equals(owner.state().published());
+                last != null
+                        && isThrowaway(last)
+                        && last.getHost().equals(owner.state().published());
         presence.onChange(this::moved);
         presence.start();
         counter.start();
@@ -277,7 +279,9 @@ final class ReachControl implements AutoCloseable {
                         ? down.reason()
                         : now instanceof ReachState.Degraded(URI _, String fault) ? fault : null;
         String nextStep =
-                down != null ? down.nextStep() : look == null || reason == null ? null : look.nextStep();
+                down != null
+                        ? down.nextStep()
+                        : look == null || reason == null ? null : look.nextStep();
         return new ReachEntry(
                 way == null ? "none" : way.way(),
                 name(now),

@@ -19,7 +19,8 @@ import java.util.regex.Pattern;
  * whose member {@code way} says which. It holds no secret.
  */
 sealed interface ReachSettings {
-    Pattern NAME = Pattern.compile("(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z][a-z0-9-]{0,62}");
+    Pattern NAME =
+            Pattern.compile("(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z][a-z0-9-]{0,62}");
 
     /**
      * An address at ngrok.
@@ -66,7 +67,9 @@ sealed interface ReachSettings {
         };
     }
 
-    /** Whether the way has a connection that is kept open, which can be asked for a sign of life. */
+    /**
+     * Whether the way has a connection that is kept open, which can be asked for a sign of life.
+     */
     default boolean isTunnel() {
         return this instanceof Ngrok || this instanceof Ssh;
     }
@@ -142,9 +145,7 @@ sealed interface ReachSettings {
         String name = text(node, key);
         if (name == null || NAME.matcher(name).matches()) return name;
         throw new FormException(
-                "has a “"
-                        + key
-                        + "” that is no host name in lower case, such as sync.example.org");
+                "has a “" + key + "” that is no host name in lower case, such as sync.example.org");
     }
 
     private static @Nullable URI url(JsonNode node) throws FormException {

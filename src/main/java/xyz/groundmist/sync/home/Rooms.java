@@ -19,6 +19,9 @@ import xyz.groundmist.sync.identity.Identities;
 import xyz.groundmist.sync.identity.Network;
 import xyz.groundmist.sync.identity.SafeHttp;
 import xyz.groundmist.sync.identity.ServiceIdentity;
+import xyz.groundmist.sync.lan.Lan;
+import xyz.groundmist.sync.lan.OwnAccount;
+import xyz.groundmist.sync.lan.Replication;
 import xyz.groundmist.sync.owner.AccountFile;
 import xyz.groundmist.sync.owner.OwnerAccount;
 import xyz.groundmist.sync.owner.Page;
@@ -59,6 +62,8 @@ final class Rooms implements AutoCloseable {
     private final Names names;
     private final OwnerAccount account;
     private final ReachControl reach;
+    private final Lan lan;
+    private final Replication replication;
 
     /** What {@link #close} does, the last thing first. */
     private final Deque<Runnable> endings;
@@ -70,6 +75,8 @@ final class Rooms implements AutoCloseable {
             Names names,
             OwnerAccount account,
             ReachControl reach,
+            Lan lan,
+            Replication replication,
             Deque<Runnable> endings) {
         this.access = access;
         this.spaces = spaces;
@@ -77,6 +84,8 @@ final class Rooms implements AutoCloseable {
         this.names = names;
         this.account = account;
         this.reach = reach;
+        this.lan = lan;
+        this.replication = replication;
         this.endings = endings;
     }
 
@@ -126,6 +135,14 @@ final class Rooms implements AutoCloseable {
             endings.push(access::close);
             var spaces = new Spaces(folder, clock);
             endings.push(spaces::close);
+            var replication = new Replication(spaces);
+            Lan lan =
+                    lan(
+                            settings,
+                            new OwnerProofs(owner, account, access::accountProofs),
+                            replication,
+                            clock);
+            endings.push(lan::close);
             var http =
                     new HttpServer(
                             listenOn(settings),
@@ -133,19 +150,30 @@ final class Rooms implements AutoCloseable {
                             new ServerProof(identity, names),
                             pages(account),
                             (grant, socket) -> connect(spaces, grant, socket),
+                            lan::talk,
                             clock);
             names.use(http::port);
             endings.push(http::close);
             endings.push(access::release);
             http.start();
             var reach =
-                    reach(settings, environment, identity, secrets, internet, names, http, access, clock);
+                    reach(
+                            settings,
+                            environment,
+                            identity,
+                            secrets,
+                            internet,
+                            names,
+                            http,
+                            access,
+                            clock);
             endings.push(reach::close);
             control.set(reach);
             account.start();
             reach.start(account);
+            lan.start();
             started = true;
-            return new Rooms(access, spaces, http, names, account, reach, endings);
+            return new Rooms(access, spaces, http, names, account, reach, lan, replication, endings);
         } catch (StoreException | ListenException e) {
             throw new StartException(Reason.sentence(e));
         } catch (IOException e) {
@@ -223,6 +251,25 @@ final class Rooms implements AutoCloseable {
         }
     }
 
+    private static Lan lan(
+            Settings settings, OwnAccount account, Replication replication, InstantSource clock)
+            throws StartException {
+        try {
+            return Lan.open(
+                    new Lan.Around(
+                            settings.dataFolder(),
+                            MachineName.of(System.getenv()),
+                            settings.lan(),
+                            Lan.Around.STANDARD_PORT,
+                            settings::publicUrl,
+                            account,
+                            replication::run,
+                            clock));
+        } catch (IOException e) {
+            throw new StartException(Reason.sentence(e));
+        }
+    }
+
     private static Pages pages(OwnerAccount account) {
         return (path, query) -> {
             Page page = account.pages().at(path, query);
@@ -276,6 +323,14 @@ final class Rooms implements AutoCloseable {
 
     ReachControl reach() {
         return reach;
+    }
+
+    Lan lan() {
+        return lan;
+    }
+
+    Replication replication() {
+        return replication;
     }
 
     Names names() {

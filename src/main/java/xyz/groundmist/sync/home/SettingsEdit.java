@@ -67,6 +67,11 @@ public final class SettingsEdit {
                 proxies.isEmpty() ? null : JsonMapper.shared().valueToTree(proxies));
     }
 
+    /** Sets whether the owner's other machines are looked for on the local network. */
+    public void lan(boolean on) throws SettingsException {
+        write("lan", JsonMapper.shared().valueToTree(on));
+    }
+
     private void write(String key, @Nullable JsonNode value) throws SettingsException {
         SettingsFile.read(folder); // a file that can't be used must not be made worse
         Path file = folder.resolve(SettingsFile.NAME);

@@ -17,6 +17,7 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * The file {@code settings.json} of a data folder: one JSON object, every key optional.
@@ -26,17 +27,21 @@ import java.util.List;
  * @param ownerDid a string
  * @param reach an object ({@link ReachSettings})
  * @param trustedProxies an array of strings, addresses or networks such as 10.0.0.0/8
+ * @param lan true or false
  */
 record SettingsFile(
         @Nullable Given port,
         @Nullable Given publicUrl,
         @Nullable Given ownerDid,
         @Nullable ReachSettings reach,
-        List<String> trustedProxies) {
+        List<String> trustedProxies,
+        @Nullable Given lan) {
     static final String NAME = "settings.json";
 
-    private static final List<String> KEYS = List.of("port", "publicUrl", "ownerDid", "reach", "trustedProxies");
-    private static final SettingsFile ABSENT = new SettingsFile(null, null, null, null, List.of());
+    private static final List<String> KEYS =
+            List.of("port", "publicUrl", "ownerDid", "reach", "trustedProxies", "lan");
+    private static final SettingsFile ABSENT =
+            new SettingsFile(null, null, null, null, List.of(), null);
 
     static SettingsFile read(Path folder) throws SettingsException {
         Path path = folder.resolve(NAME);
@@ -84,11 +89,12 @@ record SettingsFile(
             }
         }
         return new SettingsFile(
-                value(path, root, "port", true),
-                value(path, root, "publicUrl", false),
-                value(path, root, "ownerDid", false),
+                value(path, root, "port", JsonNode::isIntegralNumber, "a whole number"),
+                value(path, root, "publicUrl", JsonNode::isString, "a string"),
+                value(path, root, "ownerDid", JsonNode::isString, "a string"),
                 reach(path, root.path("reach")),
-                proxies(path, root.path("trustedProxies")));
+                proxies(path, root.path("trustedProxies")),
+                value(path, root, "lan", JsonNode::isBoolean, "true or false"));
     }
 
     private static @Nullable ReachSettings reach(Path path, JsonNode node)
@@ -112,13 +118,12 @@ record SettingsFile(
                         + " \"10.0.0.0/8\"");
     }
 
-    private static @Nullable Given value(Path path, JsonNode root, String key, boolean number)
+    private static @Nullable Given value(
+            Path path, JsonNode root, String key, Predicate<JsonNode> fits, String form)
             throws SettingsException {
         JsonNode node = root.path(key);
         if (node.isMissingNode() || node.isNull()) return null;
-        if (number ? !node.isIntegralNumber() : !node.isString()) {
-            throw broken(path, "“" + key + "” must be a " + (number ? "whole number" : "string"));
-        }
+        if (!fits.test(node)) throw broken(path, "“" + key + "” must be " + form);
         return new Given("“" + key + "” in " + path, node.asString(), false);
     }
 

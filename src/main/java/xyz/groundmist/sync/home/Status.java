@@ -18,6 +18,7 @@ import java.util.List;
  * @param requests apps that wait for the owner's decision
  * @param windowOpenUntil when older apps may ask no more; null: they may not now
  * @param notices what happened in the last day that the owner should know, the newest first
+ * @param devices the owner's other computers
  * @param problems sentences, each with what to do
  */
 public record Status(
@@ -37,4 +38,5 @@ public record Status(
         int requests,
         @Nullable Instant windowOpenUntil,
         List<NoticeEntry> notices,
+        DeviceCounts devices,
         List<String> problems) {}

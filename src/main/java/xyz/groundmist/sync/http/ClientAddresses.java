@@ -12,8 +12,8 @@ import java.util.List;
 /**
  * Where a request comes from. That is the other end of its connection, unless that is a configured
  * proxy or a passage of ours whose far end writes {@code X-Forwarded-For}: then it is that header's
- * last entry, the one that the proxy itself wrote. What else is said ({@code Forwarded} of RFC 7239,
- * {@code X-Forwarded-Host}, earlier entries) anybody can write, and nothing here reads it.
+ * last entry, the one that the proxy itself wrote. What else is said ({@code Forwarded} of RFC
+ * 7239, {@code X-Forwarded-Host}, earlier entries) anybody can write, and nothing here reads it.
  */
 final class ClientAddresses {
     private static final String HEADER = "X-Forwarded-For";
@@ -36,8 +36,7 @@ final class ClientAddresses {
         SocketAddress peer = request.getConnectionMetaData().getRemoteSocketAddress();
         Passages.Passenger passenger = passages.of(peer);
         if (passenger != null) passages.countRequest();
-        boolean believed =
-                passenger == null ? proxies.contains(peer) : passenger.forwardedHeader();
+        boolean believed = passenger == null ? proxies.contains(peer) : passenger.forwardedHeader();
         InetAddress said = believed ? last(request.getHeaders().getValuesList(HEADER)) : null;
         if (said == null && passenger != null) said = passenger.address();
         request.setAttribute(

@@ -29,8 +29,8 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 
 /**
  * The loopback listener for tunnels, reverse proxies and this machine: plain HTTP/1.1 and
- * WebSocket. What proxies say of themselves ({@code Forwarded}, {@code X-Forwarded-*}) is
- * ignored but for the client's address ({@link ClientAddresses}).
+ * WebSocket. What proxies say of themselves ({@code Forwarded}, {@code X-Forwarded-*}) is ignored
+ * but for the client's address ({@link ClientAddresses}).
  */
 public final class HttpServer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(HttpServer.class);
@@ -53,6 +53,7 @@ public final class HttpServer implements AutoCloseable {
      *
      * @param proof who this server is
      * @param pages what other rooms show
+     * @param devices who talks to the owner's other machines
      * @param time what is told of the end of a token
      * @throws IOException when the spool folder can't be made
      */
@@ -62,6 +63,7 @@ public final class HttpServer implements AutoCloseable {
             ServerProof proof,
             Pages pages,
             SyncService sync,
+            DeviceService devices,
             InstantSource time)
             throws IOException {
         this.settings = settings;
@@ -94,7 +96,7 @@ public final class HttpServer implements AutoCloseable {
         server.addConnector(connector);
         server.setErrorHandler(new PlainErrors());
         clients = new ClientAddresses(settings.proxies(), passages);
-        plain = new PlainPort(new Door(hosts, clients, servlets(proof, pages)));
+        plain = new PlainPort(new Door(hosts, clients, servlets(proof, pages, devices)));
         server.setHandler(plain);
     }
 
@@ -121,7 +123,8 @@ public final class HttpServer implements AutoCloseable {
         return http;
     }
 
-    private ServletContextHandler servlets(ServerProof proof, Pages pages) {
+    private ServletContextHandler servlets(
+            ServerProof proof, Pages pages, DeviceService devices) {
         var context = new ServletContextHandler("/");
         context.setErrorHandler(new PlainErrors());
         JakartaWebSocketServletContainerInitializer.configure(
@@ -135,6 +138,9 @@ public final class HttpServer implements AutoCloseable {
         var authentication = new ServletHolder(new AuthenticationServlet(services));
         context.addServlet(authentication, AuthenticationServlet.AUTHENTICATE);
         context.addServlet(authentication, AuthenticationServlet.TICKET);
+        context.addServlet(
+                new ServletHolder(new DeviceServlet(services.connections(), devices)),
+                DeviceServlet.PATH);
         var wellKnown = new ServletHolder(new WellKnownServlet(proof));
         context.addServlet(wellKnown, WellKnownServlet.DID);
         context.addServlet(wellKnown, WellKnownServlet.PROOF);

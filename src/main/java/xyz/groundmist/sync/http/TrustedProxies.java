@@ -39,7 +39,10 @@ public final class TrustedProxies {
                 byte[] address =
                         InetAddress.ofLiteral(slash < 0 ? text : text.substring(0, slash))
                                 .getAddress();
-                int bits = slash < 0 ? 8 * address.length : Integer.parseInt(text, slash + 1, text.length(), 10);
+                int bits =
+                        slash < 0
+                                ? 8 * address.length
+                                : Integer.parseInt(text, slash + 1, text.length(), 10);
                 if (bits < 0 || bits > 8 * address.length) return null;
                 blocks.add(new Block(address, bits));
             } catch (IllegalArgumentException _) {

@@ -22,8 +22,8 @@ import java.util.function.UnaryOperator;
 
 /**
  * What is known of the owner's account from one start to the next, in two places: a file, readable
- * by its user only, with what may be known, and the {@link Secrets} with the whole session. Safe for
- * use from any thread.
+ * by its user only, with what may be known, and the {@link Secrets} with the whole session. Safe
+ * for use from any thread.
  *
  * <p>The file says whether there is a session, and the secrets say which. So a session is written
  * to the secrets first and taken out of the file first, and a crash in between leaves the newest
@@ -86,15 +86,16 @@ public final class AccountFile {
         }
     }
 
-    /** Builds before this one wrote the credentials into the file, among the rest of the session. */
+    /**
+     * Builds before this one wrote the credentials into the file, among the rest of the session.
+     */
     private static Kept parsed(byte[] text) {
         JsonNode json = JSON.readTree(text);
         Kept kept = JSON.treeToValue(json, Kept.class);
         Session session = kept.session();
         JsonNode old = json.path("session");
         if (session == null || !old.has("refresh")) return kept;
-        return kept.with(
-                session.with(JSON.treeToValue(old, Credentials.class), session.scope()));
+        return kept.with(session.with(JSON.treeToValue(old, Credentials.class), session.scope()));
     }
 
     /** Who signed in last; null when nobody ever did. */
@@ -144,7 +145,7 @@ public final class AccountFile {
         String ended = kept.ended();
         if (ended != null) throw new OwnerException(Kind.ENDED, ended + " " + Wording.AGAIN);
         throw new OwnerException(
-                Kind.SIGNED_OUT, "Nobody is signed in. Sign in with: groundmist-sync login HANDLE");
+                Kind.SIGNED_OUT, "Nobody is signed in. Sign in first.");
     }
 
     private Session load() throws OwnerException {

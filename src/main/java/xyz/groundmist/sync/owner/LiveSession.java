@@ -204,8 +204,8 @@ final class LiveSession implements AutoCloseable {
     }
 
     /**
-     * Nothing is renewed any more. Waits for what comes of a renewal under way: cut off, the session
-     * would be lost, and what it brings must be on disk before anybody reads that.
+     * Nothing is renewed any more. Waits for what comes of a renewal under way: cut off, the
+     * session would be lost, and what it brings must be on disk before anybody reads that.
      */
     @Override
     public void close() {

@@ -112,7 +112,8 @@ final class LoopbackListener implements AutoCloseable {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (matched < 4) {
             int next = in.read();
-            if (next < 0 || System.nanoTime() - end > 0 || bytes.size() >= LARGEST_REQUEST) return null;
+            if (next < 0 || System.nanoTime() - end > 0 || bytes.size() >= LARGEST_REQUEST)
+                return null;
             bytes.write(next);
             matched = next == "\r\n\r\n".charAt(matched) ? matched + 1 : next == '\r' ? 1 : 0;
         }

@@ -67,8 +67,7 @@ record Session(
     }
 
     Session at(String otherPds) {
-        return new Session(
-                otherPds, issuer, clientId, confidential, scope, signedIn, credentials);
+        return new Session(otherPds, issuer, clientId, confidential, scope, signedIn, credentials);
     }
 
     OAuthClient client(ServiceIdentity identity) {

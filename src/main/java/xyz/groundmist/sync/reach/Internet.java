@@ -18,8 +18,7 @@ import javax.net.ssl.SSLSocketFactory;
  * @param tls what certificates are trusted by
  * @param ngrok null: ngrok's own service
  */
-public record Internet(
-        Names names, SSLSocketFactory tls, NgrokReach.@Nullable Service ngrok) {
+public record Internet(Names names, SSLSocketFactory tls, NgrokReach.@Nullable Service ngrok) {
     /** What a name leads to. */
     public interface Names {
         List<InetSocketAddress> addresses(String host, int port) throws UnknownHostException;

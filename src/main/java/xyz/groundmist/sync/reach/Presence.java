@@ -144,7 +144,10 @@ public final class Presence implements AutoCloseable {
             ReachKeeper keeper = now.keeper();
             boolean hasTunnel = now.tunnel() && keeper != null;
             Finding found =
-                    check.look(url, inside.port(), hasTunnel && keeper != null ? keeper::answers : null);
+                    check.look(
+                            url,
+                            inside.port(),
+                            hasTunnel && keeper != null ? keeper::answers : null);
             if (chosen == now && url.equals(now.address())) tell(found, keeper);
             return found;
         } finally {

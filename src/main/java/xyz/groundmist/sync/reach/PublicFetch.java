@@ -154,7 +154,9 @@ final class PublicFetch {
                     expired
                             ? "The certificate of " + host + " has expired."
                             : isBecauseOf(e, CertificateException.class)
-                                    ? "The certificate of " + host + " isn't one that browsers take for it."
+                                    ? "The certificate of "
+                                            + host
+                                            + " isn't one that browsers take for it."
                                     : "No encrypted connection to " + host + " comes about.",
                     "Browsers refuse it too: renew the certificate where the address is served.");
         }

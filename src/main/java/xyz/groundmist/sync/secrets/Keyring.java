@@ -20,7 +20,9 @@ interface Keyring {
     /** The key of this id. */
     Answer find(String id);
 
-    /** Has it keep a new key: {@link Found} when it was read back, {@link Locked}, {@link Absent}. */
+    /**
+     * Has it keep a new key: {@link Found} when it was read back, {@link Locked}, {@link Absent}.
+     */
     Answer keep(SealingKey key);
 
     /** Takes a key out of it, if it lets us do so at once. */

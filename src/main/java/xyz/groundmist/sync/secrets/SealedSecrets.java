@@ -133,8 +133,8 @@ final class SealedSecrets implements Secrets {
     }
 
     /**
-     * Seals what is plain, if there is a keyring: with the key of what is sealed, or else with a new
-     * one.
+     * Seals what is plain, if there is a keyring: with the key of what is sealed, or else with a
+     * new one.
      *
      * @param name of what can be read, or is about to be written
      */
@@ -185,15 +185,17 @@ final class SealedSecrets implements Secrets {
     @Override
     public void unlock() {
         if (key != null || !prompting.compareAndSet(false, true)) return;
-        Thread.ofVirtual().name("keyring-prompt").start(() -> {
-            try {
-                if (!keyring.unlock(OWNERS_PATIENCE)) return;
-                if (content.key() != null) ask();
-                else if (content.plain()) seal("");
-            } finally {
-                prompting.set(false);
-            }
-        });
+        Thread.ofVirtual()
+                .name("keyring-prompt")
+                .start(() -> {
+                    try {
+                        if (!keyring.unlock(OWNERS_PATIENCE)) return;
+                        if (content.key() != null) ask();
+                        else if (content.plain()) seal("");
+                    } finally {
+                        prompting.set(false);
+                    }
+                });
     }
 
     /** The path, and nothing that is kept there. */

@@ -27,8 +27,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * One visit to the Secret Service (specifications.freedesktop.org/secret-service, draft 0.2), in its
- * collection {@code default}. One thread's.
+ * One visit to the Secret Service (specifications.freedesktop.org/secret-service, draft 0.2), in
+ * its collection {@code default}. One thread's.
  */
 final class SecretService implements AutoCloseable {
     private static final String NAME = "org.freedesktop.secrets";
@@ -172,19 +172,33 @@ final class SecretService implements AutoCloseable {
     }
 
     private Object[] call(
-            String path, String type, String method, @Nullable String signature, Object... parameters)
+            String path,
+            String type,
+            String method,
+            @Nullable String signature,
+            Object... parameters)
             throws IOException {
         return send(path, TYPE + type, method, signature, parameters);
     }
 
     private Object[] send(
-            String path, String type, String method, @Nullable String signature, Object... parameters)
+            String path,
+            String type,
+            String method,
+            @Nullable String signature,
+            Object... parameters)
             throws IOException {
         try {
             MethodCall call =
                     bus.getMessageFactory()
                             .createMethodCall(
-                                    null, NAME, path, type, method, (byte) 0, signature,
+                                    null,
+                                    NAME,
+                                    path,
+                                    type,
+                                    method,
+                                    (byte) 0,
+                                    signature,
                                     parameters);
             bus.sendMessage(call);
             Message reply = call.getReply(patience.toMillis());

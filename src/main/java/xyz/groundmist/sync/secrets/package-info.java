@@ -4,10 +4,11 @@
  *
  * <p>Every secret is in one file, {@code secrets.json}, that only its user can read. Where the
  * desktop has a keyring (the Secret Service of freedesktop.org), the keyring holds a key, and what
- * is in the file is sealed with it. So what changes often (a refresh token, an hour after the other)
- * is written in one place, by ourselves, and on disk when we say so; and once the key is in memory
- * the keyring may be locked, hang or die without anything being lost. A keyring alone would keep
- * us from neither: one that is closed can't take a fresh token, and not all of them write at once.
+ * is in the file is sealed with it. So what changes often (a refresh token, an hour after the
+ * other) is written in one place, by ourselves, and on disk when we say so; and once the key is in
+ * memory the keyring may be locked, hang or die without anything being lost. A keyring alone would
+ * keep us from neither: one that is closed can't take a fresh token, and not all of them write at
+ * once.
  *
  * <p>An entry of the file is plain or sealed, and the key is in memory or not. That makes:
  *
@@ -16,9 +17,10 @@
  *       written is plain. Each later write asks for a keyring again, after the secret is on disk.
  *   <li><b>with the key</b>: the entries that were plain are sealed, all in one write of the file;
  *       from now on the keyring isn't asked any more.
- *   <li><b>without a key, something sealed</b>: the keyring is locked, away or has lost the key. What
- *       is sealed can't be read, which is said and tried again at every read; it stays where it is.
- *       What is written takes the place of the sealed one as plain text, so nobody is locked out.
+ *   <li><b>without a key, something sealed</b>: the keyring is locked, away or has lost the key.
+ *       What is sealed can't be read, which is said and tried again at every read; it stays where
+ *       it is. What is written takes the place of the sealed one as plain text, so nobody is locked
+ *       out.
  * </ul>
  *
  * <p>A key is made only when nothing but what is just being written is sealed with another, it is

@@ -134,8 +134,7 @@ final class LoginIT {
         home.close();
         closing.remove(home);
         home = start("https://new.alice.groundmist.xyz");
-        awaitHost(alice, "new.alice.groundmist.xyz");
-        assertThat(home.status().account().published()).isEqualTo("new.alice.groundmist.xyz");
+        awaitHost(alice, home, "new.alice.groundmist.xyz");
         assertThat(run("unpublish").result()).contains("no longer says");
         assertThat(record(alice).isMissingNode()).isTrue();
         assertNoSecrets(alice);
@@ -155,7 +154,7 @@ final class LoginIT {
         var other = run("login", bob.handle(), "--no-browser");
 
         assertThat(other.code()).isEqualTo(1);
-        assertThat(other.words()).contains("@" + alice.handle() + " is signed in. Log out first");
+        assertThat(other.words()).contains("@" + alice.handle() + " is signed in. Sign out first");
     }
 
     @Test
@@ -222,8 +221,7 @@ final class LoginIT {
         assertThat(Files.readString(folder.resolve("account.json"))).doesNotContain("refresh");
         JsonNode kept =
                 new JsonMapper()
-                        .readTree(
-                                Secrets.open(folder, Map.of()).read("account"))
+                        .readTree(Secrets.open(folder, Map.of()).read("account"))
                         .path("session");
         List<String> secrets =
                 Stream.of("/credentials/access", "/credentials/refresh")
@@ -242,7 +240,7 @@ final class LoginIT {
     }
 
     private Home start(@Nullable String address) throws Exception {
-        var flags = new Settings.Flags(folder.toString(), "0", address);
+        var flags = new Settings.Flags(folder.toString(), "0", address, true);
         var network =
                 new Network(
                         net.plc(),
@@ -273,9 +271,12 @@ final class LoginIT {
                 .at("/records/0/value");
     }
 
-    private void awaitHost(Devnet.Account account, String host) throws InterruptedException {
+    /** The record first, then what the server has read back of it. */
+    private void awaitHost(Devnet.Account account, Home home, String host)
+            throws InterruptedException {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-        while (!record(account).at("/host").asString("").equals(host)) {
+        while (!record(account).at("/host").asString("").equals(host)
+                || !host.equals(home.status().account().published())) {
             assertThat(System.nanoTime()).as("the record didn't follow").isLessThan(end);
             Thread.sleep(200);
         }

@@ -8,6 +8,7 @@ import org.slf4j.LoggerFactory;
 import xyz.groundmist.sync.access.Access;
 import xyz.groundmist.sync.access.Addresses;
 import xyz.groundmist.sync.access.Owner;
+import xyz.groundmist.sync.http.DeviceService;
 import xyz.groundmist.sync.http.HttpLimits;
 import xyz.groundmist.sync.http.HttpServer;
 import xyz.groundmist.sync.http.HttpSettings;
@@ -86,6 +87,7 @@ public final class OpenRooms implements Inside, AutoCloseable {
                         (grant, socket) ->
                                 spaces.open(grant.space())
                                         .connect(socket, new Terms(grant.id(), grant.readOnly())),
+                        DeviceService.NONE,
                         clock);
         http.start();
     }

@@ -27,7 +27,7 @@ class SettingsTest {
 
     private static Settings settings(
             Path folder, int port, @Nullable URI publicUrl, @Nullable String ownerDid) {
-        return new Settings(folder, port, publicUrl, ownerDid, null, List.of());
+        return new Settings(folder, port, publicUrl, ownerDid, null, List.of(), true);
     }
 
     @Test

@@ -41,7 +41,8 @@ class StatusModelTest {
                 null,
                 Reaches.none(),
                 null,
-                new AccountEntry("signed_out", null, null, null, null, null, false, null, null, null),
+                new AccountEntry(
+                        "signed_out", null, null, null, null, null, false, null, null, null),
                 "/",
                 List.of(),
                 0,
@@ -49,6 +50,7 @@ class StatusModelTest {
                 0,
                 null,
                 List.of(),
+                new DeviceCounts(false, 0, 0, 0, 0, false),
                 List.of());
     }
 

@@ -74,6 +74,7 @@ final class RunningServer implements Addresses, AutoCloseable {
                 new ServerProof(identity, this),
                 Pages.NONE,
                 sync,
+                DeviceService.NONE,
                 InstantSource.system());
     }
 

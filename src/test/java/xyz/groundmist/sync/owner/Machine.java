@@ -42,8 +42,7 @@ final class Machine implements AutoCloseable {
         this(network, folder, Secrets.open(folder, Map.of()), fixed, patience);
     }
 
-    Machine(
-            Network network, Path folder, Secrets secrets, @Nullable Did fixed, Duration patience)
+    Machine(Network network, Path folder, Secrets secrets, @Nullable Did fixed, Duration patience)
             throws IOException {
         InstantSource clock = () -> Instant.now().plus(ahead);
         http = new SafeHttp(network);
@@ -94,8 +93,7 @@ final class Machine implements AutoCloseable {
             Session session = kept.session();
             if (session == null) throw new AssertionError("nobody is signed in");
             Credentials old = session.use();
-            var stale =
-                    new Credentials(old.key(), old.access(), old.refresh(), Instant.now());
+            var stale = new Credentials(old.key(), old.access(), old.refresh(), Instant.now());
             return kept.renewed(session.with(stale, session.scope()));
         });
     }

@@ -15,13 +15,13 @@ import xyz.groundmist.sync.identity.Did;
 import xyz.groundmist.sync.owner.AccountState.Standing;
 import xyz.groundmist.sync.owner.OwnerException.Kind;
 
+import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;

@@ -2,6 +2,7 @@ package xyz.groundmist.sync.secrets;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 
 import java.io.File;
@@ -15,6 +16,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 
@@ -24,7 +26,9 @@ import java.util.concurrent.TimeUnit;
  * the environment it fails.
  */
 public final class KeyringDesktop implements AutoCloseable {
-    private static final String PASSWORD = "correct horse";
+    static final String PASSWORD = "correct horse";
+    private static final String BUS = "org.freedesktop.DBus";
+    private static final String PROMPTER = "/usr/libexec/gcr-prompter";
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final List<String> TOOLS =
             List.of("dbus-daemon", "dbus-send", "gnome-keyring-daemon", "secret-tool", "kill");
@@ -32,7 +36,7 @@ public final class KeyringDesktop implements AutoCloseable {
     private final Path folder;
     private final Map<String, String> environment = new HashMap<>();
     private final Deque<Process> running = new ArrayDeque<>();
-    private Process keyring;
+    private @Nullable Process keyring;
 
     private KeyringDesktop(Path folder) throws IOException {
         this.folder = folder;
@@ -47,10 +51,7 @@ public final class KeyringDesktop implements AutoCloseable {
     /** A session bus on which no keyring is running; programs may start one by calling it. */
     static KeyringDesktop withoutKeyring() throws Exception {
         for (String tool : TOOLS) {
-            if (found(tool)) continue;
-            String sentence = "This test needs " + tool + ", which .ci/run installs.";
-            if ("true".equals(System.getenv("CI"))) throw new IOException(sentence);
-            Assumptions.abort(sentence);
+            if (!found(tool)) missing(tool);
         }
         Path parent = Files.createDirectories(Path.of("target", "keyring"));
         var desktop =
@@ -66,9 +67,15 @@ public final class KeyringDesktop implements AutoCloseable {
         return desktop;
     }
 
+    private static void missing(String tool) throws IOException {
+        String sentence = "This test needs " + tool + ", which .ci/run installs.";
+        if ("true".equals(System.getenv("CI"))) throw new IOException(sentence);
+        Assumptions.abort(sentence);
+    }
+
     private static boolean found(String tool) {
         return Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
-                .anyMatch(folder -> Files.isExecutable(Path.of(folder, tool)));
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder).resolve(tool)));
     }
 
     /** What a program of this desktop finds in its environment. */
@@ -118,6 +125,44 @@ public final class KeyringDesktop implements AutoCloseable {
         keyring = run(input, command.toArray(String[]::new));
     }
 
+    private Process keyring() {
+        return Objects.requireNonNull(keyring);
+    }
+
+    /** Puts up a screen, on which the keyring can ask for its password. */
+    void startScreen() throws Exception {
+        for (String tool : List.of("Xvfb", "xdotool", PROMPTER)) {
+            if (!found(tool)) missing(tool);
+        }
+        Path display = folder.resolve("display");
+        // a descriptor is the only way to have a free display chosen
+        run("", "sh", "-c", "exec Xvfb -displayfd 3 -nolisten tcp 3>'%s'".formatted(display));
+        await("a screen", () -> Files.exists(display) && Files.readString(display).endsWith("\n"));
+        environment.put("DISPLAY", ":" + Files.readString(display).strip());
+        run("", PROMPTER);
+        await(
+                "a program that can ask",
+                () ->
+                        output("dbus-send", "--session", "--print-reply", "--dest=" + BUS,
+                                        "/org/freedesktop/DBus", BUS + ".NameHasOwner",
+                                        "string:org.gnome.keyring.SystemPrompter")
+                                .contains("true"));
+    }
+
+    /** Whether the keyring is asking on the screen. */
+    boolean asks() throws Exception {
+        return !output("xdotool", "search", "--onlyvisible", "--class", "gcr-prompter").isBlank();
+    }
+
+    /** The owner types the password, if it is their password. */
+    void type(String text) throws Exception {
+        await("a prompt", this::asks);
+        // it takes the keyboard when it is drawn
+        Thread.sleep(1_000);
+        output("xdotool", "type", "--delay", "30", text);
+        output("xdotool", "key", "Return");
+    }
+
     private String dbus(String what) throws Exception {
         return what.equals("Get")
                 ? output(
@@ -145,17 +190,18 @@ public final class KeyringDesktop implements AutoCloseable {
     }
 
     public void killKeyring() throws InterruptedException {
-        keyring.destroyForcibly();
-        keyring.waitFor();
+        Process running = keyring();
+        running.destroyForcibly();
+        running.waitFor();
     }
 
     /** The keyring does nothing any more, and is still there. */
     public void freeze() throws Exception {
-        output("kill", "-STOP", "" + keyring.pid());
+        output("kill", "-STOP", "" + keyring().pid());
     }
 
     public void thaw() throws Exception {
-        output("kill", "-CONT", "" + keyring.pid());
+        output("kill", "-CONT", "" + keyring().pid());
     }
 
     /** What another program sees in the keyring of ours. */
@@ -180,7 +226,8 @@ public final class KeyringDesktop implements AutoCloseable {
     }
 
     private Process run(String input, String... command) throws IOException {
-        Path log = folder.resolve(running.size() + "-" + command[0] + ".log");
+        String name = Path.of(command[0]).getFileName().toString();
+        Path log = folder.resolve(running.size() + "-" + name + ".log");
         Process process = builder(command).redirectOutput(log.toFile()).start();
         running.push(process);
         try (var in = process.getOutputStream()) {

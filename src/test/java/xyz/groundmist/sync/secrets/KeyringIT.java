@@ -140,7 +140,8 @@ final class KeyringIT {
         unreadable(secrets, "no keyring answers");
         secrets.write("account", "written-anyway");
         secrets.write("account", "and-again");
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(PATIENCE.multipliedBy(4));
+        assertThat(Duration.ofNanos(System.nanoTime() - start))
+                .isLessThan(PATIENCE.multipliedBy(4));
         assertThat(impatient().read("account")).isEqualTo("and-again");
 
         desktop.thaw();
@@ -179,6 +180,28 @@ final class KeyringIT {
         assertThat(open().read("account")).isEqualTo("sealed-again");
     }
 
+    @Test
+    void asksForItsPasswordOnlyWhereTheOwnerIs() throws Exception {
+        desktop.startUnlocked();
+        open().write("account", "kept");
+        desktop.killKeyring();
+        desktop.startScreen();
+        desktop.startLocked();
+
+        Secrets secrets = open();
+        unreadable(secrets, "the keyring is locked");
+        secrets.write("ngrok-authtoken", "in-the-background");
+        assertThat(desktop.asks()).isFalse();
+        secrets.unlock();
+        secrets.unlock();
+        desktop.type(KeyringDesktop.PASSWORD);
+
+        KeyringDesktop.await("an open keyring", () -> !text().contains("in-the-background"));
+        assertThat(secrets.read("account")).isEqualTo("kept");
+        assertThat(secrets.read("ngrok-authtoken")).isEqualTo("in-the-background");
+        assertThat(desktop.asks()).isFalse();
+    }
+
     private Secrets open() throws IOException {
         return Secrets.open(folder, desktop.environment());
     }
@@ -186,8 +209,7 @@ final class KeyringIT {
     private Secrets impatient() throws IOException {
         return SealedSecrets.open(
                 SecretsFile.of(folder),
-                new SessionKeyring(
-                        SessionKeyring.address(desktop.environment()), PATIENCE));
+                new SessionKeyring(SessionKeyring.address(desktop.environment()), PATIENCE));
     }
 
     private static void unreadable(Secrets secrets, String why) {

@@ -87,6 +87,20 @@ class SecretsFileTest {
         assertThat(file()).hasContent(text);
     }
 
+    @Test
+    void aSealedOneOpensUnderItsOwnNameAndUnchangedOnly() {
+        SealingKey key = SealingKey.random();
+        SecretsFile.Sealed sealed = key.seal("account", "secret");
+
+        assertThat(sealed.base64()).isNotEqualTo(key.seal("account", "secret").base64());
+        assertThat(key.open("account", sealed)).isEqualTo("secret");
+        assertThat(key.open("ngrok-authtoken", sealed)).isNull();
+        assertThat(SealingKey.random().open("account", sealed)).isNull();
+        assertThat(key.open("account", new SecretsFile.Sealed("AAAA" + sealed.base64()))).isNull();
+        assertThat(key.open("account", new SecretsFile.Sealed("no base64"))).isNull();
+        assertThat(key.toString()).doesNotContain(key.text());
+    }
+
     private Secrets open() throws IOException {
         return Secrets.open(folder, Map.of());
     }

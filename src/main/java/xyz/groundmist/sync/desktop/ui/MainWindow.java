@@ -81,6 +81,10 @@ public final class MainWindow implements WindowKeeper.Window {
                         () -> go(Page.ADDRESS)));
         screens.put(
                 Page.APPS, new AppsScreen(model.apps(), dialogs, connect::begin, approval::review));
+        var pairing = new PairDialog(model.devices(), dialogs);
+        screens.put(
+                Page.DEVICES,
+                new DevicesScreen(model.devices(), dialogs, pairing::begin, pairing::begin));
         screens.put(Page.ADDRESS, new AddressScreen(model.account(), () -> go(Page.SETTINGS)));
         screens.put(
                 Page.SETTINGS,
@@ -135,7 +139,12 @@ public final class MainWindow implements WindowKeeper.Window {
     private void keys() {
         var keys = scene.getAccelerators();
         KeyCode[] digits = {
-            KeyCode.DIGIT1, KeyCode.DIGIT2, KeyCode.DIGIT3, KeyCode.DIGIT4, KeyCode.DIGIT5
+            KeyCode.DIGIT1,
+            KeyCode.DIGIT2,
+            KeyCode.DIGIT3,
+            KeyCode.DIGIT4,
+            KeyCode.DIGIT5,
+            KeyCode.DIGIT6
         };
         int i = 0;
         for (Page page : screens.keySet()) {

@@ -44,7 +44,7 @@ final class NgrokErrors {
                     ReachException.fatal(
                                     "ngrok doesn't accept the authtoken.",
                                     "Copy the authtoken from your ngrok account and enter it"
-                                        + " again.")
+                                            + " again.")
                             .linking(TOKEN_PAGE);
             case "ERR_NGROK_108", "ERR_NGROK_348" ->
                     ReachException.passing(

@@ -101,6 +101,66 @@ class ScreenshotsTest {
         take("home", running(), window -> window.see("All is well."));
     }
 
+    private static FakeServer withDevices() {
+        FakeServer server = running();
+        server.devices(
+                List.of(
+                        FakeServer.device("laptop", "lan", 0),
+                        FakeServer.device("office", "internet", 412),
+                        FakeServer.device("cottage", null, 0)),
+                List.of("192.168.1.30:3032"),
+                FakeServer.pairing("idle"));
+        return server;
+    }
+
+    @Test
+    void devices() throws Exception {
+        take(
+                "devices",
+                withDevices(),
+                window -> {
+                    go(window, Page.DEVICES);
+                    window.see("At home");
+                });
+    }
+
+    @Test
+    void devicesNarrow() throws Exception {
+        take(
+                "devices-narrow",
+                560,
+                520,
+                withDevices(),
+                window -> {
+                    go(window, Page.DEVICES);
+                    window.see("At home");
+                });
+    }
+
+    @Test
+    void pairingWaits() throws Exception {
+        take(
+                "devices-pair",
+                withDevices(),
+                window -> {
+                    go(window, Page.DEVICES);
+                    window.click("pair-device");
+                    window.see("5:00");
+                });
+    }
+
+    @Test
+    void pairingCompares() throws Exception {
+        take(
+                "devices-compare",
+                withDevices(),
+                window -> {
+                    go(window, Page.DEVICES);
+                    window.choose("Pair");
+                    window.see("K7Q-M4W");
+                });
+    }
+
     @Test
     void homeStopped() throws Exception {
         take("home-stopped", new FakeServer(), window -> window.see("stopped"));

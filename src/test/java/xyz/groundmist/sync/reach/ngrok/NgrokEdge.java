@@ -78,6 +78,7 @@ public final class NgrokEdge implements AutoCloseable {
     private volatile boolean frozen;
     private volatile boolean dropsStale = true;
     private volatile int names;
+    private volatile int elsewhere;
 
     public NgrokEdge(Path folder) throws Exception {
         key = EdgeKey.in(folder);
@@ -156,6 +157,11 @@ public final class NgrokEdge implements AutoCloseable {
      */
     public void noticesNoDrops() {
         dropsStale = false;
+    }
+
+    /** From now on clients are passed on to this port of the machine, whoever listens there. */
+    public void passOnTo(int port) {
+        elsewhere = port;
     }
 
     /** Has somebody press "stop" in the dashboard. */
@@ -296,6 +302,10 @@ public final class NgrokEdge implements AutoCloseable {
     private void serve(Socket client) {
         try (client) {
             String head = head(client.getInputStream());
+            if (elsewhere != 0) {
+                passElsewhere(client, head);
+                return;
+            }
             Endpoint endpoint = endpoint(head);
             if (endpoint == null) {
                 client.getOutputStream()
@@ -307,6 +317,13 @@ public final class NgrokEdge implements AutoCloseable {
             pass(client, head, endpoint);
         } catch (IOException _) {
             // the client or the agent is gone
+        }
+    }
+
+    private void passElsewhere(Socket client, String head) throws IOException {
+        try (var other = new Socket(InetAddress.getLoopbackAddress(), elsewhere)) {
+            other.getOutputStream().write(head.getBytes(ISO_8859_1));
+            other.getInputStream().transferTo(client.getOutputStream());
         }
     }
 

@@ -181,7 +181,7 @@ final class Discovery implements AutoCloseable {
         }
     }
 
-    /** Everybody who was found, each once, with all addresses. */
+    /** Everybody who was found, each once, with all addresses, the easiest first. */
     synchronized List<Found> found() {
         Map<Announcement, Set<LanAddress>> byWhom = new LinkedHashMap<>();
         for (Found one : found.values()) {
@@ -189,7 +189,8 @@ final class Discovery implements AutoCloseable {
                     .addAll(one.addresses());
         }
         List<Found> all = new ArrayList<>();
-        byWhom.forEach((who, where) -> all.add(new Found(who, List.copyOf(where))));
+        byWhom.forEach((who, where) ->
+                all.add(new Found(who, where.stream().sorted(LanAddress.EASIEST).toList())));
         return all;
     }
 

@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Comparator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -16,6 +17,11 @@ import java.util.regex.Pattern;
 record LanAddress(String host, int port) {
     /** The port that devices listen on when nobody else does. */
     static final int STANDARD_PORT = 3032;
+
+    /** What people can read first, and what needs an interface last. */
+    static final Comparator<LanAddress> EASIEST =
+            Comparator.comparing((LanAddress one) -> one.host.indexOf('%') >= 0)
+                    .thenComparing(one -> one.host.indexOf(':') >= 0);
 
     private static final int HIGHEST_PORT = 65_535;
     private static final Pattern FORM =

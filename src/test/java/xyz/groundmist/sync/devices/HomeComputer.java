@@ -25,6 +25,7 @@ final class HomeComputer implements AutoCloseable {
     private final Path data;
     private final Path log;
     private Process process;
+    private String id = "";
 
     private HomeComputer(String name, HomeNetwork.Plug plug, Path folder) throws IOException {
         this.name = name;
@@ -111,8 +112,10 @@ final class HomeComputer implements AutoCloseable {
         return ask("devices.pairing", Map.of(), PairingEntry.class);
     }
 
+    /** Its id, which is known after the first time though it be switched off. */
     String id() throws HomeException {
-        return devices().id();
+        if (id.isEmpty()) id = devices().id();
+        return id;
     }
 
     /** Computers nearby that aren't paired, by their addresses with ports. */

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** Two computers and a stranger on a network without internet. */
 @Timeout(240)
@@ -94,5 +95,69 @@ class NeighboursIT {
         laptop.restart();
         Thread.sleep(3_000);
         assertThat(laptop.connectedTo(deskId)).as("stays out").isFalse();
+    }
+
+    @Test
+    void anotherProgramFindsThemAndTheyFindWhatItAnnounces() throws Exception {
+        HomeComputer desk = computer("desk", 1);
+        Avahi other = Avahi.start(network.plug("other", "10.77.0.2"), folder);
+        String line = announcedBy(other, "10.77.0.1");
+
+        assertThat(line).contains(";10.77.0.1;3032;", "\"v=1\"").doesNotContain("desk");
+        assertThat(text(line)).hasSize(3).allMatch(one -> one.matches("[vnm]=[0-9a-f]+"));
+        other.publish(3033, "v=1", "n=0011223344556677", "m=8899aabbccddeeff");
+        Waiting.until(
+                A_WHILE,
+                () -> "not found: " + desk.devices(),
+                () -> desk.found().contains("10.77.0.2:3033"));
+
+        desk.stop();
+        Waiting.until(
+                A_WHILE,
+                () -> "no goodbye: " + other.browse(),
+                () -> other.browse().stream().noneMatch(one -> one.contains(";3032;")));
+    }
+
+    @Test
+    void aStrangerWithTheSameAnnouncementsGetsNothing() throws Exception {
+        HomeComputer desk = computer("desk", 1);
+        HomeComputer laptop = computer("laptop", 2);
+        HomeComputer stranger = computer("stranger", 3);
+        Avahi megaphone = Avahi.start(stranger.plug, folder);
+        laptop.pairWith(desk);
+        String deskId = desk.id();
+        String[] copied = text(announcedBy(megaphone, "10.77.0.1"));
+        desk.kill();
+        Waiting.until(A_WHILE, () -> "killed", () -> !laptop.connectedTo(deskId));
+        megaphone.publish(3032, copied);
+        Thread.sleep(8_000);
+
+        assertThat(laptop.connectedTo(deskId)).isFalse();
+        assertThat(laptop.paired(desk).address()).startsWith("10.77.0.1:");
+        assertThat(stranger.devices().devices()).isEmpty();
+        desk.restart();
+        laptop.awaitConnected(desk);
+    }
+
+    private static String announcedBy(Avahi avahi, String address) throws Exception {
+        var lines = new AtomicReference<>("");
+        Waiting.until(
+                A_WHILE,
+                () -> "not found: " + avahi.browse(),
+                () -> {
+                    lines.set(
+                            avahi.browse().stream()
+                                    .filter(one -> one.contains(";" + address + ";"))
+                                    .findFirst()
+                                    .orElse(""));
+                    return !lines.get().isEmpty();
+                });
+        return lines.get();
+    }
+
+    /** The text of an announcement, out of a line of its own. */
+    private static String[] text(String line) {
+        String text = line.substring(line.indexOf('"') + 1, line.lastIndexOf('"'));
+        return text.split("\" \"", -1);
     }
 }

@@ -143,7 +143,7 @@ class LinkTest {
     void aStrangerGetsNoLink() throws Exception {
         DeviceKey stranger = DeviceKey.open(folder.resolve("stranger.pem"));
         var caller = new Caller(stranger, Machine.LIMITS);
-        var place = new Caller.Place.Local(LanAddress.parse(desk.address()));
+        var place = new Caller.Place.Local(new LanAddress("127.0.0.1", desk.lan.port()));
 
         try (Frames frames = caller.call(place, desk.lan.id(), Purpose.LINK)) {
             frames.send(Frames.Kind.HELLO, new Hello("laptop", 1, null).json());

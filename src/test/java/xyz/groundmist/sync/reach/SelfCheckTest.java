@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,7 +37,9 @@ class SelfCheckTest {
 
     @TempDir Path folder;
 
+    @SuppressWarnings("NullAway.Init")
     private ServiceIdentity me;
+    @SuppressWarnings("NullAway.Init")
     private HttpServer outside;
     private final AtomicReference<Answerer> answerer = new AtomicReference<>();
     private int port;
@@ -65,7 +68,7 @@ class SelfCheckTest {
     }
 
     private static void proves(
-            HttpExchange exchange, ServiceIdentity who, String origin, String oldNonce)
+            HttpExchange exchange, ServiceIdentity who, String origin, @Nullable String oldNonce)
             throws IOException {
         Map<String, String> asked =
                 Stream.of(exchange.getRequestURI().getQuery().split("&"))

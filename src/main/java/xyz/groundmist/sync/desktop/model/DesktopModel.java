@@ -24,6 +24,7 @@ public final class DesktopModel {
     private final AppsModel apps;
     private final ConnectModel connect;
     private final AccountModel account;
+    private final ReachModel reach;
     private final FirstRunModel firstRun;
     private final SettingsModel settings;
     private final LogModel log;
@@ -70,6 +71,7 @@ public final class DesktopModel {
         apps = new AppsModel(server, work, times);
         connect = new ConnectModel(server, work, times);
         account = new AccountModel(server, work, times, browser);
+        reach = new ReachModel(server, work, times, browser);
         firstRun = new FirstRunModel(account, preferences, startAtLogin != null);
         home = new HomeModel(server, work, times, apps.crowd());
         settings =
@@ -98,6 +100,7 @@ public final class DesktopModel {
     private void take(Snapshot snapshot) {
         home.show(snapshot);
         account.show();
+        reach.show();
         Status status = snapshot.status();
         asking.set(status == null ? 0 : status.requests());
         tray.set(panel.view(snapshot, asking.now()));
@@ -116,6 +119,11 @@ public final class DesktopModel {
         return account;
     }
 
+    /** The way in from the internet. */
+    public ReachModel reach() {
+        return reach;
+    }
+
     /** The set-up. */
     public FirstRunModel firstRun() {
         return firstRun;
@@ -125,6 +133,7 @@ public final class DesktopModel {
     public void passTime() {
         home.refresh();
         account.show();
+        reach.show();
         apps.look();
     }
 

@@ -81,7 +81,7 @@ public final class MainWindow implements WindowKeeper.Window {
                         () -> go(Page.ADDRESS)));
         screens.put(
                 Page.APPS, new AppsScreen(model.apps(), dialogs, connect::begin, approval::review));
-        screens.put(Page.ADDRESS, new AddressScreen(model.account(), () -> go(Page.SETTINGS)));
+        screens.put(Page.ADDRESS, new AddressScreen(model.account(), model.reach()));
         screens.put(
                 Page.SETTINGS,
                 new SettingsScreen(

@@ -235,9 +235,7 @@ class ForwardedTest {
             throws Exception {
         TrustedProxies proxies = Objects.requireNonNull(TrustedProxies.parse(List.of(proxy)));
 
-        assertThat(
-                        proxies.contains(
-                                new InetSocketAddress(InetAddress.getByName(peer), 1)))
+        assertThat(proxies.contains(new InetSocketAddress(InetAddress.getByName(peer), 1)))
                 .isEqualTo(contained);
     }
 }

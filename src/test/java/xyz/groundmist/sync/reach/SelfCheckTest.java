@@ -39,8 +39,10 @@ class SelfCheckTest {
 
     @SuppressWarnings("NullAway.Init")
     private ServiceIdentity me;
+
     @SuppressWarnings("NullAway.Init")
     private HttpServer outside;
+
     private final AtomicReference<Answerer> answerer = new AtomicReference<>();
     private int port;
 
@@ -53,11 +55,13 @@ class SelfCheckTest {
         me = ServiceIdentity.open(folder.resolve("service-key.pem"));
         outside = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         port = outside.getAddress().getPort();
-        outside.createContext("/", exchange -> {
-            try (exchange) {
-                Objects.requireNonNull(answerer.get()).answer(exchange);
-            }
-        });
+        outside.createContext(
+                "/",
+                exchange -> {
+                    try (exchange) {
+                        Objects.requireNonNull(answerer.get()).answer(exchange);
+                    }
+                });
         outside.start();
         answerer.set(exchange -> proves(exchange, me, ADDRESS.toString(), null));
     }
@@ -96,8 +100,10 @@ class SelfCheckTest {
     private Finding look(int there) throws InterruptedException {
         var internet =
                 new Internet(
-                        (_, _) -> List.of(
-                                new InetSocketAddress(InetAddress.getLoopbackAddress(), there)),
+                        (_, _) ->
+                                List.of(
+                                        new InetSocketAddress(
+                                                InetAddress.getLoopbackAddress(), there)),
                         Internet.PUBLIC.tls(),
                         null);
         return new SelfCheck(me, internet, InstantSource.system()).look(ADDRESS, port, _ -> true);
@@ -236,10 +242,11 @@ class SelfCheckTest {
         try (var edge = new NgrokEdge(folder)) {
             var internet =
                     new Internet(
-                            (_, _) -> List.of(
-                                    new InetSocketAddress(
-                                            InetAddress.getLoopbackAddress(),
-                                            edge.publicTlsPort())),
+                            (_, _) ->
+                                    List.of(
+                                            new InetSocketAddress(
+                                                    InetAddress.getLoopbackAddress(),
+                                                    edge.publicTlsPort())),
                             Internet.PUBLIC.tls(),
                             null);
 
@@ -247,7 +254,8 @@ class SelfCheckTest {
                     new SelfCheck(me, internet, InstantSource.system())
                             .look(URI.create("https://sync.example.org"), port, null);
 
-            assertThat(finding.sentence()).isEqualTo(
+            assertThat(finding.sentence())
+                    .isEqualTo(
                             "The certificate of sync.example.org isn't one that browsers take for"
                                     + " it.");
             assertThat(hops(finding)).endsWith("INTERNET fails");

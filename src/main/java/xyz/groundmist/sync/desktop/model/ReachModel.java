@@ -40,7 +40,10 @@ public final class ReachModel {
         return view;
     }
 
-    /** An address at ngrok; an empty token stands for the one that is kept, an empty domain for none. */
+    /**
+     * An address at ngrok; an empty token stands for the one that is kept, an empty domain for
+     * none.
+     */
     public void useNgrok(String token, String domain) {
         Map<String, Object> reach = new HashMap<>(Map.of("way", "ngrok"));
         put(reach, "domain", domain);
@@ -163,8 +166,23 @@ public final class ReachModel {
         Status status = server.status().now().status();
         if (status == null) {
             return new ReachView(
-                    false, "none", null, say("reach.asleep"), Tone.NONE, List.of(), null, null,
-                    null, false, null, null, null, null, false, false, trouble);
+                    false,
+                    "none",
+                    null,
+                    say("reach.asleep"),
+                    Tone.NONE,
+                    List.of(),
+                    null,
+                    null,
+                    null,
+                    false,
+                    null,
+                    null,
+                    null,
+                    null,
+                    false,
+                    false,
+                    trouble);
         }
         ReachEntry reach = status.reach();
         ReachEntry.Look look = reach.look();
@@ -227,7 +245,9 @@ public final class ReachModel {
                             step.place(),
                             say("reach.hop." + step.place()),
                             step.fine(),
-                            step.fine() ? say("reach.hop.took", step.millis()) : say("reach.hop.fails")));
+                            step.fine()
+                                    ? say("reach.hop.took", step.millis())
+                                    : say("reach.hop.fails")));
         }
         return hops;
     }

@@ -37,10 +37,7 @@ final class AddressScreen implements Screen {
         off.setId("reach-off");
         signOut = Parts.button(say("account.sign-out"), model::signOut);
         signOut.setId("sign-out");
-        var title =
-                Parts.across(
-                        12,
-                        Parts.growing(Parts.text(say("address.title"), "h1")), change);
+        var title = Parts.across(12, Parts.growing(Parts.text(say("address.title"), "h1")), change);
         ways =
                 group(
                         "reach.ways",
@@ -53,7 +50,9 @@ final class AddressScreen implements Screen {
         published = group("account.publishing", Parts.card(new PublishPart(model, reach).node()));
         node =
                 Parts.scrolling(
-                        Parts.styled(new VBox(title, asleep, address, ways, published, account), "page"));
+                        Parts.styled(
+                                new VBox(title, asleep, address, ways, published, account),
+                                "page"));
         model.view().watch(this::show);
         reach.view().watch(this::show);
     }

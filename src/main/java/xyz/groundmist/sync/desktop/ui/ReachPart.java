@@ -60,8 +60,7 @@ final class ReachPart {
                         detail,
                         warning,
                         Parts.across(12, retry, trust, copyKey, more),
-                        Parts.across(
-                                12, Parts.growing(Parts.down(2, total, used)), test));
+                        Parts.across(12, Parts.growing(Parts.down(2, total, used)), test));
         model.view().watch(this::show);
     }
 

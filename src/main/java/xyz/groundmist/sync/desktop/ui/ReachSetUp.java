@@ -41,12 +41,12 @@ final class ReachSetUp {
                                             12,
                                             Parts.text(say("reach.card." + way), "h3"),
                                             Parts.gap(),
-                                            Parts.text(say("reach.card." + way + ".cost"), "small")),
+                                            Parts.text(
+                                                    say("reach.card." + way + ".cost"), "small")),
                                     Parts.paragraph(say("reach.card." + way + ".more"), "muted")));
             var card =
                     Parts.styled(
-                            new Pressable(
-                                    say("reach.card." + way), () -> choose(way), words),
+                            new Pressable(say("reach.card." + way), () -> choose(way), words),
                             "choice");
             card.setId("reach-" + way);
             cards.add(card);

@@ -111,8 +111,9 @@ class ReachModelTest {
                 .containsExactly(
                         "reach use {reach={way=ngrok}, token=token}",
                         "reach use {reach={domain=anna.example.org, way=ngrok}}",
-                        "reach use {reach={host=vps.example.org, publicUrl=https://anna.example.org,"
-                                + " remotePort=8080, user=anna, way=ssh}}",
+                        "reach use {reach={host=vps.example.org,"
+                            + " publicUrl=https://anna.example.org, remotePort=8080, user=anna,"
+                            + " way=ssh}}",
                         "reach use {reach={name=anna.example.org, termsAccepted=true, way=domain}}",
                         "reach use {reach={publicUrl=https://anna.example.org, way=proxy}}",
                         "reach retry",
@@ -126,8 +127,7 @@ class ReachModelTest {
         assertThat(model.view().now().trouble())
                 .isEqualTo("Write who signs in where as user@server.");
         model.useSsh("anna@vps.example.org", "", "eighty");
-        assertThat(model.view().now().trouble())
-                .isEqualTo("A port is a number from 1 to 65535.");
+        assertThat(model.view().now().trouble()).isEqualTo("A port is a number from 1 to 65535.");
         assertThat(server.asked).isEmpty();
     }
 

@@ -20,9 +20,7 @@ final class ByKeyboard {
 
     private static void focus(OpenWindow window, String id) {
         OpenWindow.await(
-                () ->
-                        window.scene().lookup("#" + id) != null
-                                && OpenWindow.shown(window.node(id)));
+                () -> window.scene().lookup("#" + id) != null && OpenWindow.shown(window.node(id)));
         on(() -> window.node(id).requestFocus());
     }
 

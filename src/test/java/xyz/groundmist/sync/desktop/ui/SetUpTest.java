@@ -15,7 +15,6 @@ import org.junit.jupiter.api.io.TempDir;
 import xyz.groundmist.sync.desktop.model.FakeServer;
 import xyz.groundmist.sync.home.ControlException;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -81,7 +80,8 @@ class SetUpTest {
         window.choose("Connect your first app");
 
         window.see("By a link or a QR code");
-        assertThat(server.asked).containsExactly(
+        assertThat(server.asked)
+                .containsExactly(
                         "sign in anna.test",
                         "signed in",
                         "reach use {reach={publicUrl=https://anna.example.org, way=proxy}}",

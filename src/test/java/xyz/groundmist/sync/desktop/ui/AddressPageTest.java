@@ -19,7 +19,7 @@ import java.nio.file.Path;
 
 /** The page Address: choosing a way, testing it, mending it. */
 @Timeout(60)
-class ReachTest {
+class AddressPageTest {
     @TempDir Path folder;
     private final FakeServer server = new FakeServer();
     @SuppressWarnings("NullAway.Init")

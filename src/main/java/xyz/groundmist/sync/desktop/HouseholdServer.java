@@ -140,6 +140,11 @@ final class HouseholdServer implements Server {
     }
 
     @Override
+    public void reach(String command, Map<String, ?> with) throws HomeException {
+        household.ask("reach." + command, with, Object.class);
+    }
+
+    @Override
     public void openWindow(Duration time) throws HomeException {
         household.ask("apps.window", Map.of("seconds", time.toSeconds()), Object.class);
     }

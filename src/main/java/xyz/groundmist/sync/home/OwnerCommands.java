@@ -77,16 +77,18 @@ final class OwnerCommands {
     }
 
     private static ControlException throwaway() {
-        return new ControlException(
+        return ControlException.replaceable(
                 "This address lasts only as long as its tunnel, and then it may be somebody else's."
-                    + " Apps would have to look for a new one each time. Choose a lasting one, or"
-                    + " publish it all the same: groundmist-sync publish --anyway. It is taken away"
-                    + " when you stop using the tunnel.");
+                        + " Choose a lasting one, or publish it all the same (at the command line"
+                        + " with --anyway): it is taken away when you stop using the tunnel.");
     }
 
     private PublishResult publish(JsonNode request) throws OwnerException, ControlException {
         if (Commands.text(request, "host") == null && reach.isThrowaway()) {
-            if (!request.path("anyway").booleanValue(false)) throw throwaway();
+            boolean agreed =
+                    request.path("anyway").booleanValue(false)
+                            || request.path("replace").booleanValue(false);
+            if (!agreed) throw throwaway();
             reach.publishThrowaway();
         }
         Publication done =

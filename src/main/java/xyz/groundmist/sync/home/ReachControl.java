@@ -83,6 +83,8 @@ final class ReachControl implements AutoCloseable {
                 last != null
                         && isThrowaway(last)
                         && last.getHost().equals(owner.state().published());
+        URI known = chosen == null ? null : chosen.knownUrl();
+        if (known != null && !known.equals(last)) rename(known);
         presence.onChange(this::moved);
         presence.start();
         counter.start();
@@ -153,7 +155,8 @@ final class ReachControl implements AutoCloseable {
     void use(@Nullable ReachSettings way) throws SettingsException {
         boolean takeAway;
         synchronized (this) {
-            edit.reach(way);
+            // a public address without a way is that of somebody's proxy
+            edit.reach(way instanceof ReachSettings.Proxy ? null : way);
             takeAway = throwawayPublished;
             throwawayPublished = false;
             chosen = way;

@@ -30,6 +30,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Predicate;
 
 import javax.net.ssl.SSLContext;
@@ -114,6 +115,14 @@ class ReachTest {
         return now;
     }
 
+    private static ReachEntry.Look look(ReachEntry entry) {
+        return Objects.requireNonNull(entry.look());
+    }
+
+    private ReachEntry.Use use() {
+        return Objects.requireNonNull(home.status().reach().use());
+    }
+
     private static boolean reached(ReachEntry entry) {
         return entry.up() && entry.look() != null && entry.look().reached();
     }
@@ -158,7 +167,7 @@ class ReachTest {
         ReachEntry entry = await(ReachTest::reached);
         assertThat(entry.url()).isEqualTo("https://" + FIRST);
         assertThat(entry.throwaway()).isTrue();
-        assertThat(entry.look().hops())
+        assertThat(look(entry).hops())
                 .extracting(ReachEntry.Step::place)
                 .containsExactly("computer", "tunnel", "internet", "back");
         assertThat(outside(FIRST)).isEqualTo(200);
@@ -234,7 +243,7 @@ class ReachTest {
             ReachEntry entry = ask("reach.test", Map.of());
 
             assertThat(entry.state()).isEqualTo("degraded");
-            assertThat(entry.look().verdict()).isEqualTo("not_me");
+            assertThat(look(entry).verdict()).isEqualTo("not_me");
             assertThat(entry.reason()).contains("it isn't this server");
         }
     }
@@ -327,11 +336,11 @@ class ReachTest {
         await(ReachTest::reached);
         outside(FIRST);
 
-        assertThat(home.status().reach().use().bytesOut()).isPositive();
+        assertThat(use().bytesOut()).isPositive();
         home.close();
         assertThat(Files.readString(folder.resolve("ngrok-use")))
                 .matches("20\\d\\d-\\d\\d [1-9]\\d* \\d+\n");
         home = start();
-        assertThat(home.status().reach().use().requests()).isPositive();
+        assertThat(use().requests()).isPositive();
     }
 }

@@ -75,6 +75,10 @@ class ForwardedTest {
         }
     }
 
+    private void trust(String... proxies) {
+        server.server.trust(Objects.requireNonNull(TrustedProxies.parse(List.of(proxies))));
+    }
+
     private SocketChannel direct() throws IOException {
         return SocketChannel.open(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
@@ -93,7 +97,7 @@ class ForwardedTest {
 
     @Test
     void ofAConfiguredProxyTheLastEntryCounts() throws Exception {
-        server.server.trust(TrustedProxies.parse(List.of("10.0.0.0/8", "127.0.0.1")));
+        trust("10.0.0.0/8", "127.0.0.1");
 
         assertThat(noted(null, "X-Forwarded-For: 198.51.100.1, 203.0.113.7"))
                 .isEqualTo("203.0.113.0/24");
@@ -101,7 +105,7 @@ class ForwardedTest {
 
     @Test
     void ofSeveralHeadersTheLastOneCounts() throws Exception {
-        server.server.trust(TrustedProxies.parse(List.of("127.0.0.1")));
+        trust("127.0.0.1");
 
         assertThat(noted(null, "X-Forwarded-For: 198.51.100.1", "X-Forwarded-For: 203.0.113.7"))
                 .isEqualTo("203.0.113.0/24");
@@ -110,7 +114,7 @@ class ForwardedTest {
     /** nginx and Caddy pass a client's own RFC 7239 header on as it is. */
     @Test
     void ofAConfiguredProxyNothingElseIsBelieved() throws Exception {
-        server.server.trust(TrustedProxies.parse(List.of("127.0.0.1")));
+        trust("127.0.0.1");
 
         assertThat(
                         noted(
@@ -138,7 +142,7 @@ class ForwardedTest {
         "'',"
     })
     void readsWhatProxiesWrite(String entry, @Nullable String network) throws Exception {
-        server.server.trust(TrustedProxies.parse(List.of("127.0.0.1")));
+        trust("127.0.0.1");
 
         assertThat(noted(null, "X-Forwarded-For: 198.51.100.1, " + entry)).isEqualTo(network);
     }
@@ -168,7 +172,7 @@ class ForwardedTest {
 
     @Test
     void aTunnelThatSaysNothingIsNobody() throws Exception {
-        server.server.trust(TrustedProxies.parse(List.of("127.0.0.1")));
+        trust("127.0.0.1");
 
         assertThat(
                         noted(
@@ -229,12 +233,9 @@ class ForwardedTest {
     })
     void networksAreComparedBitByBit(String proxy, String peer, boolean contained)
             throws Exception {
-        TrustedProxies proxies = TrustedProxies.parse(List.of(proxy));
+        TrustedProxies proxies = Objects.requireNonNull(TrustedProxies.parse(List.of(proxy)));
 
-        assertThat(proxies).isNotNull();
-        assertThat(
-                        proxies.contains(
-                                new InetSocketAddress(InetAddress.getByName(peer), 1)))
+        assertThat(proxies.contains(new InetSocketAddress(InetAddress.getByName(peer), 1)))
                 .isEqualTo(contained);
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,8 +37,12 @@ class SelfCheckTest {
 
     @TempDir Path folder;
 
+    @SuppressWarnings("NullAway.Init")
     private ServiceIdentity me;
+
+    @SuppressWarnings("NullAway.Init")
     private HttpServer outside;
+
     private final AtomicReference<Answerer> answerer = new AtomicReference<>();
     private int port;
 
@@ -50,11 +55,13 @@ class SelfCheckTest {
         me = ServiceIdentity.open(folder.resolve("service-key.pem"));
         outside = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         port = outside.getAddress().getPort();
-        outside.createContext("/", exchange -> {
-            try (exchange) {
-                Objects.requireNonNull(answerer.get()).answer(exchange);
-            }
-        });
+        outside.createContext(
+                "/",
+                exchange -> {
+                    try (exchange) {
+                        Objects.requireNonNull(answerer.get()).answer(exchange);
+                    }
+                });
         outside.start();
         answerer.set(exchange -> proves(exchange, me, ADDRESS.toString(), null));
     }
@@ -65,7 +72,7 @@ class SelfCheckTest {
     }
 
     private static void proves(
-            HttpExchange exchange, ServiceIdentity who, String origin, String oldNonce)
+            HttpExchange exchange, ServiceIdentity who, String origin, @Nullable String oldNonce)
             throws IOException {
         Map<String, String> asked =
                 Stream.of(exchange.getRequestURI().getQuery().split("&"))
@@ -93,8 +100,10 @@ class SelfCheckTest {
     private Finding look(int there) throws InterruptedException {
         var internet =
                 new Internet(
-                        (_, _) -> List.of(
-                                new InetSocketAddress(InetAddress.getLoopbackAddress(), there)),
+                        (_, _) ->
+                                List.of(
+                                        new InetSocketAddress(
+                                                InetAddress.getLoopbackAddress(), there)),
                         Internet.PUBLIC.tls(),
                         null);
         return new SelfCheck(me, internet, InstantSource.system()).look(ADDRESS, port, _ -> true);
@@ -233,10 +242,11 @@ class SelfCheckTest {
         try (var edge = new NgrokEdge(folder)) {
             var internet =
                     new Internet(
-                            (_, _) -> List.of(
-                                    new InetSocketAddress(
-                                            InetAddress.getLoopbackAddress(),
-                                            edge.publicTlsPort())),
+                            (_, _) ->
+                                    List.of(
+                                            new InetSocketAddress(
+                                                    InetAddress.getLoopbackAddress(),
+                                                    edge.publicTlsPort())),
                             Internet.PUBLIC.tls(),
                             null);
 
@@ -244,7 +254,8 @@ class SelfCheckTest {
                     new SelfCheck(me, internet, InstantSource.system())
                             .look(URI.create("https://sync.example.org"), port, null);
 
-            assertThat(finding.sentence()).isEqualTo(
+            assertThat(finding.sentence())
+                    .isEqualTo(
                             "The certificate of sync.example.org isn't one that browsers take for"
                                     + " it.");
             assertThat(hops(finding)).endsWith("INTERNET fails");

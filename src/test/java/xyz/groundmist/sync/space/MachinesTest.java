@@ -25,6 +25,7 @@ import xyz.groundmist.sync.wire.RemoteSubscriptionChange;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 
 /** Another machine of the owner's as a peer: alice has an app here, bob one there. */
@@ -150,8 +151,7 @@ class MachinesTest {
         talk("it is there", List.of(alice), () -> there.storedChanges() == 1);
         until("both are in step", () -> wire.first().behind() + wire.second().behind() == 0);
         var connection = (DeviceConnection) wire.second();
-        DocumentPeer peer = connection.opened(ESSAY.toString());
-        assertThat(peer).isNotNull();
+        DocumentPeer peer = Objects.requireNonNull(connection.opened(ESSAY.toString()));
         peer.document().leaveInStep(peer);
         until("it is let go", () -> peer.left);
         int before = wire.messages();

@@ -14,9 +14,9 @@ import xyz.groundmist.sync.home.HomeException;
 import xyz.groundmist.sync.home.LogEntry;
 import xyz.groundmist.sync.home.NewInvitation;
 import xyz.groundmist.sync.home.PairingEntry;
-import xyz.groundmist.sync.home.SignInEntry;
 import xyz.groundmist.sync.home.ReachEntry;
 import xyz.groundmist.sync.home.Reaches;
+import xyz.groundmist.sync.home.SignInEntry;
 import xyz.groundmist.sync.home.SpaceEntry;
 import xyz.groundmist.sync.home.Status;
 import xyz.groundmist.sync.home.StatusModel;
@@ -27,6 +27,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -323,6 +325,25 @@ public final class FakeServer implements Server {
         account("signed_in", null);
     }
 
+    @Override
+    public synchronized void reach(String command, Map<String, ?> with) throws HomeException {
+        asked("reach " + command + (with.isEmpty() ? "" : " " + sorted(with)));
+    }
+
+    private static Map<Object, Object> sorted(Map<?, ?> map) {
+        var sorted = new TreeMap<Object, Object>();
+        map.forEach((key, value) ->
+                sorted.put(key, value instanceof Map<?, ?> inner ? sorted(inner) : value));
+        return sorted;
+    }
+
+    /** How the way in is; its address is the public one. */
+    public synchronized void reach(ReachEntry entry) {
+        reach = entry;
+        change(entry.url(), entry.reason() == null ? List.of() : List.of(entry.reason()));
+        if (serving) status.running(() -> running);
+    }
+
     /** Somebody is signed in. */
     public synchronized void signedIn(String handle) {
         account =
@@ -483,6 +504,7 @@ public final class FakeServer implements Server {
 
     /** Where the outside reaches it. */
     public synchronized void publicUrl(@Nullable String url) {
+        reach = url == null ? Reaches.none() : Reaches.of("proxy", "up", url);
         change(url, running.problems());
     }
 

@@ -54,10 +54,18 @@ class NgrokReachTest {
     @TempDir static Path keys;
     @TempDir Path folder;
 
+    @SuppressWarnings("NullAway.Init")
     private NgrokEdge edge;
+
+    @SuppressWarnings("NullAway.Init")
     private HttpServer app;
+
+    @SuppressWarnings("NullAway.Init")
     private Door door;
+
+    @SuppressWarnings("NullAway.Init")
     private MonthlyUse use;
+
     private volatile Instant now = Instant.parse("2026-11-22T12:00:00Z");
 
     @BeforeEach

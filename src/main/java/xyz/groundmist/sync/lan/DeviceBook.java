@@ -18,9 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
-/**
- * The paired devices, in a file that only its user can read. Safe for use from any thread.
- */
+/** The paired devices, in a file that only its user can read. Safe for use from any thread. */
 final class DeviceBook {
     private final Path file;
     // Guarded by this; in the order of pairing.

@@ -35,8 +35,7 @@ final class HomeComputer implements AutoCloseable {
         process = started();
     }
 
-    static HomeComputer start(String name, HomeNetwork.Plug plug, Path folder)
-            throws IOException {
+    static HomeComputer start(String name, HomeNetwork.Plug plug, Path folder) throws IOException {
         if (!Files.isExecutable(LAUNCHER)) {
             throw new IllegalStateException(
                     LAUNCHER + " is missing: run mvn -DskipTests package first");
@@ -58,8 +57,7 @@ final class HomeComputer implements AutoCloseable {
         builder.environment().put("LAN", "on");
         builder.environment().put("HOSTNAME", name);
         Files.deleteIfExists(log);
-        return plug.start(
-                builder.redirectErrorStream(true).redirectOutput(log.toFile()));
+        return plug.start(builder.redirectErrorStream(true).redirectOutput(log.toFile()));
     }
 
     private void awaitListening() throws IOException {
@@ -141,7 +139,8 @@ final class HomeComputer implements AutoCloseable {
         other.ask("devices.pair", Map.of(), PairingEntry.class);
         ask("devices.pair", Map.of("to", other.plug.address()), PairingEntry.class);
         Waiting.until(START, () -> "no code at " + name, () -> pairing().code() != null);
-        Waiting.until(START, () -> "no code at " + other.name, () -> other.pairing().code() != null);
+        Waiting.until(
+                START, () -> "no code at " + other.name, () -> other.pairing().code() != null);
         String code = String.valueOf(pairing().code());
         other.ask("devices.confirm", Map.of("code", code), PairingEntry.class);
         ask("devices.confirm", Map.of("code", code), PairingEntry.class);
@@ -153,8 +152,9 @@ final class HomeComputer implements AutoCloseable {
         String here = id();
         Waiting.until(
                 Duration.ofSeconds(75),
-                () -> "%s isn't connected to %s: %s, %s"
-                        .formatted(name, other.name, devices(), other.devices()),
+                () ->
+                        "%s isn't connected to %s: %s, %s"
+                                .formatted(name, other.name, devices(), other.devices()),
                 () -> connectedTo(there) && other.connectedTo(here));
     }
 

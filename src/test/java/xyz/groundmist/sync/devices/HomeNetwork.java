@@ -46,8 +46,19 @@ final class HomeNetwork implements AutoCloseable {
         namespaces.push(plug.namespace);
         ip(plug, "link", "set", "lo", "up");
         run(
-                "ip", "-n", hub, "link", "add", plug.port, "type", "veth", "peer", "name", "eth0",
-                "netns", plug.namespace);
+                "ip",
+                "-n",
+                hub,
+                "link",
+                "add",
+                plug.port,
+                "type",
+                "veth",
+                "peer",
+                "name",
+                "eth0",
+                "netns",
+                plug.namespace);
         run("ip", "-n", hub, "link", "set", plug.port, "master", "lan0");
         run("ip", "-n", hub, "link", "set", plug.port, "up");
         // a container's bridge, which is nobody's way to another computer

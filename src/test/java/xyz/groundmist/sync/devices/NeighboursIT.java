@@ -43,11 +43,13 @@ class NeighboursIT {
                 Waiting.until(
                         A_WHILE,
                         () -> "not found: " + laptop.devices() + desk.devices(),
-                        () -> laptop.found().contains("10.77.0.1:3032")
-                                && desk.found().contains("10.77.0.2:3032"));
+                        () ->
+                                laptop.found().contains("10.77.0.1:3032")
+                                        && desk.found().contains("10.77.0.2:3032"));
         System.out.println("NeighboursIT: both found each other in " + found.toMillis() + " ms");
-        assertThat(laptop.found()).as("nothing of containers").allMatch(one ->
-                !one.startsWith("172."));
+        assertThat(laptop.found())
+                .as("nothing of containers")
+                .allMatch(one -> !one.startsWith("172."));
         laptop.pairWith(desk);
         assertThat(laptop.paired(desk).name()).isEqualTo("desk");
         assertThat(laptop.paired(desk).connected()).isEqualTo("lan");
@@ -67,17 +69,17 @@ class NeighboursIT {
         System.out.printf(
                 "NeighboursIT: noticed the pulled cable in %d ms, back %d ms after it was put"
                         + " back%n",
-                gone.toMillis(),
-                Duration.ofNanos(System.nanoTime() - back).toMillis());
+                gone.toMillis(), Duration.ofNanos(System.nanoTime() - back).toMillis());
 
         long changed = System.nanoTime();
         desk.plug.address("10.77.0.99");
         Waiting.until(
                 A_WHILE,
                 () -> "not connected at the new address: " + laptop.devices(),
-                () -> laptop.connectedTo(deskId)
-                        && String.valueOf(laptop.paired(desk).address())
-                                .startsWith("10.77.0.99"));
+                () ->
+                        laptop.connectedTo(deskId)
+                                && String.valueOf(laptop.paired(desk).address())
+                                        .startsWith("10.77.0.99"));
         System.out.println(
                 "NeighboursIT: connected at a new address in "
                         + Duration.ofNanos(System.nanoTime() - changed).toMillis()

@@ -13,6 +13,7 @@ final class Comparison {
     private final SpaceListing ours;
     private final Replica replica;
     private SpaceListing.@Nullable Entry before;
+    private boolean cutShort;
 
     Comparison(Space space, Replica replica) {
         this.ours = new SpaceListing(space);
@@ -29,7 +30,7 @@ final class Comparison {
             SpaceListing.Entry own = ours.peek();
             while (own != null && own.compareId(one) < 0) own = onlyHere(own);
             boolean both = own != null && own.compareId(one) == 0;
-            if (!both || own == null || !own.same(one)) replica.differs(one.id());
+            if (!both || own == null || !own.same(one)) differs(one);
             if (both) ours.advance();
         }
     }
@@ -40,8 +41,17 @@ final class Comparison {
         while (own != null) own = onlyHere(own);
     }
 
+    /** More differ than can be remembered at one time. */
+    boolean isCutShort() {
+        return cutShort;
+    }
+
+    private void differs(SpaceListing.Entry document) {
+        cutShort |= !replica.differs(document.id());
+    }
+
     private SpaceListing.@Nullable Entry onlyHere(SpaceListing.Entry own) throws StoreException {
-        replica.differs(own.id());
+        differs(own);
         ours.advance();
         return ours.peek();
     }

@@ -47,6 +47,10 @@ final class SharedSpace {
 
     private volatile @Nullable Replica replica;
     private volatile boolean compared;
+
+    /** More differs than could be remembered. */
+    private volatile boolean compareAgain;
+
     private volatile int behindThere;
     private volatile @Nullable String problem;
 
@@ -172,7 +176,8 @@ final class SharedSpace {
             current.end();
             comparison = null;
             problem = null;
-            compared = true;
+            if (current.isCutShort()) compareAgain = true;
+            else compared = true;
         } catch (StoreException e) {
             comparison = null;
             failed(e);
@@ -197,7 +202,12 @@ final class SharedSpace {
     /** Tells the other side how much is known to differ here, when that has changed. */
     void tellBehind() throws IOException {
         Replica with = replica;
-        if (with == null || !compared) return;
+        if (with == null) return;
+        if (compareAgain && with.takesMore()) {
+            compareAgain = false;
+            link.send(new ReplicaFrame.Again(number));
+        }
+        if (!compared) return;
         int behind = with.behind();
         if (behind == told) return;
         told = behind;

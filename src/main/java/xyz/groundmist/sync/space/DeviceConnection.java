@@ -35,6 +35,9 @@ final class DeviceConnection extends Connection implements Replica {
     /** So many documents are brought in step at one time; the others wait. */
     private static final int WINDOW = 64;
 
+    /** So many that are known to differ are remembered, beside those with news. */
+    private static final int MOST_WAITING = 20_000;
+
     /** So many stay open that are in step, for their next change. */
     private static final int KEPT = 256;
 
@@ -106,7 +109,7 @@ final class DeviceConnection extends Connection implements Replica {
         }
         if (known == null && !share().mayOpen()) {
             outbox().answer(id, unavailable(documentText));
-            differs(id);
+            comeBackFor(id);
             return;
         }
         DocumentPeer peer = known == null ? open(id) : known;
@@ -171,7 +174,20 @@ final class DeviceConnection extends Connection implements Replica {
     // ---- what is brought in step
 
     @Override
-    public void differs(DocumentId document) {
+    public boolean differs(DocumentId document) {
+        synchronized (this) {
+            if (waiting.size() >= MOST_WAITING) return false;
+        }
+        comeBackFor(document);
+        return true;
+    }
+
+    @Override
+    public synchronized boolean takesMore() {
+        return waiting.size() < MOST_WAITING / 2;
+    }
+
+    private void comeBackFor(DocumentId document) {
         synchronized (this) {
             failed.remove(document);
             waiting.add(document);
@@ -181,7 +197,7 @@ final class DeviceConnection extends Connection implements Replica {
 
     /** A document has news, on disk by now; called from its mailbox. */
     void changed(DocumentId document) {
-        if (opened(document.toString()) == null) differs(document);
+        if (opened(document.toString()) == null) comeBackFor(document);
     }
 
     /** On another thread: whoever has news is in a document's mailbox. */

@@ -9,8 +9,14 @@ import xyz.groundmist.sync.engine.DocumentId;
  * offered to it from the start; documents that differ already have to be named.
  */
 public interface Replica extends PeerConnection {
-    /** This document differs there: it is brought in step as soon as there is room for it. */
-    void differs(DocumentId document);
+    /**
+     * This document differs there: it is brought in step as soon as there is room for it. False when
+     * too many wait already, and nobody will remember it: compare again when {@link #takesMore}.
+     */
+    boolean differs(DocumentId document);
+
+    /** Whether few enough wait that it is worth comparing again. */
+    boolean takesMore();
 
     /** Documents that are known to differ. */
     int behind();

@@ -27,6 +27,7 @@ public final class DesktopModel {
     private final ConnectModel connect;
     private final DevicesModel devices;
     private final AccountModel account;
+    private final ReachModel reach;
     private final FirstRunModel firstRun;
     private final SettingsModel settings;
     private final LogModel log;
@@ -75,6 +76,7 @@ public final class DesktopModel {
         connect = new ConnectModel(server, work, times);
         devices = new DevicesModel(server, work, times);
         account = new AccountModel(server, work, times, browser);
+        reach = new ReachModel(server, work, times, browser);
         firstRun = new FirstRunModel(account, preferences, startAtLogin != null);
         home = new HomeModel(server, work, times, apps.crowd());
         settings =
@@ -103,6 +105,7 @@ public final class DesktopModel {
     private void take(Snapshot snapshot) {
         home.show(snapshot);
         account.show();
+        reach.show();
         Status status = snapshot.status();
         asking.set(status == null ? 0 : status.requests());
         tray.set(panel.view(snapshot, asking.now()));
@@ -131,6 +134,11 @@ public final class DesktopModel {
         return account;
     }
 
+    /** The way in from the internet. */
+    public ReachModel reach() {
+        return reach;
+    }
+
     /** The set-up. */
     public FirstRunModel firstRun() {
         return firstRun;
@@ -140,6 +148,7 @@ public final class DesktopModel {
     public void passTime() {
         home.refresh();
         account.show();
+        reach.show();
         apps.look();
         devices.show();
     }

@@ -12,6 +12,7 @@ import xyz.groundmist.sync.home.StatusModel;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /** The server in this process, as the windows need it. Everything but {@link #status} may block. */
 public interface Server {
@@ -28,6 +29,9 @@ public interface Server {
 
     /** Ends an app's access; its connections close within a second. */
     void cutOff(String id) throws HomeException;
+
+    /** Lets an app read only, or write too; its connections begin anew. */
+    void access(String id, boolean readOnly) throws HomeException;
 
     /**
      * What apps did, the newest first.
@@ -90,6 +94,15 @@ public interface Server {
 
     /** Trusts a computer no more. */
     void forgetDevice(String id) throws HomeException;
+
+    /**
+     * Does something about the way in from the internet; the status shows what comes of it.
+     *
+     * @param command {@code use}, {@code trust}, {@code retry}, {@code off} or {@code test}, as at
+     *     the command line
+     * @param with what goes with it
+     */
+    void reach(String command, Map<String, ?> with) throws HomeException;
 
     /** Lets an app that was made for the prototype ask, for this time. */
     void openWindow(Duration time) throws HomeException;

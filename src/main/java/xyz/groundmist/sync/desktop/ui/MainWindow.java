@@ -85,7 +85,7 @@ public final class MainWindow implements WindowKeeper.Window {
         screens.put(
                 Page.DEVICES,
                 new DevicesScreen(model.devices(), dialogs, pairing::begin, pairing::begin));
-        screens.put(Page.ADDRESS, new AddressScreen(model.account(), () -> go(Page.SETTINGS)));
+        screens.put(Page.ADDRESS, new AddressScreen(model.account(), model.reach()));
         screens.put(
                 Page.SETTINGS,
                 new SettingsScreen(

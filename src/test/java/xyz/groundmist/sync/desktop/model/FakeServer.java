@@ -14,6 +14,8 @@ import xyz.groundmist.sync.home.HomeException;
 import xyz.groundmist.sync.home.LogEntry;
 import xyz.groundmist.sync.home.NewInvitation;
 import xyz.groundmist.sync.home.PairingEntry;
+import xyz.groundmist.sync.home.ReachEntry;
+import xyz.groundmist.sync.home.Reaches;
 import xyz.groundmist.sync.home.SignInEntry;
 import xyz.groundmist.sync.home.SpaceEntry;
 import xyz.groundmist.sync.home.Status;
@@ -25,6 +27,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -36,7 +40,7 @@ public final class FakeServer implements Server {
     public static final Instant NOW = Instant.parse("2026-11-22T14:32:00Z");
 
     private static final AccountEntry NOBODY =
-            new AccountEntry("signed_out", null, null, null, null, null, false, null, null);
+            new AccountEntry("signed_out", null, null, null, null, null, false, null, null, null);
 
     private final StatusModel status = new StatusModel();
     private final List<AppEntry> apps = new ArrayList<>();
@@ -49,6 +53,7 @@ public final class FakeServer implements Server {
     private @Nullable Instant windowOpenUntil;
     private static final DeviceCounts NO_DEVICES = new DeviceCounts(true, 0, 0, 0, 0, false);
     private AccountEntry account = NOBODY;
+    private ReachEntry reach = Reaches.none();
     private final BlockingQueue<Boolean> browserCameBack = new LinkedBlockingQueue<>();
     private List<SpaceEntry> spaces =
             List.of(new SpaceEntry("xyz.groundmist.library", 5, 812, 40_000, 1, null));
@@ -60,6 +65,7 @@ public final class FakeServer implements Server {
                     3031,
                     "http://127.0.0.1:3031",
                     null,
+                    Reaches.none(),
                     null,
                     NOBODY,
                     "/home/anna/.local/share/groundmist-sync",
@@ -133,6 +139,26 @@ public final class FakeServer implements Server {
     public synchronized void cutOff(String id) throws HomeException {
         asked("cut off " + id);
         apps.removeIf(app -> app.id().equals(id));
+    }
+
+    @Override
+    public synchronized void access(String id, boolean readOnly) throws HomeException {
+        asked(id + (readOnly ? " may read" : " may write"));
+        apps.replaceAll(
+                app ->
+                        app.id().equals(id)
+                                ? new AppEntry(
+                                        app.id(),
+                                        app.kind(),
+                                        app.space(),
+                                        app.name(),
+                                        app.origin(),
+                                        readOnly,
+                                        app.created(),
+                                        app.expires(),
+                                        app.revoked(),
+                                        app.lastUsed())
+                                : app);
     }
 
     @Override
@@ -299,6 +325,25 @@ public final class FakeServer implements Server {
         account("signed_in", null);
     }
 
+    @Override
+    public synchronized void reach(String command, Map<String, ?> with) throws HomeException {
+        asked("reach " + command + (with.isEmpty() ? "" : " " + sorted(with)));
+    }
+
+    private static Map<Object, Object> sorted(Map<?, ?> map) {
+        var sorted = new TreeMap<Object, Object>();
+        map.forEach((key, value) ->
+                sorted.put(key, value instanceof Map<?, ?> inner ? sorted(inner) : value));
+        return sorted;
+    }
+
+    /** How the way in is; its address is the public one. */
+    public synchronized void reach(ReachEntry entry) {
+        reach = entry;
+        change(entry.url(), entry.reason() == null ? List.of() : List.of(entry.reason()));
+        if (serving) status.running(() -> running);
+    }
+
     /** Somebody is signed in. */
     public synchronized void signedIn(String handle) {
         account =
@@ -311,7 +356,8 @@ public final class FakeServer implements Server {
                         NOW.plusSeconds(86_400L * 80),
                         true,
                         null,
-                        null);
+                        null,
+                        "your keyring");
         update();
     }
 
@@ -327,7 +373,8 @@ public final class FakeServer implements Server {
                         account.until(),
                         true,
                         published,
-                        published == null ? null : Instant.parse("2026-05-03T10:00:00Z"));
+                        published == null ? null : Instant.parse("2026-05-03T10:00:00Z"),
+                        "your keyring");
         update();
     }
 
@@ -394,6 +441,7 @@ public final class FakeServer implements Server {
                         running.port(),
                         running.url(),
                         publicUrl,
+                        reach,
                         account.did(),
                         account,
                         running.dataFolder(),
@@ -456,6 +504,7 @@ public final class FakeServer implements Server {
 
     /** Where the outside reaches it. */
     public synchronized void publicUrl(@Nullable String url) {
+        reach = url == null ? Reaches.none() : Reaches.of("proxy", "up", url);
         change(url, running.problems());
     }
 

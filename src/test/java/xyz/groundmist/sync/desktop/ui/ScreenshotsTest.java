@@ -9,6 +9,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 import xyz.groundmist.sync.desktop.model.FakeServer;
 import xyz.groundmist.sync.desktop.model.Page;
+import xyz.groundmist.sync.home.Reaches;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -351,6 +352,47 @@ class ScreenshotsTest {
     @Test
     void setUpReach() throws Exception {
         setUp("set-up-3-reach", fresh(), 2);
+    }
+
+    @Test
+    void addressThroughATunnel() throws Exception {
+        var server = running();
+        server.reach(Reaches.wellThroughNgrok());
+        take(
+                "address-tunnel",
+                server,
+                window -> {
+                    go(window, Page.ADDRESS);
+                    window.see("Back here");
+                });
+    }
+
+    @Test
+    void addressNotReachable() throws Exception {
+        var server = running();
+        server.reach(Reaches.refusedByNgrok());
+        take(
+                "address-wrong",
+                server,
+                window -> {
+                    go(window, Page.ADDRESS);
+                    window.see("doesn't accept the authtoken");
+                });
+    }
+
+    @Test
+    void addressWays() throws Exception {
+        var server = running();
+        server.reach(Reaches.none());
+        take(
+                "address-ways",
+                900,
+                900,
+                server,
+                window -> {
+                    go(window, Page.ADDRESS);
+                    window.click("reach-ngrok");
+                });
     }
 
     @Test

@@ -25,11 +25,12 @@ import xyz.groundmist.sync.wire.RemoteSubscriptionChange;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 
 /** Another machine of the owner's as a peer: alice has an app here, bob one there. */
 @Timeout(60)
-class DevicesTest {
+class MachinesTest {
     private static final DocumentId ESSAY = document(1);
     private static final int MANY = 500;
 
@@ -142,6 +143,21 @@ class DevicesTest {
                             && alice.heads(document(2)).equals(bob.heads(document(2)));
                 });
         assertThat(alice.has(document(2), "end of bob")).isTrue();
+    }
+
+    @Test
+    void aMessageThatCrossesTheLettingGoOfItsDocumentIsTakenAllTheSame() throws Exception {
+        alice.edit(ESSAY, "title", "Clouds");
+        talk("it is there", List.of(alice), () -> there.storedChanges() == 1);
+        until("both are in step", () -> wire.first().behind() + wire.second().behind() == 0);
+        var connection = (DeviceConnection) wire.second();
+        DocumentPeer peer = Objects.requireNonNull(connection.opened(ESSAY.toString()));
+        peer.document().leaveInStep(peer);
+        until("it is let go", () -> peer.left);
+        int before = wire.messages();
+        alice.edit(ESSAY, "more", "Rain");
+        connection.sync(peer, alice.next(ESSAY), DocumentPeer.Kind.SYNC);
+        until("it is answered", () -> wire.messages() > before);
     }
 
     @Test

@@ -72,6 +72,7 @@ export class Network {
     const { socket } = this.adapter
     if (!socket || socket.readyState === 3) return
     const closed = new Promise(resolve => socket.once("close", resolve))
+    socket.on("error", () => {}) // what ws says of a socket that was still connecting
     socket.terminate()
     await closed
   }

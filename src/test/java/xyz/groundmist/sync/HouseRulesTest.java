@@ -49,13 +49,27 @@ class HouseRulesTest {
                 "org.bouncycastle",
                 "org.eclipse.jetty",
                 "tools.jackson"),
+        SECRETS(
+                Set.of(IDENTITY),
+                "javax.crypto",
+                "org.freedesktop.dbus",
+                "org.slf4j",
+                "tools.jackson"),
         ACCESS(
                 Set.of(IDENTITY, STORE, ENGINE),
                 "com.nimbusds.jose",
                 "javax.crypto",
                 "org.slf4j",
                 "tools.jackson"),
-        OWNER(Set.of(ACCESS, IDENTITY), "com.nimbusds", "org.slf4j", "tools.jackson"),
+        OWNER(Set.of(ACCESS, SECRETS, IDENTITY), "com.nimbusds", "org.slf4j", "tools.jackson"),
+        REACH(
+                Set.of(SECRETS, IDENTITY),
+                "com.ngrok",
+                "javax.net.ssl",
+                "org.apache.sshd",
+                "org.shredzone.acme4j",
+                "org.slf4j",
+                "tools.jackson"),
         LAN(
                 Set.of(ACCESS, IDENTITY, SPACE, WIRE, STORE, ENGINE),
                 "javax.jmdns",
@@ -71,7 +85,9 @@ class HouseRulesTest {
                 "jakarta.websocket",
                 "tools.jackson.core"),
         HOME(
-                Set.of(HTTP, LAN, OWNER, ACCESS, IDENTITY, SPACE, WIRE, STORE, ENGINE),
+                Set.of(
+                        HTTP, REACH, LAN, OWNER, ACCESS, SECRETS, IDENTITY, SPACE, WIRE, STORE,
+                        ENGINE),
                 "org.slf4j",
                 "ch.qos.logback",
                 "tools.jackson",

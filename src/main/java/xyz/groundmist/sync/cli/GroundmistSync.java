@@ -25,6 +25,7 @@ import java.util.concurrent.Callable;
             StatusCommand.class,
             LoginCommand.class,
             LogoutCommand.class,
+            ReachCommand.class,
             PublishCommand.class,
             UnpublishCommand.class,
             AppsCommand.class,

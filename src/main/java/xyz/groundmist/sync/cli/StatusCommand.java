@@ -1,10 +1,13 @@
 package xyz.groundmist.sync.cli;
 
+import org.jspecify.annotations.Nullable;
+
 import picocli.CommandLine.Command;
 
 import xyz.groundmist.sync.home.AccountEntry;
 import xyz.groundmist.sync.home.DeviceCounts;
 import xyz.groundmist.sync.home.NoticeEntry;
+import xyz.groundmist.sync.home.ReachEntry;
 import xyz.groundmist.sync.home.SpaceEntry;
 import xyz.groundmist.sync.home.Status;
 
@@ -22,8 +25,7 @@ final class StatusCommand extends AskingCommand<Status> {
     void print(Status status, Advice advice) {
         out.println("Groundmist Sync " + status.version() + " is running.");
         out.println("  on this machine  " + status.url());
-        String publicUrl = status.publicUrl();
-        out.println("  from outside     " + (publicUrl == null ? "not set up" : publicUrl));
+        out.println("  from outside     " + outside(status.publicUrl(), status.reach()));
         out.println("  owner            " + (status.owner() == null ? "not set" : status.owner()));
         print(status.account(), advice);
         out.println("  data             " + status.dataFolder());
@@ -73,6 +75,11 @@ final class StatusCommand extends AskingCommand<Status> {
                         + advice.command("devices list"));
     }
 
+    private static String outside(@Nullable String publicUrl, ReachEntry reach) {
+        if (reach.way().equals("none")) return publicUrl == null ? "not set up" : publicUrl;
+        return (publicUrl == null ? reach.way() : publicUrl) + ", " + ReachWords.state(reach);
+    }
+
     private void print(AccountEntry account, Advice advice) {
         String how =
                 switch (account.standing()) {
@@ -85,6 +92,7 @@ final class StatusCommand extends AskingCommand<Status> {
                     default -> "not signed in; sign in: " + advice.command("login HANDLE");
                 };
         out.println("  account          " + how);
+        if (account.place() != null) out.println("  sign-in kept     in " + account.place());
         if (account.published() != null) {
             out.println(
                     "  published        "

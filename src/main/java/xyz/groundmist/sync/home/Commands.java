@@ -17,11 +17,13 @@ import java.util.function.Supplier;
 
 /**
  * The commands of the control socket: {@code status}, {@code spaces.list}, {@code documents.list}
- * and those of {@link AppCommands}, {@link OwnerCommands} and {@link DeviceCommands}.
+ * and those of {@link AppCommands}, {@link OwnerCommands}, {@link ReachCommands} and {@link
+ * DeviceCommands}.
  */
 final class Commands implements ControlHandler {
     private final AppCommands apps;
     private final OwnerCommands owner;
+    private final ReachCommands reach;
     private final DeviceCommands devices;
     private final Spaces spaces;
     private final Supplier<Status> status;
@@ -29,11 +31,13 @@ final class Commands implements ControlHandler {
     Commands(
             AppCommands apps,
             OwnerCommands owner,
+            ReachCommands reach,
             DeviceCommands devices,
             Spaces spaces,
             Supplier<Status> status) {
         this.apps = apps;
         this.owner = owner;
+        this.reach = reach;
         this.devices = devices;
         this.spaces = spaces;
         this.status = status;
@@ -43,6 +47,7 @@ final class Commands implements ControlHandler {
     public Object answer(String command, JsonNode request) throws ControlException {
         Object done = apps.answer(command, request);
         if (done == null) done = owner.answer(command, request);
+        if (done == null) done = reach.answer(command, request);
         if (done == null) done = devices.answer(command, request);
         if (done != null) return done;
         return switch (command) {

@@ -40,6 +40,8 @@ public final class Logging extends ContextAwareBase implements Configurator {
         context.getLogger("javax.jmdns").setLevel(Level.OFF);
         // it takes the end of the session bus for an error; desktop.tray says what that means
         context.getLogger("org.freedesktop.dbus").setLevel(Level.OFF);
+        // every lost connection is a warning to it; reach says what it means
+        context.getLogger("org.apache.sshd").setLevel(Level.OFF);
         var console = new ConsoleAppender<ILoggingEvent>();
         console.setName("console");
         console.setTarget("System.err");

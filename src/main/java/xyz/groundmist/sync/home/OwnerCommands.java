@@ -21,9 +21,11 @@ final class OwnerCommands {
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(20);
 
     private final OwnerAccount account;
+    private final ReachControl reach;
 
-    OwnerCommands(OwnerAccount account) {
+    OwnerCommands(OwnerAccount account, ReachControl reach) {
         this.account = account;
+        this.reach = reach;
     }
 
     /** Null when the command isn't one of these. */
@@ -50,8 +52,7 @@ final class OwnerCommands {
         String who = Commands.text(request, "who");
         if (who != null) return who;
         throw new ControlException(
-                "Give the handle of your account, such as: groundmist-sync login"
-                        + " alice.bsky.social");
+                "Give the handle of your account, such as alice.bsky.social.");
     }
 
     private SignInResult await(JsonNode request) throws ControlException, OwnerException {
@@ -75,7 +76,19 @@ final class OwnerCommands {
         throw new ControlException("Another sign-in was begun after this one.");
     }
 
-    private PublishResult publish(JsonNode request) throws OwnerException {
+    private static ControlException throwaway() {
+        return new ControlException(
+                "This address lasts only as long as its tunnel, and then it may be somebody else's."
+                    + " Apps would have to look for a new one each time. Choose a lasting one, or"
+                    + " publish it all the same: groundmist-sync publish --anyway. It is taken away"
+                    + " when you stop using the tunnel.");
+    }
+
+    private PublishResult publish(JsonNode request) throws OwnerException, ControlException {
+        if (Commands.text(request, "host") == null && reach.isThrowaway()) {
+            if (!request.path("anyway").booleanValue(false)) throw throwaway();
+            reach.publishThrowaway();
+        }
         Publication done =
                 account.publish(
                         Commands.text(request, "host"),

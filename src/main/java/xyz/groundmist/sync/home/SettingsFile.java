@@ -8,12 +8,14 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import xyz.groundmist.sync.home.Settings.Given;
+import xyz.groundmist.sync.http.TrustedProxies;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -23,17 +25,23 @@ import java.util.function.Predicate;
  * @param port a number
  * @param publicUrl a string
  * @param ownerDid a string
+ * @param reach an object ({@link ReachSettings})
+ * @param trustedProxies an array of strings, addresses or networks such as 10.0.0.0/8
  * @param lan true or false
  */
 record SettingsFile(
         @Nullable Given port,
         @Nullable Given publicUrl,
         @Nullable Given ownerDid,
+        @Nullable ReachSettings reach,
+        List<String> trustedProxies,
         @Nullable Given lan) {
     static final String NAME = "settings.json";
 
-    private static final List<String> KEYS = List.of("port", "publicUrl", "ownerDid", "lan");
-    private static final SettingsFile ABSENT = new SettingsFile(null, null, null, null);
+    private static final List<String> KEYS =
+            List.of("port", "publicUrl", "ownerDid", "reach", "trustedProxies", "lan");
+    private static final SettingsFile ABSENT =
+            new SettingsFile(null, null, null, null, List.of(), null);
 
     static SettingsFile read(Path folder) throws SettingsException {
         Path path = folder.resolve(NAME);
@@ -84,7 +92,30 @@ record SettingsFile(
                 value(path, root, "port", JsonNode::isIntegralNumber, "a whole number"),
                 value(path, root, "publicUrl", JsonNode::isString, "a string"),
                 value(path, root, "ownerDid", JsonNode::isString, "a string"),
+                reach(path, root.path("reach")),
+                proxies(path, root.path("trustedProxies")),
                 value(path, root, "lan", JsonNode::isBoolean, "true or false"));
+    }
+
+    private static @Nullable ReachSettings reach(Path path, JsonNode node)
+            throws SettingsException {
+        if (node.isMissingNode() || node.isNull()) return null;
+        try {
+            return ReachSettings.read(node);
+        } catch (ReachSettings.FormException e) {
+            throw broken(path, "“reach” " + e.getMessage());
+        }
+    }
+
+    private static List<String> proxies(Path path, JsonNode node) throws SettingsException {
+        if (node.isMissingNode() || node.isNull()) return List.of();
+        List<String> proxies = new ArrayList<>();
+        for (JsonNode each : node) proxies.add(each.isString() ? each.stringValue() : "");
+        if (node.isArray() && TrustedProxies.parse(proxies) != null) return proxies;
+        throw broken(
+                path,
+                "“trustedProxies” must be an array of addresses, or networks such as"
+                        + " \"10.0.0.0/8\"");
     }
 
     private static @Nullable Given value(

@@ -10,6 +10,7 @@ import java.util.List;
  *
  * @param url the loopback address, for this machine and for tunnels and proxies on it
  * @param publicUrl where the outside reaches it, when that is set
+ * @param reach the way in from the internet, and whether it is
  * @param owner the owner's DID, when it is set
  * @param account the sign-in to the owner's account, and what is published there
  * @param connectedApps grants of which at least one socket is open
@@ -27,6 +28,7 @@ public record Status(
         int port,
         String url,
         @Nullable String publicUrl,
+        ReachEntry reach,
         @Nullable String owner,
         AccountEntry account,
         String dataFolder,

@@ -83,7 +83,7 @@ public final class OwnerAccount implements AutoCloseable {
                         new Keeping(),
                         patience);
         pages = new ClientPages(around.identity(), around.publicOrigin(), signIns::answer);
-        watch = new AccountWatch(file, around, discovery, session, publishing, this::changed);
+        watch = new AccountWatch(file, around, session, publishing, this::changed);
     }
 
     /** Looks after the sign-in and the record from now on. */
@@ -108,7 +108,9 @@ public final class OwnerAccount implements AutoCloseable {
      *     in
      */
     public SignIn signIn(String who) throws OwnerException {
-        return signIns.begin(who);
+        SignIn begun = signIns.begin(who);
+        file.ownerIsHere();
+        return begun;
     }
 
     /** A sign-in by its id; null when another one was begun since. */
@@ -125,9 +127,13 @@ public final class OwnerAccount implements AutoCloseable {
      */
     public boolean signOut() throws OwnerException {
         signIns.cancel();
-        Session over = session.forget();
-        if (over == null) throw new OwnerException(Kind.SIGNED_OUT, "Nobody is signed in.");
+        if (file.kept().session() == null) {
+            throw new OwnerException(Kind.SIGNED_OUT, "Nobody is signed in.");
+        }
+        Session over = session.replace(Kept::signedOut);
+        watch.settled();
         changed();
+        if (over == null) return false;
         try {
             session.revoke(over);
             return true;
@@ -220,6 +226,7 @@ public final class OwnerAccount implements AutoCloseable {
                 current != null && Scopes.publishes(current.scope()),
                 published == null ? null : published.host(),
                 published == null ? null : published.at(),
+                current == null ? null : file.place(),
                 watch.problems());
     }
 
@@ -231,8 +238,9 @@ public final class OwnerAccount implements AutoCloseable {
 
     @Override
     public void close() {
+        signIns.close();
+        session.close();
         watch.close();
-        signIns.cancel();
     }
 
     /** Which account may sign in here, and what becomes of it when it has. */
@@ -253,16 +261,17 @@ public final class OwnerAccount implements AutoCloseable {
                 throw new OwnerException(
                         Kind.OTHER_ACCOUNT,
                         (kept.handle() == null ? "Another account" : "@" + kept.handle())
-                                + " is signed in. Log out first: groundmist-sync logout. The apps"
-                                + " of that account lose their access when another one signs in.");
+                                + " is signed in. Sign out first. The apps of that account lose"
+                                + " their access when another one signs in.");
             }
         }
 
         @Override
         public void keep(Did did, @Nullable Handle handle, Session fresh) throws OwnerException {
-            Session before = session.forget();
-            file.update(kept ->
-                    kept.signedIn(did.text(), handle == null ? null : handle.text(), fresh));
+            Session before =
+                    session.replace(kept ->
+                            kept.signedIn(
+                                    did.text(), handle == null ? null : handle.text(), fresh));
             around.owner().change(did);
             watch.settled();
             changed();

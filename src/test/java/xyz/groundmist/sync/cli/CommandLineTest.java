@@ -16,6 +16,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 import xyz.groundmist.sync.home.Home;
 import xyz.groundmist.sync.home.Settings;
+import xyz.groundmist.sync.identity.Network;
 
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -43,7 +44,8 @@ class CommandLineTest {
     @BeforeAll
     static void startServer() throws Exception {
         var flags = new Settings.Flags(data.toString(), "0", URL, true);
-        home = Home.start(Settings.read(flags, Map.of()), Map.of());
+        var nobody = new Network(URI.create("http://127.0.0.1:9"), null, true);
+        home = Home.start(Settings.read(flags, Map.of()), Map.of(), nobody);
     }
 
     @AfterAll
@@ -94,6 +96,7 @@ class CommandLineTest {
                         "port",
                         "url",
                         "publicUrl",
+                        "reach",
                         "owner",
                         "account",
                         "dataFolder",

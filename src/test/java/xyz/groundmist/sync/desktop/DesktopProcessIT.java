@@ -68,9 +68,12 @@ class DesktopProcessIT {
     }
 
     private void awaitLogged(String words) throws Exception {
-        Path log = data().resolve("logs/groundmist-sync.log");
+        await(data().resolve("logs/groundmist-sync.log"), words);
+    }
+
+    private static void await(Path file, String words) throws Exception {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-        while (!Files.exists(log) || !Files.readString(log).contains(words)) {
+        while (!Files.exists(file) || !Files.readString(file).contains(words)) {
             assertThat(System.nanoTime()).as(() -> "time for “" + words + "”").isLessThan(end);
             Thread.sleep(50);
         }
@@ -132,7 +135,8 @@ class DesktopProcessIT {
         start("");
 
         awaitLogged("listens on");
-        assertThat(said()).contains("so it runs as a server").doesNotContain("Exception");
+        await(err(), "so it runs as a server");
+        assertThat(said()).doesNotContain("Exception");
     }
 
     @Test

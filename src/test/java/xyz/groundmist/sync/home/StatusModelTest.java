@@ -39,8 +39,10 @@ class StatusModelTest {
                 1,
                 "http://127.0.0.1:1",
                 null,
+                Reaches.none(),
                 null,
-                new AccountEntry("signed_out", null, null, null, null, null, false, null, null),
+                new AccountEntry(
+                        "signed_out", null, null, null, null, null, false, null, null, null),
                 "/",
                 List.of(),
                 0,

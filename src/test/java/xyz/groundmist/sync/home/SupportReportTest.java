@@ -31,6 +31,7 @@ class SupportReportTest {
                         3031,
                         "http://127.0.0.1:3031",
                         "https://anna.example.org",
+                        Reaches.none(),
                         OWNER,
                         new AccountEntry(
                                 "signed_in",
@@ -40,6 +41,7 @@ class SupportReportTest {
                                 null,
                                 null,
                                 true,
+                                null,
                                 null,
                                 null),
                         folder.toString(),

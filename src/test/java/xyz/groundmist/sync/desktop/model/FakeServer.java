@@ -15,6 +15,8 @@ import xyz.groundmist.sync.home.LogEntry;
 import xyz.groundmist.sync.home.NewInvitation;
 import xyz.groundmist.sync.home.PairingEntry;
 import xyz.groundmist.sync.home.SignInEntry;
+import xyz.groundmist.sync.home.ReachEntry;
+import xyz.groundmist.sync.home.Reaches;
 import xyz.groundmist.sync.home.SpaceEntry;
 import xyz.groundmist.sync.home.Status;
 import xyz.groundmist.sync.home.StatusModel;
@@ -36,7 +38,7 @@ public final class FakeServer implements Server {
     public static final Instant NOW = Instant.parse("2026-11-22T14:32:00Z");
 
     private static final AccountEntry NOBODY =
-            new AccountEntry("signed_out", null, null, null, null, null, false, null, null);
+            new AccountEntry("signed_out", null, null, null, null, null, false, null, null, null);
 
     private final StatusModel status = new StatusModel();
     private final List<AppEntry> apps = new ArrayList<>();
@@ -49,6 +51,7 @@ public final class FakeServer implements Server {
     private @Nullable Instant windowOpenUntil;
     private static final DeviceCounts NO_DEVICES = new DeviceCounts(true, 0, 0, 0, 0, false);
     private AccountEntry account = NOBODY;
+    private ReachEntry reach = Reaches.none();
     private final BlockingQueue<Boolean> browserCameBack = new LinkedBlockingQueue<>();
     private List<SpaceEntry> spaces =
             List.of(new SpaceEntry("xyz.groundmist.library", 5, 812, 40_000, 1, null));
@@ -60,6 +63,7 @@ public final class FakeServer implements Server {
                     3031,
                     "http://127.0.0.1:3031",
                     null,
+                    Reaches.none(),
                     null,
                     NOBODY,
                     "/home/anna/.local/share/groundmist-sync",
@@ -133,6 +137,26 @@ public final class FakeServer implements Server {
     public synchronized void cutOff(String id) throws HomeException {
         asked("cut off " + id);
         apps.removeIf(app -> app.id().equals(id));
+    }
+
+    @Override
+    public synchronized void access(String id, boolean readOnly) throws HomeException {
+        asked(id + (readOnly ? " may read" : " may write"));
+        apps.replaceAll(
+                app ->
+                        app.id().equals(id)
+                                ? new AppEntry(
+                                        app.id(),
+                                        app.kind(),
+                                        app.space(),
+                                        app.name(),
+                                        app.origin(),
+                                        readOnly,
+                                        app.created(),
+                                        app.expires(),
+                                        app.revoked(),
+                                        app.lastUsed())
+                                : app);
     }
 
     @Override
@@ -311,7 +335,8 @@ public final class FakeServer implements Server {
                         NOW.plusSeconds(86_400L * 80),
                         true,
                         null,
-                        null);
+                        null,
+                        "your keyring");
         update();
     }
 
@@ -327,7 +352,8 @@ public final class FakeServer implements Server {
                         account.until(),
                         true,
                         published,
-                        published == null ? null : Instant.parse("2026-05-03T10:00:00Z"));
+                        published == null ? null : Instant.parse("2026-05-03T10:00:00Z"),
+                        "your keyring");
         update();
     }
 
@@ -394,6 +420,7 @@ public final class FakeServer implements Server {
                         running.port(),
                         running.url(),
                         publicUrl,
+                        reach,
                         account.did(),
                         account,
                         running.dataFolder(),

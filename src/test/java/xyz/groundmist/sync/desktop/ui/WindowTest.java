@@ -422,6 +422,7 @@ class WindowTest {
             return true;
         });
         window.press(KeyCode.DOWN);
+        window.press(KeyCode.DOWN);
         window.press(KeyCode.SPACE);
 
         window.see("No address yet");

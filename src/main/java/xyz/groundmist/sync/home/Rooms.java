@@ -42,6 +42,7 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -139,6 +140,7 @@ final class Rooms implements AutoCloseable {
             Lan lan =
                     lan(
                             settings,
+                            names,
                             new OwnerProofs(owner, account, access::accountProofs),
                             replication,
                             clock);
@@ -172,6 +174,7 @@ final class Rooms implements AutoCloseable {
             account.start();
             reach.start(account);
             lan.start();
+            follow(names, reach, lan);
             started = true;
             return new Rooms(access, spaces, http, names, account, reach, lan, replication, endings);
         } catch (StoreException | ListenException e) {
@@ -251,8 +254,23 @@ final class Rooms implements AutoCloseable {
         }
     }
 
+    /** The owner's other machines are told where this one is reached from now on. */
+    private static void follow(Names names, ReachControl reach, Lan lan) {
+        var told = new AtomicReference<@Nullable URI>(names.publicOrigin());
+        reach.onChange(
+                () -> {
+                    URI now = names.publicOrigin();
+                    if (Objects.equals(told.getAndSet(now), now)) return;
+                    Thread.ofVirtual().name("lan-address").start(lan::addressChanged);
+                });
+    }
+
     private static Lan lan(
-            Settings settings, OwnAccount account, Replication replication, InstantSource clock)
+            Settings settings,
+            Names names,
+            OwnAccount account,
+            Replication replication,
+            InstantSource clock)
             throws StartException {
         try {
             return Lan.open(
@@ -261,7 +279,7 @@ final class Rooms implements AutoCloseable {
                             MachineName.of(System.getenv()),
                             settings.lan(),
                             Lan.Around.STANDARD_PORT,
-                            settings::publicUrl,
+                            names::publicOrigin,
                             account,
                             replication::run,
                             clock));

@@ -2,12 +2,14 @@ package xyz.groundmist.sync.desktop.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import xyz.groundmist.sync.home.ControlException;
 import xyz.groundmist.sync.home.ReachEntry;
+import xyz.groundmist.sync.home.Status;
 import xyz.groundmist.sync.home.Reaches;
 import xyz.groundmist.sync.home.StatusModel.Condition;
 
@@ -34,9 +36,14 @@ class ReachModelTest {
                         browsed::add);
     }
 
+    private @Nullable ReachEntry reach() {
+        Status status = server.status().now().status();
+        return status == null ? null : status.reach();
+    }
+
     private ReachView shown(ReachEntry entry) throws InterruptedException {
         server.reach(entry);
-        while (!entry.equals(server.status().now().status().reach())) Thread.sleep(5);
+        while (!entry.equals(reach())) Thread.sleep(5);
         model.show();
         return model.view().now();
     }

@@ -176,7 +176,8 @@ final class Rooms implements AutoCloseable {
             lan.start();
             follow(names, reach, lan);
             started = true;
-            return new Rooms(access, spaces, http, names, account, reach, lan, replication, endings);
+            return new Rooms(
+                    access, spaces, http, names, account, reach, lan, replication, endings);
         } catch (StoreException | ListenException e) {
             throw new StartException(Reason.sentence(e));
         } catch (IOException e) {
@@ -257,12 +258,11 @@ final class Rooms implements AutoCloseable {
     /** The owner's other machines are told where this one is reached from now on. */
     private static void follow(Names names, ReachControl reach, Lan lan) {
         var told = new AtomicReference<@Nullable URI>(names.publicOrigin());
-        reach.onChange(
-                () -> {
-                    URI now = names.publicOrigin();
-                    if (Objects.equals(told.getAndSet(now), now)) return;
-                    Thread.ofVirtual().name("lan-address").start(lan::addressChanged);
-                });
+        reach.onChange(() -> {
+            URI now = names.publicOrigin();
+            if (Objects.equals(told.getAndSet(now), now)) return;
+            Thread.ofVirtual().name("lan-address").start(lan::addressChanged);
+        });
     }
 
     private static Lan lan(

@@ -144,8 +144,7 @@ public final class AccountFile {
         }
         String ended = kept.ended();
         if (ended != null) throw new OwnerException(Kind.ENDED, ended + " " + Wording.AGAIN);
-        throw new OwnerException(
-                Kind.SIGNED_OUT, "Nobody is signed in. Sign in first.");
+        throw new OwnerException(Kind.SIGNED_OUT, "Nobody is signed in. Sign in first.");
     }
 
     private Session load() throws OwnerException {

@@ -121,8 +121,7 @@ class ReplicasIT {
                 author.sent.entrySet().stream()
                         .filter(edit -> edit.getKey().startsWith(side))
                         .filter(edit -> reader.seen.containsKey(edit.getKey()))
-                        .map(edit ->
-                                reader.seen.getOrDefault(edit.getKey(), 0L) - edit.getValue())
+                        .map(edit -> reader.seen.getOrDefault(edit.getKey(), 0L) - edit.getValue())
                         .sorted()
                         .toList();
         assertThat(took).isNotEmpty();
@@ -188,9 +187,7 @@ class ReplicasIT {
 
     private static long sentBytes(HomeComputer computer) throws Exception {
         Process cat =
-                computer.plug
-                        .command("cat", "/sys/class/net/eth0/statistics/tx_bytes")
-                        .start();
+                computer.plug.command("cat", "/sys/class/net/eth0/statistics/tx_bytes").start();
         return Long.parseLong(new String(cat.getInputStream().readAllBytes()).strip());
     }
 }

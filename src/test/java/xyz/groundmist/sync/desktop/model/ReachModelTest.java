@@ -9,8 +9,8 @@ import org.junit.jupiter.api.Timeout;
 
 import xyz.groundmist.sync.home.ControlException;
 import xyz.groundmist.sync.home.ReachEntry;
-import xyz.groundmist.sync.home.Status;
 import xyz.groundmist.sync.home.Reaches;
+import xyz.groundmist.sync.home.Status;
 import xyz.groundmist.sync.home.StatusModel.Condition;
 
 import java.time.ZoneOffset;
@@ -119,8 +119,8 @@ class ReachModelTest {
                         "reach use {reach={way=ngrok}, token=token}",
                         "reach use {reach={domain=anna.example.org, way=ngrok}}",
                         "reach use {reach={host=vps.example.org,"
-                            + " publicUrl=https://anna.example.org, remotePort=8080, user=anna,"
-                            + " way=ssh}}",
+                                + " publicUrl=https://anna.example.org, remotePort=8080, user=anna,"
+                                + " way=ssh}}",
                         "reach use {reach={name=anna.example.org, termsAccepted=true, way=domain}}",
                         "reach use {reach={publicUrl=https://anna.example.org, way=proxy}}",
                         "reach retry",

@@ -54,7 +54,8 @@ class KeyboardTest {
     @Test
     void theTabKeyReachesEverythingOnEveryPage() throws Exception {
         for (Page page : Page.values()) {
-            window.press(KeyCode.CONTROL, KeyCode.values()[KeyCode.DIGIT1.ordinal() + page.ordinal()]);
+            window.press(
+                    KeyCode.CONTROL, KeyCode.values()[KeyCode.DIGIT1.ordinal() + page.ordinal()]);
             OpenWindow.on(() -> walk(page.name()));
         }
     }
@@ -84,8 +85,7 @@ class KeyboardTest {
         window.click("setup-again");
         for (int step = 1; step <= 5; step++) {
             OpenWindow.on(() -> walk("the set-up"));
-            window.click(
-                    OpenWindow.shown(window.node("setup-next")) ? "setup-next" : "setup-skip");
+            window.click(OpenWindow.shown(window.node("setup-next")) ? "setup-next" : "setup-skip");
         }
         OpenWindow.on(() -> walk("the end of the set-up"));
     }
@@ -134,7 +134,9 @@ class KeyboardTest {
             at = window.scene().getFocusOwner();
         }
         // of a group of switches the tab key reaches one, and the arrows the others
-        assertThat(reached).as(where).containsAll(all.stream().filter(KeyboardTest::alone).toList());
+        assertThat(reached)
+                .as(where)
+                .containsAll(all.stream().filter(KeyboardTest::alone).toList());
         return true;
     }
 

@@ -124,8 +124,7 @@ class WindowTest {
         window.choose("Let it write");
         window.see("Reads and writes");
 
-        assertThat(server.asked)
-                .containsExactly(LIBRARY + " may read", LIBRARY + " may write");
+        assertThat(server.asked).containsExactly(LIBRARY + " may read", LIBRARY + " may write");
     }
 
     @Test

@@ -18,6 +18,7 @@ import xyz.groundmist.sync.apps.WebApp;
 import xyz.groundmist.sync.atproto.Browser;
 import xyz.groundmist.sync.atproto.ConsentPage;
 import xyz.groundmist.sync.atproto.Devnet;
+import xyz.groundmist.sync.desktop.ui.Person;
 
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -68,6 +69,11 @@ final class FirstDayIT {
         desktop.choose("Continue");
 
         desktop.see("Where can apps reach you?");
+        Person.on(() -> {
+            desktop.node("reach-proxy").requestFocus();
+            return true;
+        });
+        desktop.press(KeyCode.ENTER);
         desktop.type("setup-url", "sync.alice.groundmist.xyz");
         desktop.press(KeyCode.ENTER);
         desktop.choose("Continue");

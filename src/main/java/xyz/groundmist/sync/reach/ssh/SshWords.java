@@ -73,7 +73,7 @@ final class SshWords {
                         + known
                         + ". Somebody may be listening in between.",
                 "Nothing was sent there. Only if you know why its key changed, confirm the new"
-                    + " one.");
+                        + " one.");
     }
 
     ReachException refused(@Nullable String publicLine) {
@@ -85,7 +85,7 @@ final class SshWords {
                         + " in with this key.",
                 publicLine == null
                         ? "Add the key's public line to ~/.ssh/authorized_keys of that user, or"
-                              + " name another user or key."
+                                + " name another user or key."
                         : "Add this line to ~/.ssh/authorized_keys of that user: " + publicLine);
     }
 

@@ -18,7 +18,9 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A window that nobody touches costs nothing. Before all others, as JavaFX counts for all windows. */
+/**
+ * A window that nobody touches costs nothing. Before all others, as JavaFX counts for all windows.
+ */
 @Order(1)
 @Timeout(60)
 class IdleWindowTest {

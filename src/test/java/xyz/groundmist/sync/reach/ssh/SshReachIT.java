@@ -471,7 +471,7 @@ class SshReachIT {
         sshd.kill();
         sshd.configure(
                 "ForceCommand printf 'Welcome! See https://admin.example.org/\\r\\nHTTP:"
-                    + " http://us.example.org\\r\\nHTTPS: https://us.example.org\\r\\n'; cat");
+                        + " http://us.example.org\\r\\nHTTPS: https://us.example.org\\r\\n'; cat");
         sshd.start();
         SshSettings s = settings();
         SshSettings greeted =

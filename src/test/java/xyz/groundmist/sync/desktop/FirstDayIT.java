@@ -98,15 +98,15 @@ final class FirstDayIT {
         desktop.choose("Close");
         desktop.see("Something needs you."); // nobody out there knows this name
         desktop.click("page-address");
-        pressByKeyboard("unpublish");
+        pressByKeyboard(desktop, "unpublish");
         desktop.seeNoMore("Your apps find you at");
         assertThat(record().isMissingNode()).isTrue();
-        pressByKeyboard("sign-out");
+        pressByKeyboard(desktop, "sign-out");
         desktop.see("Handle of your account");
     }
 
     /** What may lie below the window's edge. */
-    private void pressByKeyboard(String id) throws Exception {
+    private static void pressByKeyboard(Person desktop, String id) throws Exception {
         desktop.await(() -> Person.shown(desktop.node(id)) && !desktop.node(id).isDisabled());
         Person.on(() -> {
             desktop.node(id).requestFocus();

@@ -156,8 +156,8 @@ public final class AccountFile {
                     Kind.LOCKED,
                     "The sign-in to your account can't be used at the moment. "
                             + e.getMessage()
-                            + " Or: "
-                            + Wording.AGAIN,
+                            + " Or sign in again. "
+                            + Wording.MEANWHILE,
                     e);
         }
         Whole whole = whole(text);

@@ -99,7 +99,7 @@ final class KeyringSignInIT {
                 .singleElement()
                 .asString()
                 .contains("keyring is locked")
-                .contains("Sign in again");
+                .contains("sign in again");
 
         signIn();
         assertThat(machine.account.state().place()).isEqualTo("a file that only you can read");

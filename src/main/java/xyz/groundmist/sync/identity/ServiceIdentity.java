@@ -75,8 +75,8 @@ public final class ServiceIdentity {
     }
 
     /**
-     * Proves this server to whoever asked it at an origin with a nonce: signs {@code groundmist-sync
-     * server proof v1\n<origin>\n<nonce>} (ES256, r and s in 64 bytes).
+     * Proves this server to whoever asked it at an origin with a nonce: signs {@code
+     * groundmist-sync server proof v1\n<origin>\n<nonce>} (ES256, r and s in 64 bytes).
      */
     public byte[] prove(String origin, String nonce) {
         return sign(proof(origin, nonce));

@@ -66,6 +66,9 @@ final class LiveDocument {
 
     private long freshBytes;
 
+    /** Insertions whose changes are in {@link #fresh}. */
+    private List<Insertion> inserted = new ArrayList<>();
+
     /** Of all changes, those of {@link #fresh} too. */
     private long bytes;
 
@@ -110,6 +113,11 @@ final class LiveDocument {
                 send(peer);
             }
         });
+    }
+
+    /** Changes that come from no peer. */
+    void insert(Insertion insertion) {
+        mailbox.run(() -> whenCommitted(() -> take(insertion)));
     }
 
     void leave(DocumentPeer peer) {
@@ -174,6 +182,8 @@ final class LiveDocument {
     /** Whatever we got wrong here: nothing unsure stays in memory, and the peers start afresh. */
     private void mistake(Throwable e) {
         log.error("A mistake of ours while handling document {}", id, e);
+        inserted.forEach(insertion -> insertion.fail("The server made a mistake."));
+        inserted = new ArrayList<>();
         startOver();
         for (DocumentPeer peer : peers) {
             peer.connection().close(Connection.INTERNAL_ERROR, "The server made a mistake.");
@@ -242,6 +252,33 @@ final class LiveDocument {
         if (!fresh.isEmpty()) return;
         if (from.requested) hold(from);
         answer(from);
+    }
+
+    private void take(Insertion insertion) {
+        lastUsed = System.nanoTime();
+        try {
+            DocumentSync document = opened();
+            load(document);
+            if (space.isFull(this, document.size(), bytes)) {
+                insertion.fail("The document or the space is full; status says which.");
+                return;
+            }
+            Received received = document.insert(insertion.chunks());
+            for (Received.Added added : received.added()) {
+                fresh.add(added);
+                freshBytes += added.change().chunk().length;
+                bytes += added.change().chunk().length;
+            }
+            insertion.took(received);
+            if (received.added().isEmpty()) insertion.stored();
+            else inserted.add(insertion);
+        } catch (StoreException | CorruptGraphException e) {
+            space.failed(e);
+            insertion.fail(e.getMessage());
+        } catch (RuntimeException e) {
+            insertion.fail("The server made a mistake.");
+            throw e;
+        }
     }
 
     private void logRefusal(DocumentPeer from, @Nullable Refusal refusal) {
@@ -345,6 +382,7 @@ final class LiveDocument {
         DocumentSync document = sync;
         if (fresh.isEmpty() || document == null) return;
         List<Received.Added> batch = fresh;
+        List<Insertion> told = inserted;
         var changes = new ArrayList<Append.NewChange>(batch.size());
         for (Received.Added added : batch) {
             changes.add(new Append.NewChange(added.row(), added.change().chunk()));
@@ -355,8 +393,9 @@ final class LiveDocument {
                         batch.getFirst().index(),
                         changes,
                         document.heads(),
-                        failure -> mailbox.post(() -> committed(batch, failure)));
+                        failure -> mailbox.post(() -> committed(batch, told, failure)));
         fresh = new ArrayList<>();
+        inserted = new ArrayList<>();
         freshBytes = 0;
         space.hold(this);
         committing = true;
@@ -372,11 +411,16 @@ final class LiveDocument {
         }
     }
 
-    private void committed(List<Received.Added> batch, @Nullable StoreException failure) {
+    private void committed(
+            List<Received.Added> batch, List<Insertion> told, @Nullable StoreException failure) {
         committing = false;
         try {
             if (failure == null) stored(batch);
             else takeBack(failure);
+            for (Insertion insertion : told) {
+                if (failure == null) insertion.stored();
+                else insertion.fail(failure.getMessage());
+            }
             journal();
         } finally {
             space.release(this);

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
@@ -130,6 +131,26 @@ public final class Space {
         return documents;
     }
 
+    /**
+     * Brings changes into a document, which is made if there is none of that id: peers that have it
+     * open get them like any other.
+     *
+     * @param chunks one change each, in any order; those that are there already are passed over
+     * @return completes when they are on disk; exceptionally, with a sentence, when they can't be
+     */
+    public CompletableFuture<Inserted> insert(DocumentId id, List<byte[]> chunks) {
+        LiveDocument document = acquire(id);
+        var insertion = new Insertion(chunks);
+        insertion.done().whenComplete((_, _) -> release(document));
+        document.insert(insertion);
+        return insertion.done().copy();
+    }
+
+    /** To read from; changes go in by {@link #insert}. */
+    public SpaceStore store() {
+        return store;
+    }
+
     /** Closes every socket, commits what has been taken, and closes the store. */
     void close() {
         closing = true;
@@ -146,10 +167,6 @@ public final class Space {
     }
 
     // ---- for this room
-
-    SpaceStore store() {
-        return store;
-    }
 
     /** What this grant's sockets use; kept for good, as grants are few. */
     GrantShare share(String grantId) {

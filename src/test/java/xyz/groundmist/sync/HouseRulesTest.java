@@ -41,7 +41,12 @@ class HouseRulesTest {
         WIRE(Set.of(), ""),
         STORE(Set.of(ENGINE), "org.slf4j", "org.sqlite"),
         SPACE(Set.of(WIRE, STORE, ENGINE), "org.slf4j"),
-        DOCUMENTS(Set.of(SPACE, STORE, ENGINE), "org.slf4j"),
+        DOCUMENTS(
+                Set.of(SPACE, STORE, ENGINE),
+                "org.slf4j",
+                "org.automerge",
+                "tools.jackson.core",
+                "com.sun.management"),
         DOCUMENTS_WORKER(
                 Set.of(DOCUMENTS), "org.automerge", "tools.jackson.core", "com.sun.management"),
         IDENTITY(

@@ -18,6 +18,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -30,6 +31,7 @@ public final class Documents implements AutoCloseable {
     private final Spaces spaces;
     private final Cage cage;
     private final Marks marks;
+    private final Titles titles;
     private final InstantSource clock;
 
     /**
@@ -44,6 +46,7 @@ public final class Documents implements AutoCloseable {
         this.cage = cage;
         this.clock = clock;
         marks = new Marks(clock);
+        titles = new Titles(spaces, this::title);
     }
 
     /** What is to be said of a document that couldn't be opened; null as a rule. */
@@ -79,6 +82,55 @@ public final class Documents implements AutoCloseable {
                 Reason.UNKNOWN,
                 "There is no document %s. See which there are with: groundmist-sync documents list"
                         .formatted(id));
+    }
+
+    /**
+     * The documents that may be called something with these words in it; all for no words.
+     *
+     * @throws DocumentException when documents can't be looked into here
+     */
+    public Titles.Search find(String words)
+            throws DocumentException, StoreException, InterruptedException {
+        return titles.find(words);
+    }
+
+    private @Nullable String title(Which which)
+            throws DocumentException, StoreException, InterruptedException {
+        OpenDocument document = open(which);
+        byte[] title = ask(which, Job.TITLE, "", document, List.of(document.heads()));
+        return title.length == 0 ? null : text(title);
+    }
+
+    /**
+     * What is known of a document without looking into it.
+     *
+     * @param heads at the point that was asked for
+     * @param changes up to there
+     * @param bytes of all its changes
+     * @param authors how many actors wrote it
+     * @param created when its first change came here
+     * @param changed when its latest change came here
+     */
+    public record About(
+            List<ChangeHash> heads,
+            int changes,
+            long bytes,
+            int authors,
+            Instant created,
+            Instant changed) {}
+
+    /** The same point as in {@link #view}. */
+    public About about(Which which, @Nullable String at)
+            throws DocumentException, StoreException {
+        OpenDocument document = open(which);
+        List<ChangeHash> heads = at(document, at);
+        return new About(
+                heads,
+                document.graph().until(heads).length,
+                document.stored().bytes(),
+                document.graph().actors(),
+                document.stored().created(),
+                document.stored().changed());
     }
 
     /**

@@ -4,6 +4,8 @@ package xyz.groundmist.sync.documents;
 public enum Job {
     /** A document in, what is in it out, as JSON a person can page through. */
     VIEW(1, 1),
+    /** A document in, what it may be called out, in UTF-8; nothing when that can't be told. */
+    TITLE(1, 1),
     /** Two states of a document in, their differences out, as JSON. */
     DIFF(2, 1),
     /** A document and an earlier state of it in, the change that brings that state back out. */

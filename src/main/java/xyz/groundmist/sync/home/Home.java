@@ -93,6 +93,7 @@ public final class Home implements AutoCloseable {
                 new Commands(
                         new AppCommands(rooms.access(), rooms.names()),
                         new OwnerCommands(rooms.account()),
+                        new DocumentCommands(rooms.spaces(), rooms.documents()),
                         rooms.spaces(),
                         home::status));
         LOG.info("Version {} listens on {}", Version.current(), home.url());

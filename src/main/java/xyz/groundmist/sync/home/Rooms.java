@@ -7,6 +7,7 @@ import org.slf4j.LoggerFactory;
 import xyz.groundmist.sync.access.Access;
 import xyz.groundmist.sync.access.Grant;
 import xyz.groundmist.sync.access.Owner;
+import xyz.groundmist.sync.documents.Documents;
 import xyz.groundmist.sync.http.HttpLimits;
 import xyz.groundmist.sync.http.HttpServer;
 import xyz.groundmist.sync.http.HttpSettings;
@@ -44,12 +45,14 @@ final class Rooms implements AutoCloseable {
     private static final String ACCOUNT = "account.json";
     private static final String KEY = "service-key.pem";
     private static final String SPOOL = "spool";
+    private static final String WORKER = "native/documents";
 
     private final Access access;
     private final Spaces spaces;
     private final HttpServer http;
     private final Names names;
     private final OwnerAccount account;
+    private final Documents documents;
 
     /** What {@link #close} does, the last thing first. */
     private final Deque<Runnable> endings;
@@ -60,12 +63,14 @@ final class Rooms implements AutoCloseable {
             HttpServer http,
             Names names,
             OwnerAccount account,
+            Documents documents,
             Deque<Runnable> endings) {
         this.access = access;
         this.spaces = spaces;
         this.http = http;
         this.names = names;
         this.account = account;
+        this.documents = documents;
         this.endings = endings;
     }
 
@@ -106,6 +111,8 @@ final class Rooms implements AutoCloseable {
             endings.push(access::close);
             var spaces = new Spaces(folder, clock);
             endings.push(spaces::close);
+            var documents = new Documents(spaces, folder.resolve(WORKER), clock);
+            endings.push(documents::close);
             var http =
                     new HttpServer(
                             listenOn(settings),
@@ -120,7 +127,7 @@ final class Rooms implements AutoCloseable {
             http.start();
             account.start();
             started = true;
-            return new Rooms(access, spaces, http, names, account, endings);
+            return new Rooms(access, spaces, http, names, account, documents, endings);
         } catch (StoreException | ListenException e) {
             throw new StartException(Reason.sentence(e));
         } catch (IOException e) {
@@ -204,6 +211,10 @@ final class Rooms implements AutoCloseable {
 
     OwnerAccount account() {
         return account;
+    }
+
+    Documents documents() {
+        return documents;
     }
 
     Names names() {

@@ -39,6 +39,10 @@ final class Jobs {
         try {
             switch (job) {
                 case VIEW -> answer.take(View.of(Node.read(document), parameter));
+                case TITLE -> {
+                    String title = Titles.of(Node.read(document));
+                    if (title != null) answer.take(title.getBytes(StandardCharsets.UTF_8));
+                }
                 case JSON -> Json.document(Node.read(document), answer);
                 case TEXT -> {
                     String text = Titles.content(Node.read(document));

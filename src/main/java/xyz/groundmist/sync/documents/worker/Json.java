@@ -14,7 +14,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.math.BigInteger;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * A document as JSON: texts and strings as strings, counters as numbers, times as ISO 8601, bytes
@@ -23,6 +26,10 @@ import java.util.Arrays;
 final class Json {
     private static final JsonFactory FACTORY = new JsonFactory();
     private static final int PIECE = 1 << 16;
+
+    /** As JavaScript writes it. */
+    private static final DateTimeFormatter TIME =
+            new DateTimeFormatterBuilder().appendInstant(3).toFormatter(Locale.ROOT);
 
     private Json() {}
 
@@ -80,7 +87,7 @@ final class Json {
             case AmValue.F64 number -> number(out, number.getValue());
             case AmValue.Str text -> out.writeString(text.getValue());
             case AmValue.Counter counter -> out.writeNumber(counter.getValue());
-            case AmValue.Timestamp time -> out.writeString(time.getValue().toInstant().toString());
+            case AmValue.Timestamp time -> out.writeString(TIME.format(time.getValue().toInstant()));
             case AmValue.Bytes bytes -> out.writeBinary(bytes.getValue());
             case AmValue.Unknown unknown -> out.writeBinary(unknown.getValue());
             default -> throw new IllegalStateException("a value made of parts");

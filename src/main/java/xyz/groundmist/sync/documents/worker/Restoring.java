@@ -65,13 +65,14 @@ final class Restoring {
             Node is = now.entries().get(key);
             Node was = entry.getValue();
             if (is != null && keeps(change, is, was)) continue;
+            Values.settable(key);
             if (is instanceof Scalar(AmValue.Counter counts)
                     && was instanceof Scalar(AmValue.Counter counted)) {
                 change.increment(now.id(), key, counted.getValue() - counts.getValue());
                 continue;
             }
             switch (was) {
-                case Scalar scalar -> change.set(now.id(), key, Values.anew(scalar.value()));
+                case Scalar scalar -> Values.set(change, now.id(), key, scalar.value());
                 case MapNode map -> fill(change, change.set(now.id(), key, ObjectType.MAP), map);
                 case ListNode list ->
                         fill(change, change.set(now.id(), key, ObjectType.LIST), list);
@@ -112,7 +113,7 @@ final class Restoring {
 
     private void insert(Transaction change, ObjectId list, long at, Node item) {
         switch (item) {
-            case Scalar scalar -> change.insert(list, at, Values.anew(scalar.value()));
+            case Scalar scalar -> Values.insert(change, list, at, scalar.value());
             case MapNode map -> fill(change, change.insert(list, at, ObjectType.MAP), map);
             case ListNode inner -> fill(change, change.insert(list, at, ObjectType.LIST), inner);
             case TextNode text -> fill(change, change.insert(list, at, ObjectType.TEXT), text);
@@ -150,17 +151,7 @@ final class Restoring {
             if (have.equals(want)) continue;
             ExpandMark expand = name.equals(LINK) ? ExpandMark.NONE : ExpandMark.AFTER;
             for (Span span : have) change.unmark(now.id(), name, span.from(), span.to(), expand);
-            for (Span span : want) mark(change, now.id(), span, expand);
+            for (Span span : want) Values.mark(change, now.id(), span, expand);
         }
-    }
-
-    private static void mark(Transaction change, ObjectId text, Span span, ExpandMark expand) {
-        change.mark(
-                text,
-                span.from(),
-                span.to(),
-                span.name(),
-                Values.anew(span.value().value()),
-                expand);
     }
 }

@@ -3,6 +3,7 @@ package xyz.groundmist.sync.documents;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -29,7 +30,11 @@ class AutomergeJsIT {
     private static final List<JsonNode> STORIES = new ArrayList<>();
 
     @TempDir static Path folder;
-    private static Library library;
+    private static @Nullable Library opened;
+
+    private static Library library() {
+        return java.util.Objects.requireNonNull(opened);
+    }
 
     @BeforeAll
     static void writeThem() throws Exception {
@@ -42,12 +47,12 @@ class AutomergeJsIT {
         String lines = new String(node.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(node.waitFor()).isZero();
         lines.lines().forEach(line -> STORIES.add(JSON.readTree(line)));
-        library = new Library(folder);
+        opened = new Library(folder);
     }
 
     @AfterAll
     static void end() {
-        if (library != null) library.close();
+        if (opened != null) opened.close();
     }
 
     static List<String> stories() {
@@ -74,7 +79,7 @@ class AutomergeJsIT {
         for (JsonNode change : story.get("changes")) {
             changes.add(Base64.getDecoder().decode(change.asString()));
         }
-        return library.add(changes);
+        return library().add(changes);
     }
 
     private static String heads(JsonNode point) {
@@ -83,8 +88,8 @@ class AutomergeJsIT {
         return heads.toString();
     }
 
-    private static JsonNode view(Which which, String at) throws Exception {
-        return JSON.readTree(library.documents.view(which, at, "", 0));
+    private static JsonNode view(Which which, @Nullable String at) throws Exception {
+        return JSON.readTree(library().documents.view(which, at, "", 0));
     }
 
     @ParameterizedTest
@@ -110,16 +115,16 @@ class AutomergeJsIT {
         Which which = stored(story);
         JsonNode last = story.get("points").get(story.get("points").size() - 1);
         for (JsonNode point : story.get("points")) {
-            library.documents.restore(which, heads(point));
+            library().documents.restore(which, heads(point));
             assertThat(view(which, null).get("value"))
                     .isEqualTo(JSON.readTree(point.get("json").asString()));
             assertThat(view(which, heads(last)).get("value"))
                     .isEqualTo(JSON.readTree(last.get("json").asString()));
         }
-        assertThat(library.documents.restore(which, heads(last)).change()).isNull();
-        long changes = library.documents.history(which).stream().mapToLong(Step::changes).sum();
+        assertThat(library().documents.restore(which, heads(last)).change()).isNull();
+        long changes = library().documents.history(which).stream().mapToLong(Step::changes).sum();
         assertThat(changes).isGreaterThanOrEqualTo(story.get("changes").size());
-        library.stored(which).free(); // Automerge takes our changes
+        library().stored(which).free(); // Automerge takes our changes
     }
 
     /** Automerge's Java library dies of setting what has such a name. */
@@ -132,7 +137,7 @@ class AutomergeJsIT {
         assertThat(view(which, heads(first)).get("value"))
                 .isEqualTo(JSON.readTree(first.get("json").asString()));
         assertThatExceptionOfType(DocumentException.class)
-                .isThrownBy(() -> library.documents.restore(which, heads(first)))
+                .isThrownBy(() -> library().documents.restore(which, heads(first)))
                 .withMessageContaining("🔑")
                 .withMessageContaining("Nothing was changed");
         assertThat(view(which, null).get("value"))
@@ -144,7 +149,7 @@ class AutomergeJsIT {
     void theStepsEndWhereAutomergeSaysThatTheDocumentWas(String name) throws Exception {
         JsonNode story = story(name);
         Which which = stored(story);
-        List<Step> steps = library.documents.history(which);
+        List<Step> steps = library().documents.history(which);
         assertThat(steps.stream().mapToInt(Step::changes).sum())
                 .isEqualTo(story.get("changes").size());
         var end = new StringJoiner(",");

@@ -13,11 +13,13 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 
 /** A data folder with documents in it, and what can be seen of them. */
 final class Library implements AutoCloseable {
-    static final SpaceName SPACE = SpaceName.parse("xyz.example.notes");
+    static final SpaceName SPACE =
+            Objects.requireNonNull(SpaceName.parse("xyz.example.notes"));
 
     final Spaces spaces;
     final Cage cage;
@@ -68,7 +70,7 @@ final class Library implements AutoCloseable {
     /** What the oracle reads of the changes as they are stored. */
     Document stored(Which which) throws Exception {
         var store = spaces.open(which.space()).store();
-        var found = store.find(which.id());
+        var found = Objects.requireNonNull(store.find(which.id()));
         var document = new Document();
         for (byte[] body :
                 store.bodies(

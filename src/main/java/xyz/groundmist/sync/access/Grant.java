@@ -59,6 +59,12 @@ public record Grant(
                 lastUsed);
     }
 
+    Grant withAccess(boolean reading) {
+        return new Grant(
+                id, kind, key, owner, space, name, origin, reading, created, expires, revoked,
+                lastUsed);
+    }
+
     Grant usedAt(Instant moment) {
         return new Grant(
                 id, kind, key, owner, space, name, origin, readOnly, created, expires, revoked,

@@ -126,6 +126,15 @@ final class GrantTable {
         });
     }
 
+    void access(String id, boolean readOnly) throws StoreException {
+        database.write(session -> {
+            var update = session.prepare("UPDATE grants SET read_only = ? WHERE id = ?");
+            update.setBoolean(1, readOnly);
+            update.setString(2, id);
+            update.executeUpdate();
+        });
+    }
+
     static Database.Change used(String id, Instant moment) {
         return session -> set(session, "UPDATE grants SET last_used = ? WHERE id = ?", id, moment);
     }

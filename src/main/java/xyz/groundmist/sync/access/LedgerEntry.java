@@ -40,6 +40,10 @@ public record LedgerEntry(
         DENIED,
         /** An app came in with an invitation. */
         INVITED,
+        /** The owner lets an app read only. */
+        NARROWED,
+        /** The owner lets an app write too. */
+        WIDENED,
         /** The owner ended a grant. */
         REVOKED,
         /** A grant ended while the server ran: nobody used it for 90 days, or its time was over. */

@@ -21,6 +21,7 @@ import java.util.Map;
             AppsListCommand.class,
             AppsCommand.Approve.class,
             AppsCommand.Deny.class,
+            AppsCommand.Access.class,
             AppsCommand.Revoke.class,
             AppsInviteCommand.class,
             AppsWindowCommand.class,
@@ -46,6 +47,11 @@ final class AppsCommand {
 
         Approve(Terminal terminal) {
             super(terminal, "apps.approve", AppEntry.class);
+        }
+
+        @Override
+        String whereToLook() {
+            return "apps list";
         }
 
         @Override
@@ -80,6 +86,11 @@ final class AppsCommand {
         }
 
         @Override
+        String whereToLook() {
+            return "apps list";
+        }
+
+        @Override
         Map<String, ?> arguments() {
             return Map.of("code", code);
         }
@@ -87,6 +98,36 @@ final class AppsCommand {
         @Override
         void print(JsonNode done, Advice advice) {
             out.println("The app was refused. It can't ask again for an hour.");
+        }
+    }
+
+    @Command(
+            name = "access",
+            description = "Change what an app may do; its open connections begin anew at once.")
+    static final class Access extends AskingCommand<JsonNode> {
+        @Parameters(index = "0", paramLabel = "ID", description = "Its id, as apps list shows it.")
+        private String id = "";
+
+        @Option(names = "--read-only", description = "From now on it may only read.")
+        private boolean readOnly;
+
+        Access(Terminal terminal) {
+            super(terminal, "apps.access", JsonNode.class);
+        }
+
+        @Override
+        String whereToLook() {
+            return "apps list";
+        }
+
+        @Override
+        Map<String, ?> arguments() {
+            return Map.of("id", id, "readOnly", readOnly);
+        }
+
+        @Override
+        void print(JsonNode done, Advice advice) {
+            out.println("The app " + id + (readOnly ? " may only read now." : " may write now."));
         }
     }
 
@@ -99,6 +140,11 @@ final class AppsCommand {
 
         Revoke(Terminal terminal) {
             super(terminal, "apps.revoke", JsonNode.class);
+        }
+
+        @Override
+        String whereToLook() {
+            return "apps list";
         }
 
         @Override

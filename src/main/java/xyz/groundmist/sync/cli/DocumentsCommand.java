@@ -6,6 +6,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
+import xyz.groundmist.sync.home.DeletedEntry;
 import xyz.groundmist.sync.home.DocumentEntry;
 import xyz.groundmist.sync.home.FoundDocuments;
 
@@ -14,14 +15,16 @@ import java.util.Map;
 /** The commands about documents. */
 @Command(
         name = "documents",
-        description = "Show the documents, their past, and bring an earlier state back.",
+        description = "Show the documents and their past; delete one, or bring it back.",
         subcommands = {
             DocumentsCommand.ListAll.class,
             DocumentsCommand.Find.class,
             DocumentsShowCommand.class,
             DocumentsHistoryCommand.class,
             DocumentsDiffCommand.class,
-            DocumentsRestoreCommand.class
+            DocumentsRestoreCommand.class,
+            DocumentsCommand.Delete.class,
+            DocumentsCommand.Undelete.class
         },
         mixinStandardHelpOptions = true,
         versionProvider = CommandLineProgram.ShownVersion.class)
@@ -102,6 +105,52 @@ final class DocumentsCommand {
                         Wording.count(answer.unread(), "document was", "documents were")
                                 + " not looked into yet. Ask again to go on.");
             }
+        }
+    }
+
+    /** About one document. */
+    abstract static class OnOne extends AskingCommand<DeletedEntry> {
+        @Parameters(
+                paramLabel = "DOCUMENT",
+                description = "The document's id, or its address with automerge: before it.")
+        private String id = "";
+
+        OnOne(Terminal terminal, String command) {
+            super(terminal, command, DeletedEntry.class);
+        }
+
+        @Override
+        Map<String, ?> arguments() {
+            return Map.of("id", id);
+        }
+    }
+
+    @Command(
+            name = "delete",
+            description = "Delete a document, on your other machines too. It is kept for 30 days.")
+    static final class Delete extends OnOne {
+        Delete(Terminal terminal) {
+            super(terminal, "documents.delete");
+        }
+
+        @Override
+        void print(DeletedEntry document, Advice advice) {
+            out.printf("Deleted %s (%s).%n", document.id(), document.space());
+            out.println(
+                    "For 30 days you can bring it back with: "
+                            + advice.command("documents undelete " + document.id()));
+        }
+    }
+
+    @Command(name = "undelete", description = "Bring a deleted document back.")
+    static final class Undelete extends OnOne {
+        Undelete(Terminal terminal) {
+            super(terminal, "documents.undelete");
+        }
+
+        @Override
+        void print(DeletedEntry document, Advice advice) {
+            out.printf("Brought back %s (%s).%n", document.id(), document.space());
         }
     }
 }

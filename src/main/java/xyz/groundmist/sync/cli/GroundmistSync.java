@@ -16,8 +16,8 @@ import java.util.concurrent.Callable;
         },
         footer = {
             "",
-            "Variables: DATA_DIR, PORT, PUBLIC_URL and ATPROTO_DID set what no flag sets;",
-            "the file settings.json in the data folder what neither does.",
+            "Variables: DATA_DIR, PORT, PUBLIC_URL, ATPROTO_DID and LAN (on, off) set what no flag",
+            "sets; the file settings.json in the data folder what neither does.",
             "Exit codes: 0 done, 1 failed, 2 wrong usage."
         },
         subcommands = {
@@ -25,9 +25,11 @@ import java.util.concurrent.Callable;
             StatusCommand.class,
             LoginCommand.class,
             LogoutCommand.class,
+            ReachCommand.class,
             PublishCommand.class,
             UnpublishCommand.class,
             AppsCommand.class,
+            DevicesCommand.class,
             SpacesCommand.class,
             DocumentsCommand.class
         },

@@ -11,12 +11,15 @@ import java.util.function.Supplier;
 
 /**
  * The commands of the control socket: {@code status}, {@code spaces.list} and those of {@link
- * AppCommands}, {@link OwnerCommands} and {@link DocumentCommands}.
+ * AppCommands}, {@link OwnerCommands}, {@link DocumentCommands}, {@link ReachCommands} and {@link
+ * DeviceCommands}.
  */
 final class Commands implements ControlHandler {
     private final AppCommands apps;
     private final OwnerCommands owner;
     private final DocumentCommands documents;
+    private final ReachCommands reach;
+    private final DeviceCommands devices;
     private final Spaces spaces;
     private final Supplier<Status> status;
 
@@ -24,11 +27,15 @@ final class Commands implements ControlHandler {
             AppCommands apps,
             OwnerCommands owner,
             DocumentCommands documents,
+            ReachCommands reach,
+            DeviceCommands devices,
             Spaces spaces,
             Supplier<Status> status) {
         this.documents = documents;
         this.apps = apps;
         this.owner = owner;
+        this.reach = reach;
+        this.devices = devices;
         this.spaces = spaces;
         this.status = status;
     }
@@ -38,6 +45,8 @@ final class Commands implements ControlHandler {
         Object done = apps.answer(command, request);
         if (done == null) done = owner.answer(command, request);
         if (done == null) done = documents.answer(command, request);
+        if (done == null) done = reach.answer(command, request);
+        if (done == null) done = devices.answer(command, request);
         if (done != null) return done;
         return switch (command) {
             case "status" -> status.get();

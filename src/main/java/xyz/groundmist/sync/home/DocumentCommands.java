@@ -11,6 +11,7 @@ import xyz.groundmist.sync.documents.Documents;
 import xyz.groundmist.sync.documents.Documents.Which;
 import xyz.groundmist.sync.engine.ChangeHash;
 import xyz.groundmist.sync.engine.DocumentId;
+import xyz.groundmist.sync.space.Space;
 import xyz.groundmist.sync.space.SpaceStatus;
 import xyz.groundmist.sync.space.Spaces;
 import xyz.groundmist.sync.store.SpaceName;
@@ -21,8 +22,8 @@ import java.util.List;
 
 /**
  * The commands of the control socket about documents: {@code documents.list}, {@code
- * documents.find}, {@code documents.show}, {@code documents.history}, {@code documents.diff} and
- * {@code documents.restore}.
+ * documents.find}, {@code documents.show}, {@code documents.history}, {@code documents.diff},
+ * {@code documents.restore}, {@code documents.delete} and {@code documents.undelete}.
  */
 final class DocumentCommands {
     private static final String SCHEME = "automerge:";
@@ -45,6 +46,8 @@ final class DocumentCommands {
                 case "documents.history" -> documents.history(which(request)).stream().map(HistoryStep::of).toList();
                 case "documents.diff" -> diff(request);
                 case "documents.restore" -> restore(request);
+                case "documents.delete" -> decide(request, true);
+                case "documents.undelete" -> decide(request, false);
                 default -> null;
             };
         } catch (DocumentException e) {
@@ -137,8 +140,37 @@ final class DocumentCommands {
                 .put("change", change == null ? null : change.toString());
     }
 
+    /** Deletes a document, or brings it back, in whichever space has it. */
+    private DeletedEntry decide(JsonNode request, boolean delete)
+            throws ControlException, StoreException {
+        DocumentId id = id(request);
+        StoreException failure = null;
+        for (SpaceName name : spaces.names()) {
+            try {
+                Space space = spaces.open(name);
+                if (delete ? space.delete(id) : space.undelete(id)) {
+                    return new DeletedEntry(name.domain(), id.toString(), delete);
+                }
+            } catch (StoreException e) {
+                failure = e; // perhaps another space has it
+            }
+        }
+        if (failure != null) throw failure;
+        throw new ControlException(
+                delete
+                        ? "There is no document %s. See which there are with: groundmist-sync documents list"
+                                .formatted(id)
+                        : "No deleted document %s is kept here. They are kept for 30 days."
+                                .formatted(id));
+    }
+
     private Which which(JsonNode request)
             throws ControlException, DocumentException, StoreException {
+        String space = Commands.text(request, "space");
+        return documents.find(id(request), space == null ? null : Commands.space(space));
+    }
+
+    private static DocumentId id(JsonNode request) throws ControlException {
         String named = Commands.text(request, "id");
         String text = named == null ? "" : named;
         if (text.startsWith(SCHEME)) text = text.substring(SCHEME.length());
@@ -150,7 +182,6 @@ final class DocumentCommands {
                             + "” is no document's id. See which there are with: groundmist-sync"
                             + " documents list");
         }
-        String space = Commands.text(request, "space");
-        return documents.find(id, space == null ? null : Commands.space(space));
+        return id;
     }
 }

@@ -94,8 +94,10 @@ public final class Household implements Asks, AutoCloseable {
             Home opened =
                     Home.open(
                             Settings.read(flags, environment),
+                            environment,
                             instance,
                             network,
+                            Home.beyond(network),
                             InstantSource.system());
             home = opened;
             opened.onChange(status::changed);

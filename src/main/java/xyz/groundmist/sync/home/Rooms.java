@@ -14,14 +14,22 @@ import xyz.groundmist.sync.http.HttpSettings;
 import xyz.groundmist.sync.http.ListenException;
 import xyz.groundmist.sync.http.Pages;
 import xyz.groundmist.sync.http.ServerProof;
+import xyz.groundmist.sync.http.TrustedProxies;
 import xyz.groundmist.sync.identity.Did;
 import xyz.groundmist.sync.identity.Identities;
 import xyz.groundmist.sync.identity.Network;
 import xyz.groundmist.sync.identity.SafeHttp;
 import xyz.groundmist.sync.identity.ServiceIdentity;
+import xyz.groundmist.sync.lan.Lan;
+import xyz.groundmist.sync.lan.OwnAccount;
+import xyz.groundmist.sync.lan.Replication;
 import xyz.groundmist.sync.owner.AccountFile;
 import xyz.groundmist.sync.owner.OwnerAccount;
 import xyz.groundmist.sync.owner.Page;
+import xyz.groundmist.sync.reach.Internet;
+import xyz.groundmist.sync.reach.Presence;
+import xyz.groundmist.sync.reach.SelfCheck;
+import xyz.groundmist.sync.secrets.Secrets;
 import xyz.groundmist.sync.space.PeerConnection;
 import xyz.groundmist.sync.space.PeerSocket;
 import xyz.groundmist.sync.space.Spaces;
@@ -29,11 +37,15 @@ import xyz.groundmist.sync.space.Terms;
 import xyz.groundmist.sync.store.StoreException;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * The rooms below, opened and wired: whoever holds a grant comes in through {@code http} and is
@@ -53,6 +65,9 @@ final class Rooms implements AutoCloseable {
     private final Names names;
     private final OwnerAccount account;
     private final Documents documents;
+    private final ReachControl reach;
+    private final Lan lan;
+    private final Replication replication;
 
     /** What {@link #close} does, the last thing first. */
     private final Deque<Runnable> endings;
@@ -64,6 +79,9 @@ final class Rooms implements AutoCloseable {
             Names names,
             OwnerAccount account,
             Documents documents,
+            ReachControl reach,
+            Lan lan,
+            Replication replication,
             Deque<Runnable> endings) {
         this.access = access;
         this.spaces = spaces;
@@ -71,15 +89,25 @@ final class Rooms implements AutoCloseable {
         this.names = names;
         this.account = account;
         this.documents = documents;
+        this.reach = reach;
+        this.lan = lan;
+        this.replication = replication;
         this.endings = endings;
     }
 
     /**
      * Opens all of them; when this returns clients can connect.
      *
+     * @param environment says where the keyring is
      * @param network where identities are looked up
+     * @param internet what the world outside is reached by
      */
-    static Rooms open(Settings settings, Network network, InstantSource clock)
+    static Rooms open(
+            Settings settings,
+            Map<String, String> environment,
+            Network network,
+            Internet internet,
+            InstantSource clock)
             throws StartException {
         Path folder = settings.dataFolder();
         var endings = new ArrayDeque<Runnable>();
@@ -90,8 +118,10 @@ final class Rooms implements AutoCloseable {
             var outside = new SafeHttp(network);
             endings.push(outside::close);
             var names = new Names(settings);
+            var control = new AtomicReference<@Nullable ReachControl>();
             var identities = new Identities(outside, network, clock);
-            AccountFile file = accountFile(folder);
+            Secrets secrets = secrets(folder, environment);
+            AccountFile file = accountFile(folder, secrets);
             Did fixed = owner(settings);
             var owner = new Owner(fixed == null ? file.did() : fixed);
             var account =
@@ -104,7 +134,7 @@ final class Rooms implements AutoCloseable {
                                     identity,
                                     owner,
                                     fixed,
-                                    settings::publicUrl,
+                                    () -> publishable(names, control.get()),
                                     clock));
             endings.push(account::close);
             Access access = Access.open(folder.resolve(GRANTS), owner, names, identities, clock);
@@ -113,6 +143,15 @@ final class Rooms implements AutoCloseable {
             endings.push(spaces::close);
             var documents = new Documents(spaces, folder.resolve(WORKER), clock);
             endings.push(documents::close);
+            var replication = new Replication(spaces);
+            Lan lan =
+                    lan(
+                            settings,
+                            names,
+                            new OwnerProofs(owner, account, access::accountProofs),
+                            replication,
+                            clock);
+            endings.push(lan::close);
             var http =
                     new HttpServer(
                             listenOn(settings),
@@ -120,14 +159,41 @@ final class Rooms implements AutoCloseable {
                             new ServerProof(identity, names),
                             pages(account),
                             (grant, socket) -> connect(spaces, grant, socket),
+                            lan::talk,
                             clock);
             names.use(http::port);
             endings.push(http::close);
             endings.push(access::release);
             http.start();
+            var reach =
+                    reach(
+                            settings,
+                            environment,
+                            identity,
+                            secrets,
+                            internet,
+                            names,
+                            http,
+                            access,
+                            clock);
+            endings.push(reach::close);
+            control.set(reach);
             account.start();
+            reach.start(account);
+            lan.start();
+            follow(names, reach, lan);
             started = true;
-            return new Rooms(access, spaces, http, names, account, documents, endings);
+            return new Rooms(
+                    access,
+                    spaces,
+                    http,
+                    names,
+                    account,
+                    documents,
+                    reach,
+                    lan,
+                    replication,
+                    endings);
         } catch (StoreException | ListenException e) {
             throw new StartException(Reason.sentence(e));
         } catch (IOException e) {
@@ -152,6 +218,34 @@ final class Rooms implements AutoCloseable {
         }
     }
 
+    private static @Nullable URI publishable(Names names, @Nullable ReachControl reach) {
+        return reach == null ? names.publicOrigin() : reach.publishable();
+    }
+
+    private static ReachControl reach(
+            Settings settings,
+            Map<String, String> environment,
+            ServiceIdentity identity,
+            Secrets secrets,
+            Internet internet,
+            Names names,
+            HttpServer http,
+            Access access,
+            InstantSource clock) {
+        Path folder = settings.dataFolder();
+        var presence =
+                new Presence(new SelfCheck(identity, internet, clock), new OwnPort(http), clock);
+        return new ReachControl(
+                settings,
+                new SettingsEdit(folder, environment),
+                new Ways(folder, secrets, environment, http, internet, clock),
+                presence,
+                names,
+                http,
+                access.notices(),
+                clock);
+    }
+
     private static ServiceIdentity identity(Path folder) throws StartException {
         try {
             return ServiceIdentity.open(folder.resolve(KEY));
@@ -160,9 +254,51 @@ final class Rooms implements AutoCloseable {
         }
     }
 
-    private static AccountFile accountFile(Path folder) throws StartException {
+    private static Secrets secrets(Path folder, Map<String, String> environment)
+            throws StartException {
         try {
-            return AccountFile.open(folder.resolve(ACCOUNT));
+            return Secrets.open(folder, environment);
+        } catch (IOException e) {
+            throw new StartException(Reason.sentence(e));
+        }
+    }
+
+    private static AccountFile accountFile(Path folder, Secrets secrets) throws StartException {
+        try {
+            return AccountFile.open(folder.resolve(ACCOUNT), secrets);
+        } catch (IOException e) {
+            throw new StartException(Reason.sentence(e));
+        }
+    }
+
+    /** The owner's other machines are told where this one is reached from now on. */
+    private static void follow(Names names, ReachControl reach, Lan lan) {
+        var told = new AtomicReference<@Nullable URI>(names.publicOrigin());
+        reach.onChange(() -> {
+            URI now = names.publicOrigin();
+            if (Objects.equals(told.getAndSet(now), now)) return;
+            Thread.ofVirtual().name("lan-address").start(lan::addressChanged);
+        });
+    }
+
+    private static Lan lan(
+            Settings settings,
+            Names names,
+            OwnAccount account,
+            Replication replication,
+            InstantSource clock)
+            throws StartException {
+        try {
+            return Lan.open(
+                    new Lan.Around(
+                            settings.dataFolder(),
+                            MachineName.of(System.getenv()),
+                            settings.lan(),
+                            Lan.Around.STANDARD_PORT,
+                            names::publicOrigin,
+                            account,
+                            replication::run,
+                            clock));
         } catch (IOException e) {
             throw new StartException(Reason.sentence(e));
         }
@@ -188,8 +324,14 @@ final class Rooms implements AutoCloseable {
                 HttpSettings.LOOPBACK,
                 settings.port(),
                 url == null ? Set.of() : Set.of(url.getHost()),
+                proxies(settings),
                 settings.dataFolder().resolve(SPOOL),
                 HttpLimits.DEFAULT);
+    }
+
+    private static TrustedProxies proxies(Settings settings) {
+        TrustedProxies proxies = TrustedProxies.parse(settings.trustedProxies());
+        return proxies == null ? TrustedProxies.NONE : proxies; // the settings were checked
     }
 
     private static PeerConnection connect(Spaces spaces, Grant grant, PeerSocket socket)
@@ -215,6 +357,18 @@ final class Rooms implements AutoCloseable {
 
     Documents documents() {
         return documents;
+    }
+
+    ReachControl reach() {
+        return reach;
+    }
+
+    Lan lan() {
+        return lan;
+    }
+
+    Replication replication() {
+        return replication;
     }
 
     Names names() {

@@ -33,6 +33,7 @@ public final class OwnerAccount implements AutoCloseable {
     private final AccountFile file;
     private final Surroundings around;
     private final LiveSession session;
+    private final Repository repository;
     private final Publishing publishing;
     private final SignIns signIns;
     private final ClientPages pages;
@@ -68,7 +69,7 @@ public final class OwnerAccount implements AutoCloseable {
         var dpop = new DpopHttp(around.http(), clock);
         var calls = new OAuthCalls(dpop, clock);
         session = new LiveSession(file, discovery, dpop, calls, around.identity(), clock);
-        var repository = new Repository(around.http(), dpop, session);
+        repository = new Repository(around.http(), dpop, session);
         publishing =
                 new Publishing(
                         file, session, repository, around.identity(), around.publicOrigin(), clock);
@@ -82,7 +83,7 @@ public final class OwnerAccount implements AutoCloseable {
                         new Keeping(),
                         patience);
         pages = new ClientPages(around.identity(), around.publicOrigin(), signIns::answer);
-        watch = new AccountWatch(file, around, discovery, session, publishing, this::changed);
+        watch = new AccountWatch(file, around, session, publishing, this::changed);
     }
 
     /** Looks after the sign-in and the record from now on. */
@@ -107,7 +108,9 @@ public final class OwnerAccount implements AutoCloseable {
      *     in
      */
     public SignIn signIn(String who) throws OwnerException {
-        return signIns.begin(who);
+        SignIn begun = signIns.begin(who);
+        file.ownerIsHere();
+        return begun;
     }
 
     /** A sign-in by its id; null when another one was begun since. */
@@ -124,9 +127,13 @@ public final class OwnerAccount implements AutoCloseable {
      */
     public boolean signOut() throws OwnerException {
         signIns.cancel();
-        Session over = session.forget();
-        if (over == null) throw new OwnerException(Kind.SIGNED_OUT, "Nobody is signed in.");
+        if (file.kept().session() == null) {
+            throw new OwnerException(Kind.SIGNED_OUT, "Nobody is signed in.");
+        }
+        Session over = session.replace(Kept::signedOut);
+        watch.settled();
         changed();
+        if (over == null) return false;
         try {
             session.revoke(over);
             return true;
@@ -190,6 +197,17 @@ public final class OwnerAccount implements AutoCloseable {
         for (Runnable listener : listeners) listener.run();
     }
 
+    /**
+     * A token by which the account proves itself, once and within a minute.
+     *
+     * @param audience whom it is for
+     * @param method what it is for; one that the sign-in allows
+     * @throws OwnerException those of the session and the network
+     */
+    public String proof(Did audience, String method) throws OwnerException {
+        return repository.proof(audience, method);
+    }
+
     /** How things stand; asks nobody. */
     public AccountState state() {
         Kept kept = file.kept();
@@ -208,6 +226,7 @@ public final class OwnerAccount implements AutoCloseable {
                 current != null && Scopes.publishes(current.scope()),
                 published == null ? null : published.host(),
                 published == null ? null : published.at(),
+                current == null ? null : file.place(),
                 watch.problems());
     }
 
@@ -219,8 +238,9 @@ public final class OwnerAccount implements AutoCloseable {
 
     @Override
     public void close() {
+        signIns.close();
+        session.close();
         watch.close();
-        signIns.cancel();
     }
 
     /** Which account may sign in here, and what becomes of it when it has. */
@@ -241,16 +261,17 @@ public final class OwnerAccount implements AutoCloseable {
                 throw new OwnerException(
                         Kind.OTHER_ACCOUNT,
                         (kept.handle() == null ? "Another account" : "@" + kept.handle())
-                                + " is signed in. Log out first: groundmist-sync logout. The apps"
-                                + " of that account lose their access when another one signs in.");
+                                + " is signed in. Sign out first. The apps of that account lose"
+                                + " their access when another one signs in.");
             }
         }
 
         @Override
         public void keep(Did did, @Nullable Handle handle, Session fresh) throws OwnerException {
-            Session before = session.forget();
-            file.update(kept ->
-                    kept.signedIn(did.text(), handle == null ? null : handle.text(), fresh));
+            Session before =
+                    session.replace(kept ->
+                            kept.signedIn(
+                                    did.text(), handle == null ? null : handle.text(), fresh));
             around.owner().change(did);
             watch.settled();
             changed();

@@ -27,12 +27,15 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * All spaces of a data folder: {@code spaces/<random name>/} holds one each, with its database and
@@ -43,6 +46,7 @@ public final class Spaces implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Spaces.class);
     private static final String DESCRIPTION = "space.properties";
     private static final int REST_SECONDS = 5;
+    private static final int PURGE_MINUTES = 60;
 
     /** Where a space lies, and under which name its storage is known to clients. */
     private record Place(Path folder, SpaceName name, String storageId) {}
@@ -58,6 +62,7 @@ public final class Spaces implements AutoCloseable {
 
     private final Map<SpaceName, Place> places = new ConcurrentHashMap<>();
     private final Map<SpaceName, Space> open = new ConcurrentHashMap<>();
+    private final List<Consumer<SpaceName>> opened = new CopyOnWriteArrayList<>();
     private final Map<SpaceName, String> damaged = new ConcurrentHashMap<>();
 
     /** Guarded by this. */
@@ -84,6 +89,12 @@ public final class Spaces implements AutoCloseable {
         }
         timer.scheduleWithFixedDelay(
                 () -> executor.execute(this::rest), REST_SECONDS, REST_SECONDS, TimeUnit.SECONDS);
+        timer.scheduleWithFixedDelay(
+                () -> executor.execute(this::purge), 1, PURGE_MINUTES, TimeUnit.MINUTES);
+    }
+
+    private void purge() {
+        open.values().forEach(Space::purge);
     }
 
     private void rest() {
@@ -114,12 +125,23 @@ public final class Spaces implements AutoCloseable {
                             name, store, place.storageId(), limits, total, executor, timer, clock);
             open.put(name, space);
             damaged.remove(name);
+            opened.forEach(listener -> executor.execute(() -> listener.accept(name)));
             return space;
         } catch (StoreException e) {
             damaged.put(name, e.getMessage() == null ? e.toString() : e.getMessage());
             log.error("Space {}: {}", name, e.getMessage());
             throw e;
         }
+    }
+
+    /** The names of all spaces of the data folder, also of those that can't be opened. */
+    public Set<SpaceName> names() {
+        return Set.copyOf(places.keySet());
+    }
+
+    /** Tells of every space that is opened from now on, new ones too, on a thread of its own. */
+    public void onOpened(Consumer<SpaceName> listener) {
+        opened.add(listener);
     }
 
     /** Every space of the data folder, by name. */

@@ -37,7 +37,7 @@ final class Server implements AutoCloseable {
     private Home start() throws Exception {
         var environment = new HashMap<String, String>();
         if (owner != null) environment.put("ATPROTO_DID", owner.did());
-        var flags = new Settings.Flags(folder.toString(), "0", PUBLIC);
+        var flags = new Settings.Flags(folder.toString(), "0", PUBLIC, true);
         return Home.start(Settings.read(flags, environment), Map.of(), plc.network());
     }
 
@@ -82,6 +82,10 @@ final class Server implements AutoCloseable {
 
     void revoke(String id) throws ControlException {
         command("apps.revoke", Map.of("id", id), Object.class);
+    }
+
+    void access(String id, boolean readOnly) throws ControlException {
+        command("apps.access", Map.of("id", id, "readOnly", readOnly), Object.class);
     }
 
     void openWindow() throws ControlException {

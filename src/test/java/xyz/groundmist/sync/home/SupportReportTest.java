@@ -31,6 +31,7 @@ class SupportReportTest {
                         3031,
                         "http://127.0.0.1:3031",
                         "https://anna.example.org",
+                        Reaches.none(),
                         OWNER,
                         new AccountEntry(
                                 "signed_in",
@@ -41,6 +42,7 @@ class SupportReportTest {
                                 null,
                                 true,
                                 null,
+                                null,
                                 null),
                         folder.toString(),
                         List.of(new SpaceEntry("xyz.groundmist.library", 1, 2, 3, 0, null)),
@@ -49,6 +51,7 @@ class SupportReportTest {
                         0,
                         null,
                         List.of(),
+                        new DeviceCounts(false, 0, 0, 0, 0, false),
                         List.of("The disk is full."));
         return new SupportReport(folder, folder.toString())
                 .write(new Snapshot(Condition.RUNNING, status, null));

@@ -15,7 +15,6 @@ import org.junit.jupiter.api.io.TempDir;
 import xyz.groundmist.sync.desktop.model.FakeServer;
 import xyz.groundmist.sync.home.ControlException;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -63,9 +62,10 @@ class SetUpTest {
         assertThat(window.outside).containsExactly("browse " + LINK);
         window.choose("Continue");
         window.see("Where can apps reach you?");
-        window.type("setup-url", "anna.example.org");
+        ByKeyboard.press(window, "reach-proxy");
+        ByKeyboard.type(window, "setup-url", "anna.example.org");
         window.press(KeyCode.ENTER);
-        OpenWindow.await(() -> Files.exists(folder.resolve("settings.json")));
+        window.await(() -> server.asked.size() == 3);
         server.publicUrl("https://anna.example.org");
         server.account("signed_in", null);
         window.choose("Continue");
@@ -75,12 +75,17 @@ class SetUpTest {
         window.choose("Continue");
         window.see("Start when you log in?");
         window.click("setup-at-login");
-        OpenWindow.await(() -> login.on);
+        window.await(() -> login.on);
         window.choose("Continue");
         window.choose("Connect your first app");
 
         window.see("By a link or a QR code");
-        assertThat(server.asked).containsExactly("sign in anna.test", "signed in", "publish");
+        assertThat(server.asked)
+                .containsExactly(
+                        "sign in anna.test",
+                        "signed in",
+                        "reach use {reach={publicUrl=https://anna.example.org, way=proxy}}",
+                        "publish");
     }
 
     @Test
@@ -174,7 +179,7 @@ class SetUpTest {
         window.click("cancel-sign-in");
         window.see("Handle of your account");
 
-        OpenWindow.await(() -> server.asked.contains("give up signing in"));
+        window.await(() -> server.asked.contains("give up signing in"));
     }
 
     @Test

@@ -8,14 +8,13 @@ import xyz.groundmist.sync.documents.WorkerCommand;
 import xyz.groundmist.sync.documents.worker.WorkerMain;
 import xyz.groundmist.sync.home.HomeException;
 
-import java.io.IOException;
 import java.util.Map;
 
 /** Where the program starts. */
 public final class Main {
     private Main() {}
 
-    public static void main(String[] arguments) throws IOException {
+    public static void main(String[] arguments) throws InterruptedException {
         if (arguments.length == 1 && arguments[0].equals(WorkerCommand.HIDDEN_ARGUMENT)) {
             WorkerMain.main(arguments);
             return;

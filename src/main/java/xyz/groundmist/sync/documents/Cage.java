@@ -167,7 +167,7 @@ public final class Cage implements AutoCloseable {
 
     private DocumentException died(WorkerProcess dead, Job job, @Nullable Killed why)
             throws InterruptedException {
-        if (why == Killed.CANCEL) throw new InterruptedException();
+        if (why == Killed.CANCEL || closed) throw new InterruptedException();
         int exit = dead.exitCode();
         LOG.warn(
                 "The document worker ended during {} ({}); only that failed.",
@@ -176,7 +176,7 @@ public final class Cage implements AutoCloseable {
         return tooLarge();
     }
 
-    /** Kills the worker when it takes too much, or when the caller is interrupted. */
+    /** Kills the worker when it takes too much, or when nobody waits any more. */
     private Thread watch(
             WorkerProcess watched, Duration patience, AtomicReference<@Nullable Killed> killed) {
         Thread caller = Thread.currentThread();
@@ -189,7 +189,7 @@ public final class Cage implements AutoCloseable {
                             Killed why = null;
                             if (watched.resident() > limits.memory()) why = Killed.MEMORY;
                             else if (System.nanoTime() > deadline) why = Killed.TIME;
-                            else if (caller.isInterrupted()) why = Killed.CANCEL;
+                            else if (closed || caller.isInterrupted()) why = Killed.CANCEL;
                             if (why != null) {
                                 killed.set(why);
                                 watched.kill();

@@ -68,11 +68,11 @@ public final class Documents implements AutoCloseable {
         for (var status : spaces.status()) {
             if (only != null && !only.equals(status.name())) continue;
             if (status.problem() != null && status.documents() == 0) continue;
-            if (spaces.open(status.name()).store().find(id) == null) continue;
+            if (spaces.open(status.name()).find(id) == null) continue;
             if (found != null) {
                 throw new DocumentException(
                         Reason.UNKNOWN,
-                        "The document %s is in several spaces. Say which with --space."
+                        "The document %s is in several spaces. Say which is meant."
                                 .formatted(id));
             }
             found = new Which(status.name(), id);
@@ -80,7 +80,7 @@ public final class Documents implements AutoCloseable {
         if (found != null) return found;
         throw new DocumentException(
                 Reason.UNKNOWN,
-                "There is no document %s. See which there are with: groundmist-sync documents list"
+                "There is no document %s here. Look at the list of documents."
                         .formatted(id));
     }
 

@@ -41,16 +41,21 @@ final class OpenDocument {
     }
 
     static OpenDocument find(Space space, DocumentId id) throws DocumentException, StoreException {
-        StoredDocument stored = space.store().find(id);
+        StoredDocument stored = space.find(id);
         if (stored == null) {
             throw new DocumentException(
                     Reason.UNKNOWN,
-                    "There is no document %s in %s. See which there are with: groundmist-sync documents list"
+                    "There is no document %s in %s. Look at the list of documents."
                             .formatted(id, space.name()));
+        }
+        if (stored.deletion().deleted()) {
+            throw new DocumentException(
+                    Reason.UNKNOWN,
+                    "The document %s is deleted. Undelete it first.".formatted(id));
         }
         try {
             return new OpenDocument(
-                    space, stored, ChangeGraph.load(space.store().graphRows(stored)));
+                    space, stored, ChangeGraph.load(space.graphRows(stored)));
         } catch (CorruptGraphException e) {
             throw StoreException.failed(
                     "Document %s can't be read: %s".formatted(id, e.getMessage()), e);
@@ -91,11 +96,10 @@ final class OpenDocument {
             if (found == null || several) {
                 throw new DocumentException(
                         Reason.UNKNOWN,
-                        "“%s” names %s of document %s. Its history shows the points there are: groundmist-sync documents history %s"
+                        "“%s” names %s of document %s. Its history shows the points there are."
                                 .formatted(
                                         one.strip(),
                                         several ? "more than one point" : "no point",
-                                        stored.id(),
                                         stored.id()));
             }
             heads.add(found);
@@ -119,7 +123,7 @@ final class OpenDocument {
                     && (to == from || bytes + graph.bodySizeAtMost(indices[to]) <= BATCH_BYTES)) {
                 bytes += graph.bodySizeAtMost(indices[to++]);
             }
-            reader.take(space.store().bodies(stored.row(), Arrays.copyOfRange(indices, from, to)));
+            reader.take(space.bodies(stored, Arrays.copyOfRange(indices, from, to)));
             from = to;
         }
     }

@@ -95,7 +95,7 @@ public final class Titles {
 
     private @Nullable String title(Which which)
             throws DocumentException, StoreException, InterruptedException {
-        var stored = spaces.open(which.space()).store().find(which.id());
+        var stored = spaces.open(which.space()).find(which.id());
         if (stored == null) return null;
         synchronized (known) {
             Known before = known.get(which);

@@ -23,26 +23,33 @@ public final class WorkerCommand {
                     "-XX:+UseCompactObjectHeaders",
                     "-Xms8m",
                     "-Xmx192m",
-                    "-Xss4m",
-                    "-XX:-CreateCoredumpOnCrash",
-                    "-XX:-UsePerfData",
                     "--enable-native-access=ALL-UNNAMED");
+
+    /**
+     * Java's options of either way: a crash leaves nothing lying about, and what Java itself has to
+     * say doesn't come between answers.
+     */
+    static final String ALWAYS =
+            "-XX:ErrorFile=%s -XX:-CreateCoredumpOnCrash -XX:-UsePerfData -Xlog:disable"
+                    .formatted(isWindows() ? "NUL" : "/dev/null");
 
     private WorkerCommand() {}
 
+    private static boolean isWindows() {
+        return System.getProperty("os.name", "").startsWith("Windows");
+    }
+
     /** The command for this process's worker. */
     static List<String> here() {
-        boolean windows = System.getProperty("os.name", "").startsWith("Windows");
-        Path java = Path.of(System.getProperty("java.home"), "bin", windows ? "java.exe" : "java");
+        String java = isWindows() ? "java.exe" : "java";
         return of(
-                java,
-                windows,
+                Path.of(System.getProperty("java.home"), "bin", java),
                 System.getProperty("java.class.path"),
                 ProcessHandle.current().info().command());
     }
 
     static List<String> of(
-            Path java, boolean windows, String classPath, Optional<String> executable) {
+            Path java, String classPath, Optional<String> executable) {
         var command = new ArrayList<String>();
         if (!Files.isExecutable(java) && executable.isPresent()) {
             command.add(executable.get());
@@ -51,7 +58,6 @@ public final class WorkerCommand {
         }
         command.add(java.toString());
         command.addAll(OPTIONS);
-        command.add("-XX:ErrorFile=" + (windows ? "NUL" : "/dev/null"));
         command.add("-cp");
         command.add(classPath);
         command.add(MAIN);

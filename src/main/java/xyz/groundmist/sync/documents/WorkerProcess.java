@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -17,6 +18,10 @@ import java.util.concurrent.TimeUnit;
 final class WorkerProcess {
     private static final String STATUS = "/proc/%d/status";
     private static final String RESIDENT = "VmRSS:";
+
+    /** Of our environment; what else is in there, tokens perhaps, is no business of the worker's. */
+    private static final Set<String> NEEDED =
+            Set.of("PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "SystemRoot", "TEMP", "TMP");
 
     private final Process process;
     private final DataOutputStream out;
@@ -37,8 +42,8 @@ final class WorkerProcess {
         Files.createDirectories(scratch);
         var builder = new ProcessBuilder(command);
         Map<String, String> environment = builder.environment();
-        environment.keySet().removeIf(name -> name.startsWith("JAVA") || name.startsWith("_JAVA"));
-        environment.keySet().removeIf(name -> name.startsWith("JDK_JAVA"));
+        environment.keySet().retainAll(NEEDED);
+        environment.put("JAVA_TOOL_OPTIONS", WorkerCommand.ALWAYS);
         environment.put("GROUNDMIST_WORKER_SCRATCH", scratch.toString());
         environment.put("GROUNDMIST_WORKER_MEMORY", Long.toString(memory));
         builder.redirectError(ProcessBuilder.Redirect.DISCARD);

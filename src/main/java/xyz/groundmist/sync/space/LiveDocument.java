@@ -435,7 +435,8 @@ final class LiveDocument {
                 bytes += added.change().chunk().length;
             }
             insertion.took(received);
-            if (received.added().isEmpty()) insertion.stored();
+            // What is there already may be on its way to the disk only.
+            if (fresh.isEmpty()) insertion.stored();
             else inserted.add(insertion);
         } catch (StoreException | CorruptGraphException e) {
             space.failed(e);
@@ -583,6 +584,7 @@ final class LiveDocument {
         } finally {
             if (!handedOver) {
                 commits--;
+                told.forEach(insertion -> insertion.fail(null));
                 space.release(this);
             }
         }

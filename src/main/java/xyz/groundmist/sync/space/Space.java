@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import xyz.groundmist.sync.engine.ChangeGraph;
 import xyz.groundmist.sync.engine.DocumentId;
 import xyz.groundmist.sync.store.Deletion;
 import xyz.groundmist.sync.store.DocumentState;
@@ -200,6 +201,10 @@ public final class Space {
      * @return completes when they are on disk; exceptionally, with a sentence, when they can't be
      */
     public CompletableFuture<Inserted> insert(DocumentId id, List<byte[]> chunks) {
+        if (closing) {
+            return CompletableFuture.failedFuture(
+                    new IllegalStateException("The server is stopping."));
+        }
         LiveDocument document = acquire(id);
         var insertion = new Insertion(chunks);
         insertion.done().whenComplete((_, _) -> release(document));
@@ -207,9 +212,19 @@ public final class Space {
         return insertion.done().copy();
     }
 
-    /** To read from; changes go in by {@link #insert}. */
-    public SpaceStore store() {
-        return store;
+    /** A document as it is on disk, a deleted one too; null when there is none. */
+    public @Nullable StoredDocument find(DocumentId id) throws StoreException {
+        return store.find(id);
+    }
+
+    /** What {@link ChangeGraph#load} makes a document's graph of. */
+    public List<byte[]> graphRows(StoredDocument document) throws StoreException {
+        return store.graphRows(document);
+    }
+
+    /** Changes of a document, by their places in its graph. */
+    public List<byte[]> bodies(StoredDocument document, int[] indices) throws StoreException {
+        return store.bodies(document.row(), indices);
     }
 
     /** Closes every socket, commits what has been taken, and closes the store. */
@@ -228,6 +243,10 @@ public final class Space {
     }
 
     // ---- for this room
+
+    SpaceStore store() {
+        return store;
+    }
 
     /** What this grant's sockets use; kept for good, as grants are few. */
     GrantShare share(String grantId) {

@@ -291,7 +291,6 @@ class CageTest {
         assertThat(
                         WorkerCommand.of(
                                 scratch.resolve("bin/java"),
-                                false,
                                 "a.jar",
                                 Optional.of("/opt/groundmist-sync/bin/groundmist-sync")))
                 .containsExactly("/opt/groundmist-sync/bin/groundmist-sync", "document-worker");

@@ -69,12 +69,12 @@ final class Library implements AutoCloseable {
 
     /** What the oracle reads of the changes as they are stored. */
     Document stored(Which which) throws Exception {
-        var store = spaces.open(which.space()).store();
-        var found = Objects.requireNonNull(store.find(which.id()));
+        var space = spaces.open(which.space());
+        var found = Objects.requireNonNull(space.find(which.id()));
         var document = new Document();
         for (byte[] body :
-                store.bodies(
-                        found.row(),
+                space.bodies(
+                        found,
                         java.util.stream.IntStream.range(0, found.changes()).toArray())) {
             document.applyEncodedChanges(body);
         }

@@ -22,10 +22,28 @@ public final class WorkerMain {
     private static final String SCRATCH = "GROUNDMIST_WORKER_SCRATCH";
     private static final String MEMORY = "GROUNDMIST_WORKER_MEMORY";
 
+    private static final long STACK = 8 << 20;
+
     private WorkerMain() {}
 
     /** Works until there is nothing more to read. */
-    public static void main(String[] arguments) throws IOException {
+    public static void main(String[] arguments) throws InterruptedException {
+        // What is nested deeply takes more stack than Java's first thread has everywhere.
+        var thread = new Thread(null, WorkerMain::work, "worker", STACK);
+        thread.start();
+        thread.join();
+    }
+
+    private static void work() {
+        try {
+            answer();
+        } catch (IOException _) {
+            // the server is gone
+        }
+    }
+
+    private static void answer() throws IOException {
+        System.setOut(System.err); // the answers alone go where the server reads
         String scratch = System.getenv(SCRATCH);
         if (scratch != null) System.setProperty("java.io.tmpdir", scratch);
         OwnLimits.set(Long.parseLong(System.getenv().getOrDefault(MEMORY, "0")));
@@ -53,11 +71,19 @@ public final class WorkerMain {
                 .ifPresent(server -> server.onExit().thenRun(() -> Runtime.getRuntime().halt(0)));
     }
 
+    /**
+     * Whether there is native code for this system. That it can't be unpacked, as on a full disk,
+     * is a failure and no answer.
+     */
     private static boolean isThere() {
         try {
             new Document().free();
             return true;
-        } catch (LinkageError | RuntimeException _) {
+        } catch (UnsatisfiedLinkError _) {
+            return false;
+        } catch (RuntimeException e) {
+            // that class can't be named outside its package
+            if (!e.getClass().getSimpleName().equals("UnsupportedPlatformException")) throw e;
             return false;
         }
     }

@@ -36,7 +36,10 @@ final class BuildInstaller {
     /** As in the pom: of all files, as the cache checks dates, and packages keep whole seconds. */
     private static final Instant DATE = Instant.parse("2026-01-01T00:00:00Z");
 
-    private static final Pattern NATIVE_CODE = Pattern.compile("org/sqlite/native/(.+?)/(.+?)/.+");
+    /** SQLite's and Automerge's. */
+    private static final Pattern NATIVE_CODE =
+            Pattern.compile("(?:org/sqlite/)?native/(?:[^/]+/){1,2}[^/]+");
+
     private static final Pattern LISTENS = Pattern.compile("listens on (http://\\S+)");
     private static final int PATIENCE_SECONDS = 120;
 
@@ -80,7 +83,8 @@ final class BuildInstaller {
         try (Stream<Path> jars = Files.list(lib())) {
             for (Path jar : jars.filter(file -> file.toString().endsWith(".jar")).toList()) {
                 Path to = work.resolve("jars").resolve(jar.getFileName());
-                if (to.getFileName().toString().startsWith("sqlite-jdbc")) strip(jar, to);
+                String name = jar.getFileName().toString();
+                if (name.startsWith("sqlite-jdbc") || name.startsWith("automerge")) strip(jar, to);
                 else Files.copy(jar, to);
             }
         }
@@ -104,10 +108,16 @@ final class BuildInstaller {
     }
 
     private static boolean isForAnotherSystem(String name) {
-        Matcher code = NATIVE_CODE.matcher(name);
-        if (!code.matches()) return false;
+        if (!NATIVE_CODE.matcher(name).matches()) return false;
         String arch = System.getProperty("os.arch").equals("amd64") ? "x86_64" : "aarch64";
-        return !code.group(1).equals(system()) || !code.group(2).equals(arch);
+        String vendor =
+                switch (system()) {
+                    case "Mac" -> "apple-darwin";
+                    case "Windows" -> "pc-windows-gnu";
+                    default -> "unknown-linux-gnu";
+                };
+        return !name.startsWith("org/sqlite/native/" + system() + "/" + arch + "/")
+                && !name.startsWith("native/" + arch + "-" + vendor + "/");
     }
 
     /** As SQLite's jar names it. */
@@ -124,6 +134,9 @@ final class BuildInstaller {
         command.addAll(List.of("--main-jar", mainJar()));
         command.addAll(List.of("--dest", work.toString()));
         command.addAll(List.of("--icon", "icons/groundmist-sync.png"));
+        // by which the worker watches its memory where the system doesn't
+        // (documents.worker.OwnLimits)
+        if (!system().equals("Linux")) command.addAll(List.of("--add-modules", "jdk.management"));
         for (String option : javaOptions()) command.addAll(List.of("--java-options", option));
         run(command, Map.of());
         try (Stream<Path> all = Files.walk(work.resolve(NAME))) {

@@ -4,6 +4,8 @@ import xyz.groundmist.sync.cli.CommandLineProgram;
 import xyz.groundmist.sync.cli.Windows;
 import xyz.groundmist.sync.desktop.Desktop;
 import xyz.groundmist.sync.desktop.NoWindowException;
+import xyz.groundmist.sync.documents.WorkerCommand;
+import xyz.groundmist.sync.documents.worker.WorkerMain;
 import xyz.groundmist.sync.home.HomeException;
 
 import java.util.Map;
@@ -12,7 +14,11 @@ import java.util.Map;
 public final class Main {
     private Main() {}
 
-    public static void main(String[] arguments) {
+    public static void main(String[] arguments) throws InterruptedException {
+        if (arguments.length == 1 && arguments[0].equals(WorkerCommand.HIDDEN_ARGUMENT)) {
+            WorkerMain.main(arguments);
+            return;
+        }
         CommandLineProgram.main(new LazyDesktop(), arguments);
     }
 

@@ -41,6 +41,14 @@ class HouseRulesTest {
         WIRE(Set.of(), ""),
         STORE(Set.of(ENGINE), "org.slf4j", "org.sqlite"),
         SPACE(Set.of(WIRE, STORE, ENGINE), "org.slf4j"),
+        DOCUMENTS(
+                Set.of(SPACE, STORE, ENGINE),
+                "org.slf4j",
+                "org.automerge",
+                "tools.jackson.core",
+                "com.sun.management"),
+        DOCUMENTS_WORKER(
+                Set.of(DOCUMENTS), "org.automerge", "tools.jackson.core", "com.sun.management"),
         IDENTITY(
                 Set.of(),
                 "com.nimbusds.jose",
@@ -87,8 +95,8 @@ class HouseRulesTest {
                 "tools.jackson.core"),
         HOME(
                 Set.of(
-                        HTTP, REACH, LAN, OWNER, ACCESS, SECRETS, IDENTITY, SPACE, WIRE, STORE,
-                        ENGINE),
+                        HTTP, REACH, LAN, OWNER, ACCESS, SECRETS, IDENTITY, DOCUMENTS, SPACE, WIRE,
+                        STORE, ENGINE),
                 "org.slf4j",
                 "ch.qos.logback",
                 "tools.jackson",
@@ -174,6 +182,7 @@ class HouseRulesTest {
     /** A room may have chambers, which are part of it; the panel has rules of its own. */
     private static String room(String packageName) {
         if (packageName.equals(Room.DESKTOP_TRAY.packageName())) return packageName;
+        if (packageName.equals(Room.DOCUMENTS_WORKER.packageName())) return packageName;
         int end = packageName.indexOf('.', HOUSE.length() + 1);
         return end < 0 ? packageName : packageName.substring(0, end);
     }
@@ -201,6 +210,40 @@ class HouseRulesTest {
     }
 
     @Test
+    void onlyTheWorkerTouchesAutomergesNativeCode() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(Room.DOCUMENTS_WORKER.packageName())
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.automerge..")
+                .check(house);
+    }
+
+    /** Of the server's own it knows what both say to each other, and nothing else. */
+    @Test
+    void theWorkerKnowsNothingOfTheServer() {
+        classes()
+                .that()
+                .resideInAPackage(Room.DOCUMENTS_WORKER.packageName())
+                .should()
+                .onlyDependOnClassesThat(
+                        resideInAnyPackage(
+                                        "java..",
+                                        "com.sun.management",
+                                        "org.jspecify.annotations",
+                                        "org.automerge",
+                                        "tools.jackson.core..",
+                                        Room.DOCUMENTS_WORKER.packageName())
+                                .or(
+                                        com.tngtech.archunit.core.domain.JavaClass.Predicates
+                                                .belongToAnyOf(
+                                                        xyz.groundmist.sync.documents.Frames.class,
+                                                        xyz.groundmist.sync.documents.Job.class)))
+                .check(house);
+    }
+
+    @Test
     void theRulesTurnADependencyUpwardsDown() {
         ArchRule engineMayNotHaveThis =
                 classes()
@@ -214,6 +257,7 @@ class HouseRulesTest {
                 .hasMessageContaining("org.slf4j");
     }
 
+    /** It is the worker's main, too. */
     @Test
     void mainUsesTheCommandLineAndTheDesktopOnly() {
         classes()
@@ -227,6 +271,8 @@ class HouseRulesTest {
                         HOUSE,
                         HOUSE + ".cli",
                         HOUSE + ".desktop",
+                        HOUSE + ".documents",
+                        HOUSE + ".documents.worker",
                         HOUSE + ".home")
                 .check(house);
     }

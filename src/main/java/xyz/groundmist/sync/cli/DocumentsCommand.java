@@ -8,15 +8,21 @@ import picocli.CommandLine.Parameters;
 
 import xyz.groundmist.sync.home.DeletedEntry;
 import xyz.groundmist.sync.home.DocumentEntry;
+import xyz.groundmist.sync.home.FoundDocuments;
 
 import java.util.Map;
 
 /** The commands about documents. */
 @Command(
         name = "documents",
-        description = "Show the documents, delete one or bring it back.",
+        description = "Show the documents and their past; delete one, or bring it back.",
         subcommands = {
             DocumentsCommand.ListAll.class,
+            DocumentsCommand.Find.class,
+            DocumentsShowCommand.class,
+            DocumentsHistoryCommand.class,
+            DocumentsDiffCommand.class,
+            DocumentsRestoreCommand.class,
             DocumentsCommand.Delete.class,
             DocumentsCommand.Undelete.class
         },
@@ -58,6 +64,47 @@ final class DocumentsCommand {
                         Wording.time(document.changed()));
             }
             table.print(out);
+            for (DocumentEntry document : documents) {
+                if (document.problem() != null) {
+                    out.println(document.id() + ": " + document.problem());
+                }
+            }
+        }
+    }
+
+    @Command(name = "find", description = "Find documents by what they are called.")
+    static final class Find extends AskingCommand<FoundDocuments> {
+        @Parameters(
+                paramLabel = "WORDS",
+                arity = "0..1",
+                description = "Part of the title, in any case; without them all are shown.")
+        private String words = "";
+
+        Find(Terminal terminal) {
+            super(terminal, "documents.find", FoundDocuments.class);
+        }
+
+        @Override
+        Map<String, ?> arguments() {
+            return Map.of("title", words);
+        }
+
+        @Override
+        void print(FoundDocuments answer, Advice advice) {
+            if (answer.found().isEmpty()) {
+                out.println("No document is called that.");
+            } else {
+                var table = new Table("DOCUMENT", "SPACE", "TITLE");
+                for (FoundDocuments.Found one : answer.found()) {
+                    table.row(one.id(), one.space(), Wording.foreign(one.title()));
+                }
+                table.print(out);
+            }
+            if (answer.unread() > 0) {
+                out.println(
+                        Wording.count(answer.unread(), "document was", "documents were")
+                                + " not looked into yet. Ask again to go on.");
+            }
         }
     }
 

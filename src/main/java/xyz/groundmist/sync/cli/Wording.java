@@ -58,6 +58,19 @@ final class Wording {
         return plain.isEmpty() ? "-" : plain.toString();
     }
 
+    /** What a stranger wrote, whole: with nothing in it that moves the cursor. */
+    static String harmless(String text) {
+        var plain = new StringBuilder();
+        text.codePoints()
+                .forEach(c ->
+                        plain.appendCodePoint(
+                                Character.isISOControl(c)
+                                                || Character.getType(c) == Character.LINE_SEPARATOR
+                                        ? '\uFFFD'
+                                        : c));
+        return plain.toString();
+    }
+
     private static boolean isPlain(int codePoint) {
         return switch (Character.getType(codePoint)) {
             case Character.CONTROL,

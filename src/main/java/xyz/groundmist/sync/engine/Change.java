@@ -62,7 +62,7 @@ public final class Change {
         return new Change(bytes, Chunk.open(bytes, limits), limits);
     }
 
-    private static List<ChangeHash> readDeps(ByteReader in) throws InvalidChangeException {
+    static List<ChangeHash> readDeps(ByteReader in) throws InvalidChangeException {
         int count = in.count(ChangeHash.BYTES);
         var deps = new ChangeHash[count];
         for (int i = 0; i < count; i++) {
@@ -77,7 +77,7 @@ public final class Change {
         return List.of(deps);
     }
 
-    private static byte[] readActor(ByteReader in) throws InvalidChangeException {
+    static byte[] readActor(ByteReader in) throws InvalidChangeException {
         int length = in.count(1);
         if (length > LONGEST_ACTOR) throw in.invalid("has an actor id of " + length + " bytes");
         int start = in.skip(length);

@@ -204,6 +204,32 @@ public final class ChangeGraph {
         return ascending;
     }
 
+    /** Those of these changes, all known, and everything in their past; ascending. */
+    public int[] until(Collection<ChangeHash> heads) {
+        var past = new BitSet();
+        for (ChangeHash head : heads) {
+            int index = indexOf(head);
+            if (index < 0) throw new IllegalArgumentException("a change isn't in this graph");
+            past.set(index);
+        }
+        for (int at = past.length() - 1; at >= 0; at = past.previousSetBit(at - 1)) {
+            for (int i = deps.count(at) - 1; i >= 0; i--) past.set(deps.get(at, i));
+        }
+        return past.stream().toArray();
+    }
+
+    /** How many operations these changes have in all. */
+    public long operations(int[] indices) {
+        long sum = 0;
+        for (int index : indices) sum += ops.count(checkIndex(index));
+        return sum;
+    }
+
+    /** How many actors wrote it. */
+    public int actors() {
+        return actors.size();
+    }
+
     private static int next(BitSet a, BitSet b, int from) {
         int inA = a.nextSetBit(from);
         int inB = b.nextSetBit(from);

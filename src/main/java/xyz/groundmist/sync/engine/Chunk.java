@@ -58,7 +58,7 @@ record Chunk(ChangeHash hash, byte[] body, int from, int to) {
         return new Chunk(hash, body, from, to);
     }
 
-    private static ChangeHash hash(byte[] bytes, int from, int length) {
+    static ChangeHash hash(byte[] bytes, int from, int length) {
         try {
             var sha256 = MessageDigest.getInstance("SHA-256");
             sha256.update((byte) CHANGE);

@@ -129,12 +129,41 @@ public final class DocumentSync {
         return new Received(added, brought ? from.refusal() : null, more);
     }
 
+    /**
+     * Takes changes of this server's own, or of a folder it reads: those it has are passed over,
+     * and those whose predecessors are missing left out. The graph is attached.
+     *
+     * @param chunks in any order within one call
+     * @return what was added, and why the first change that wasn't taken wasn't; those before it
+     *     stay
+     */
+    public Received insert(Iterable<byte[]> chunks) {
+        var added = new ArrayList<Received.Added>();
+        var from = new PeerSync();
+        for (byte[] chunk : chunks) {
+            if (from.refusal() != null) break;
+            take(from, ByteBuffer.wrap(chunk), added);
+        }
+        Refusal refusal = from.refusal();
+        if (refusal == null && from.orphanBytes > 0) refusal = Refusal.ORPHANS;
+        orphans.forget(from);
+        return new Received(added, refusal, false);
+    }
+
     private int takeNext(PeerSync from, SyncMessage message, List<Received.Added> added) {
+        try {
+            ByteBuffer chunk = message.nextChunk();
+            return chunk == null ? 0 : take(from, chunk, added);
+        } catch (InvalidChangeException e) {
+            from.refuse(refusalFor(e));
+            return 0;
+        }
+    }
+
+    private int take(PeerSync from, ByteBuffer chunk, List<Received.Added> added) {
         Change change;
         int length;
         try {
-            ByteBuffer chunk = message.nextChunk();
-            if (chunk == null) return 0;
             length = chunk.remaining();
             int type = SyncMessage.chunkType(chunk);
             if (type < FIRST_SUPPORTED_CHUNK || type > LAST_SUPPORTED_CHUNK) {

@@ -242,8 +242,8 @@ public final class SyncMessage {
         return entry.slice(start, entry.position() - start);
     }
 
-    /** The type byte of a chunk that {@link #nextChunk} returned. */
+    /** The type byte of a chunk; -1 when it is too short to have one. */
     static int chunkType(ByteBuffer chunk) {
-        return chunk.get(CHUNK_TYPE_AT);
+        return chunk.remaining() > CHUNK_TYPE_AT ? chunk.get(CHUNK_TYPE_AT) : -1;
     }
 }

@@ -1,5 +1,7 @@
 package xyz.groundmist.sync.home;
 
+import org.jspecify.annotations.Nullable;
+
 import xyz.groundmist.sync.space.DocumentStatus;
 import xyz.groundmist.sync.store.SpaceName;
 
@@ -12,6 +14,7 @@ import java.time.Instant;
  * @param id base58check, as behind {@code automerge:} in its address
  * @param bytes of all its changes
  * @param connected sockets that have it open
+ * @param problem why it can't be opened here; null as a rule
  */
 public record DocumentEntry(
         String space,
@@ -20,8 +23,9 @@ public record DocumentEntry(
         long bytes,
         Instant created,
         Instant changed,
-        int connected) {
-    static DocumentEntry of(SpaceName space, DocumentStatus document) {
+        int connected,
+        @Nullable String problem) {
+    static DocumentEntry of(SpaceName space, DocumentStatus document, @Nullable String problem) {
         return new DocumentEntry(
                 space.domain(),
                 document.id().toString(),
@@ -29,6 +33,7 @@ public record DocumentEntry(
                 document.bytes(),
                 document.created(),
                 document.changed(),
-                document.connected());
+                document.connected(),
+                problem);
     }
 }

@@ -123,6 +123,7 @@ public final class Home implements AutoCloseable {
                 new Commands(
                         new AppCommands(rooms.access(), rooms.names()),
                         new OwnerCommands(rooms.account(), rooms.reach()),
+                        new DocumentCommands(rooms.spaces(), rooms.documents()),
                         new ReachCommands(rooms.reach()),
                         home.devices,
                         rooms.spaces(),

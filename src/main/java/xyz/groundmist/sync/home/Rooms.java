@@ -7,6 +7,7 @@ import org.slf4j.LoggerFactory;
 import xyz.groundmist.sync.access.Access;
 import xyz.groundmist.sync.access.Grant;
 import xyz.groundmist.sync.access.Owner;
+import xyz.groundmist.sync.documents.Documents;
 import xyz.groundmist.sync.http.HttpLimits;
 import xyz.groundmist.sync.http.HttpServer;
 import xyz.groundmist.sync.http.HttpSettings;
@@ -56,12 +57,14 @@ final class Rooms implements AutoCloseable {
     private static final String ACCOUNT = "account.json";
     private static final String KEY = "service-key.pem";
     private static final String SPOOL = "spool";
+    private static final String WORKER = "native/documents";
 
     private final Access access;
     private final Spaces spaces;
     private final HttpServer http;
     private final Names names;
     private final OwnerAccount account;
+    private final Documents documents;
     private final ReachControl reach;
     private final Lan lan;
     private final Replication replication;
@@ -75,6 +78,7 @@ final class Rooms implements AutoCloseable {
             HttpServer http,
             Names names,
             OwnerAccount account,
+            Documents documents,
             ReachControl reach,
             Lan lan,
             Replication replication,
@@ -84,6 +88,7 @@ final class Rooms implements AutoCloseable {
         this.http = http;
         this.names = names;
         this.account = account;
+        this.documents = documents;
         this.reach = reach;
         this.lan = lan;
         this.replication = replication;
@@ -136,6 +141,8 @@ final class Rooms implements AutoCloseable {
             endings.push(access::close);
             var spaces = new Spaces(folder, clock);
             endings.push(spaces::close);
+            var documents = new Documents(spaces, folder.resolve(WORKER), clock);
+            endings.push(documents::close);
             var replication = new Replication(spaces);
             Lan lan =
                     lan(
@@ -177,7 +184,16 @@ final class Rooms implements AutoCloseable {
             follow(names, reach, lan);
             started = true;
             return new Rooms(
-                    access, spaces, http, names, account, reach, lan, replication, endings);
+                    access,
+                    spaces,
+                    http,
+                    names,
+                    account,
+                    documents,
+                    reach,
+                    lan,
+                    replication,
+                    endings);
         } catch (StoreException | ListenException e) {
             throw new StartException(Reason.sentence(e));
         } catch (IOException e) {
@@ -337,6 +353,10 @@ final class Rooms implements AutoCloseable {
 
     OwnerAccount account() {
         return account;
+    }
+
+    Documents documents() {
+        return documents;
     }
 
     ReachControl reach() {

@@ -76,6 +76,9 @@ final class LiveDocument {
 
     private long freshBytes;
 
+    /** Insertions whose changes are in {@link #fresh}. */
+    private List<Insertion> inserted = new ArrayList<>();
+
     /** Of all changes, those of {@link #fresh} too. */
     private long bytes;
 
@@ -120,6 +123,11 @@ final class LiveDocument {
                 send(peer);
             }
         });
+    }
+
+    /** Changes that come from no peer. */
+    void insert(Insertion insertion) {
+        mailbox.run(() -> whenCommitted(() -> take(insertion)));
     }
 
     void leave(DocumentPeer peer) {
@@ -406,6 +414,39 @@ final class LiveDocument {
         answer(from);
     }
 
+    private void take(Insertion insertion) {
+        lastUsed = System.nanoTime();
+        try {
+            DocumentSync document = opened();
+            if (deletion.deleted()) {
+                insertion.fail("The document is deleted. Bring it back first.");
+                return;
+            }
+            load(document);
+            if (space.isFull(this, document.size(), bytes)) {
+                insertion.fail("The document or the space is full; status says which.");
+                return;
+            }
+            Received received = document.insert(insertion.chunks());
+            if (fresh.isEmpty() && !received.added().isEmpty()) space.hold(this);
+            for (Received.Added added : received.added()) {
+                fresh.add(added);
+                freshBytes += added.change().chunk().length;
+                bytes += added.change().chunk().length;
+            }
+            insertion.took(received);
+            // What is there already may be on its way to the disk only.
+            if (fresh.isEmpty()) insertion.stored();
+            else inserted.add(insertion);
+        } catch (StoreException | CorruptGraphException e) {
+            space.failed(e);
+            insertion.fail(e.getMessage());
+        } catch (RuntimeException e) {
+            insertion.fail("The server made a mistake.");
+            throw e;
+        }
+    }
+
     private void refused(DocumentPeer from, @Nullable Refusal refusal) {
         if (refusal == null) return;
         if (from.device() != null) {
@@ -520,6 +561,7 @@ final class LiveDocument {
         DocumentSync document = sync;
         if (fresh.isEmpty() || document == null) return;
         List<Received.Added> batch = fresh;
+        List<Insertion> told = inserted;
         var changes = new ArrayList<Append.NewChange>(batch.size());
         for (Received.Added added : batch) {
             changes.add(new Append.NewChange(added.row(), added.change().chunk()));
@@ -530,8 +572,9 @@ final class LiveDocument {
                         batch.getFirst().index(),
                         changes,
                         document.heads(),
-                        failure -> mailbox.post(() -> committed(batch, failure)));
+                        failure -> mailbox.post(() -> committed(batch, told, failure)));
         fresh = new ArrayList<>();
+        inserted = new ArrayList<>();
         freshBytes = 0;
         commits++;
         boolean handedOver = false;
@@ -541,16 +584,22 @@ final class LiveDocument {
         } finally {
             if (!handedOver) {
                 commits--;
+                told.forEach(insertion -> insertion.fail(null));
                 space.release(this);
             }
         }
     }
 
-    private void committed(List<Received.Added> batch, @Nullable StoreException failure) {
+    private void committed(
+            List<Received.Added> batch, List<Insertion> told, @Nullable StoreException failure) {
         commits--;
         try {
             if (failure == null) stored(batch);
             else takeBack(failure);
+            for (Insertion insertion : told) {
+                if (failure == null) insertion.stored();
+                else insertion.fail(failure.getMessage());
+            }
             if (commits == 0) journal();
         } finally {
             space.release(this);
@@ -589,6 +638,8 @@ final class LiveDocument {
 
     private void startOver() {
         if (!fresh.isEmpty()) space.release(this);
+        inserted.forEach(insertion -> insertion.fail("It could not be stored. Try again."));
+        inserted = new ArrayList<>();
         sync = null;
         fresh = new ArrayList<>();
         freshBytes = 0;

@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import xyz.groundmist.sync.engine.ChangeGraph;
 import xyz.groundmist.sync.engine.DocumentId;
 import xyz.groundmist.sync.store.Deletion;
 import xyz.groundmist.sync.store.DocumentState;
@@ -190,6 +191,40 @@ public final class Space {
                             open == null ? 0 : open.connected()));
         }
         return documents;
+    }
+
+    /**
+     * Brings changes into a document, which is made if there is none of that id: peers that have it
+     * open get them like any other.
+     *
+     * @param chunks one change each, in any order; those that are there already are passed over
+     * @return completes when they are on disk; exceptionally, with a sentence, when they can't be
+     */
+    public CompletableFuture<Inserted> insert(DocumentId id, List<byte[]> chunks) {
+        if (closing) {
+            return CompletableFuture.failedFuture(
+                    new IllegalStateException("The server is stopping."));
+        }
+        LiveDocument document = acquire(id);
+        var insertion = new Insertion(chunks);
+        insertion.done().whenComplete((_, _) -> release(document));
+        document.insert(insertion);
+        return insertion.done().copy();
+    }
+
+    /** A document as it is on disk, a deleted one too; null when there is none. */
+    public @Nullable StoredDocument find(DocumentId id) throws StoreException {
+        return store.find(id);
+    }
+
+    /** What {@link ChangeGraph#load} makes a document's graph of. */
+    public List<byte[]> graphRows(StoredDocument document) throws StoreException {
+        return store.graphRows(document);
+    }
+
+    /** Changes of a document, by their places in its graph. */
+    public List<byte[]> bodies(StoredDocument document, int[] indices) throws StoreException {
+        return store.bodies(document.row(), indices);
     }
 
     /** Closes every socket, commits what has been taken, and closes the store. */

@@ -81,7 +81,8 @@ final class GroundmistServer implements ServerUnderTest {
         return command(List.of("status"));
     }
 
-    private JsonNode command(List<String> words) throws IOException, InterruptedException {
+    /** What a command prints as JSON. */
+    JsonNode command(List<String> words) throws IOException, InterruptedException {
         var command = new ArrayList<>(List.of(LAUNCHER.toString()));
         command.addAll(words);
         command.addAll(List.of("--json", "--data-dir", data.toString()));

@@ -79,6 +79,8 @@ final class InstalledIT {
             Client other = new Client(node, "other", options).awaitConnected();
             other.awaitFound(note);
             other.awaitValue(note, "text", "Milk");
+            // Its runtime has no java command: the worker is the program itself.
+            assertThat(program.command("documents", "show", note)).contains("Milk");
         }
         running.destroy();
         assertThat(running.waitFor()).isEqualTo(TERMINATED);

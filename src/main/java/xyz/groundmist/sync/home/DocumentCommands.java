@@ -1,0 +1,188 @@
+package xyz.groundmist.sync.home;
+
+import org.jspecify.annotations.Nullable;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+import xyz.groundmist.sync.documents.DocumentException;
+import xyz.groundmist.sync.documents.Documents;
+import xyz.groundmist.sync.documents.Documents.Which;
+import xyz.groundmist.sync.engine.ChangeHash;
+import xyz.groundmist.sync.engine.DocumentId;
+import xyz.groundmist.sync.space.Space;
+import xyz.groundmist.sync.space.SpaceStatus;
+import xyz.groundmist.sync.space.Spaces;
+import xyz.groundmist.sync.store.SpaceName;
+import xyz.groundmist.sync.store.StoreException;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The commands of the control socket about documents: {@code documents.list}, {@code
+ * documents.find}, {@code documents.show}, {@code documents.history}, {@code documents.diff},
+ * {@code documents.restore}, {@code documents.delete} and {@code documents.undelete}.
+ */
+final class DocumentCommands {
+    private static final String SCHEME = "automerge:";
+
+    private final Spaces spaces;
+    private final Documents documents;
+
+    DocumentCommands(Spaces spaces, Documents documents) {
+        this.spaces = spaces;
+        this.documents = documents;
+    }
+
+    /** Null when the command isn't one of these. */
+    @Nullable Object answer(String command, JsonNode request) throws ControlException {
+        try {
+            return switch (command) {
+                case "documents.list" -> list(request);
+                case "documents.find" -> find(request);
+                case "documents.show" -> show(request);
+                case "documents.history" ->
+                        documents.history(which(request)).stream().map(HistoryStep::of).toList();
+                case "documents.diff" -> diff(request);
+                case "documents.restore" -> restore(request);
+                case "documents.delete" -> decide(request, true);
+                case "documents.undelete" -> decide(request, false);
+                default -> null;
+            };
+        } catch (DocumentException e) {
+            throw new ControlException(e.sentence());
+        } catch (StoreException e) {
+            throw new ControlException(Reason.sentence(e));
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            throw new ControlException("The server is stopping.");
+        }
+    }
+
+    private List<DocumentEntry> list(JsonNode request) throws ControlException {
+        String wanted = Commands.text(request, "space");
+        SpaceName only = wanted == null ? null : Commands.space(wanted);
+        List<SpaceName> names =
+                spaces.status().stream()
+                        .map(SpaceStatus::name)
+                        .filter(name -> only == null || only.equals(name))
+                        .toList();
+        if (only != null && names.isEmpty()) {
+            throw new ControlException(
+                    "There is no space “"
+                            + only
+                            + "” yet. See which there are with: groundmist-sync spaces list");
+        }
+        List<DocumentEntry> entries = new ArrayList<>();
+        for (SpaceName name : names) {
+            try {
+                spaces.open(name)
+                        .documents()
+                        .forEach(one ->
+                                entries.add(
+                                        DocumentEntry.of(
+                                                name, one, documents.mark(name, one.id()))));
+            } catch (StoreException e) {
+                // Asked for all, the others are shown: status says what is wrong with this one.
+                if (only != null) throw new ControlException(Reason.sentence(e));
+            }
+        }
+        return entries;
+    }
+
+    private FoundDocuments find(JsonNode request)
+            throws DocumentException, StoreException, InterruptedException {
+        String words = Commands.text(request, "title");
+        return FoundDocuments.of(documents.find(words == null ? "" : words));
+    }
+
+    private ObjectNode show(JsonNode request)
+            throws ControlException, DocumentException, StoreException, InterruptedException {
+        Which which = which(request);
+        String at = Commands.text(request, "at");
+        long from = Math.max(0, request.path("from").longValue(0));
+        byte[] view = documents.view(which, at, request.path("path").stringValue(""), from);
+        var shown = (ObjectNode) JsonLines.MAPPER.readTree(view);
+        ObjectNode answer = JsonLines.MAPPER.createObjectNode();
+        answer.put("space", which.space().domain()).put("id", which.id().toString());
+        Documents.About about = documents.about(which, at);
+        ArrayNode heads = answer.putArray("heads");
+        for (ChangeHash head : about.heads()) heads.add(head.toString());
+        answer.put("changes", about.changes())
+                .put("bytes", about.bytes())
+                .put("authors", about.authors())
+                .put("created", about.created().toString())
+                .put("changed", about.changed().toString());
+        return answer.setAll(shown);
+    }
+
+    private JsonNode diff(JsonNode request)
+            throws ControlException, DocumentException, StoreException, InterruptedException {
+        byte[] diff =
+                documents.diff(
+                        which(request),
+                        Commands.text(request, "from"),
+                        Commands.text(request, "to"));
+        return JsonLines.MAPPER.readTree(diff);
+    }
+
+    private ObjectNode restore(JsonNode request)
+            throws ControlException, DocumentException, StoreException, InterruptedException {
+        String at = Commands.text(request, "at");
+        if (at == null) {
+            throw new ControlException(
+                    "Say which state is wanted, with --at and a point of the document's history.");
+        }
+        ChangeHash change = documents.restore(which(request), at).change();
+        return JsonLines.MAPPER
+                .createObjectNode()
+                .put("change", change == null ? null : change.toString());
+    }
+
+    /** Deletes a document, or brings it back, in whichever space has it. */
+    private DeletedEntry decide(JsonNode request, boolean delete)
+            throws ControlException, StoreException {
+        DocumentId id = id(request);
+        StoreException failure = null;
+        for (SpaceName name : spaces.names()) {
+            try {
+                Space space = spaces.open(name);
+                if (delete ? space.delete(id) : space.undelete(id)) {
+                    return new DeletedEntry(name.domain(), id.toString(), delete);
+                }
+            } catch (StoreException e) {
+                failure = e; // perhaps another space has it
+            }
+        }
+        if (failure != null) throw failure;
+        throw new ControlException(
+                delete
+                        ? "There is no document %s. See which there are with: groundmist-sync documents list"
+                                .formatted(id)
+                        : "No deleted document %s is kept here. They are kept for 30 days."
+                                .formatted(id));
+    }
+
+    private Which which(JsonNode request)
+            throws ControlException, DocumentException, StoreException {
+        String space = Commands.text(request, "space");
+        return documents.find(id(request), space == null ? null : Commands.space(space));
+    }
+
+    private static DocumentId id(JsonNode request) throws ControlException {
+        String named = Commands.text(request, "id");
+        String text = named == null ? "" : named;
+        if (text.startsWith(SCHEME)) text = text.substring(SCHEME.length());
+        DocumentId id = DocumentId.parse(text);
+        if (id == null) {
+            throw new ControlException(
+                    "“"
+                            + text
+                            + "” is no document's id. See which there are with: groundmist-sync"
+                            + " documents list");
+        }
+        return id;
+    }
+}

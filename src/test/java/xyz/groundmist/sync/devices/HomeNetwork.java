@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import org.junit.jupiter.api.Assumptions;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -70,6 +71,13 @@ final class HomeNetwork implements AutoCloseable {
         return plug;
     }
 
+    /** Takes the power from what all cables are plugged into, and gives it back after a while. */
+    void restartRouter(Duration pause) throws IOException, InterruptedException {
+        run("ip", "-n", hub, "link", "set", "lan0", "down");
+        Thread.sleep(pause);
+        run("ip", "-n", hub, "link", "set", "lan0", "up");
+    }
+
     private static void ip(Plug plug, String... words) throws IOException, InterruptedException {
         var command = new ArrayList<>(List.of("ip", "-n", plug.namespace));
         command.addAll(Arrays.asList(words));
@@ -85,7 +93,8 @@ final class HomeNetwork implements AutoCloseable {
 
     @Override
     public void close() throws IOException, InterruptedException {
-        for (Process one : processes) one.destroyForcibly().waitFor();
+        processes.forEach(Process::destroyForcibly);
+        for (Process one : processes) one.waitFor();
         for (String one : namespaces) run("ip", "netns", "del", one);
     }
 
@@ -119,6 +128,22 @@ final class HomeNetwork implements AutoCloseable {
 
         void putBack() throws IOException, InterruptedException {
             run("ip", "-n", hub, "link", "set", port, "up");
+        }
+
+        /** How many connections others have opened to this place so far. */
+        int calls() throws IOException, InterruptedException {
+            String[] lines =
+                    run("ip", "netns", "exec", namespace, "grep", "^Tcp:", "/proc/net/snmp")
+                            .split("\n", -1);
+            List<String> names = List.of(lines[0].split(" ", -1));
+            return Integer.parseInt(lines[1].split(" ", -1)[names.indexOf("PassiveOpens")]);
+        }
+
+        /** Bytes that have left it so far. */
+        long sentBytes() throws IOException, InterruptedException {
+            String counter = "/sys/class/net/eth0/statistics/tx_bytes";
+            return Long.parseLong(
+                    run("ip", "netns", "exec", namespace, "cat", counter).strip());
         }
 
         /** A command that is to run at this place. */

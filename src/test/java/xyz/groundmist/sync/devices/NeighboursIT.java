@@ -121,7 +121,7 @@ class NeighboursIT {
     }
 
     @Test
-    void aStrangerWithTheSameAnnouncementsGetsNothing() throws Exception {
+    void aStrangerWithTheSameAnnouncementsAndThenTheSameAddressGetsNothing() throws Exception {
         HomeComputer desk = computer("desk", 1);
         HomeComputer laptop = computer("laptop", 2);
         HomeComputer stranger = computer("stranger", 3);
@@ -131,14 +131,33 @@ class NeighboursIT {
         String[] copied = text(announcedBy(megaphone, "10.77.0.1"));
         desk.kill();
         Waiting.until(A_WHILE, () -> "killed", () -> !laptop.connectedTo(deskId));
-        megaphone.publish(3032, copied);
-        Thread.sleep(8_000);
 
+        int before = stranger.plug.calls();
+        megaphone.publish(3032, copied);
+        awaitCall(stranger, before);
         assertThat(laptop.connectedTo(deskId)).isFalse();
         assertThat(laptop.paired(desk).address()).startsWith("10.77.0.1:");
+
+        desk.plug.pull();
+        before = stranger.plug.calls();
+        stranger.plug.address("10.77.0.1");
+        awaitCall(stranger, before);
+        assertThat(laptop.connectedTo(deskId)).isFalse();
         assertThat(stranger.devices().devices()).isEmpty();
+
+        stranger.plug.address("10.77.0.3");
+        desk.plug.putBack();
         desk.restart();
         laptop.awaitConnected(desk);
+    }
+
+    /** Until it was called, and whoever called has had the time to find out who it is. */
+    private static void awaitCall(HomeComputer called, int before) throws Exception {
+        Waiting.until(
+                Duration.ofSeconds(100),
+                () -> "nobody calls the " + called.name,
+                () -> called.plug.calls() > before);
+        Thread.sleep(2_000);
     }
 
     private static String announcedBy(Avahi avahi, String address) throws Exception {

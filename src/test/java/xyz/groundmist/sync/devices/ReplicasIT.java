@@ -8,14 +8,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+import xyz.groundmist.sync.clients.Mounted;
 import xyz.groundmist.sync.home.DocumentEntry;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /** Computers on a network that keep each other's documents, with apps on them. */
 @Timeout(400)
@@ -101,18 +105,42 @@ class ReplicasIT {
         edited.addAll(ofLaptop.subList(0, 10));
         here.open(edited);
         there.open(edited);
-        int deskEdits = here.edit(edited, "desk", 200, Duration.ofMillis(60));
-        int laptopEdits = there.edit(edited, "laptop", 200, Duration.ofMillis(60));
+        both(here, there, edited, 100);
+        here.sent.clear();
+        there.sent.clear();
+        both(here, there, edited, 300);
+        report("desk", here, there);
+        report("laptop", there, here);
+
+        int throughout = here.edit(edited, "desk", 200, Duration.ofMillis(30));
+        network.restartRouter(Duration.ofSeconds(4));
+        here.finish(throughout);
+        System.out.println(
+                "ReplicasIT: edits went on while the router restarted, in step "
+                        + untilSame(1_000, desk, laptop).toMillis()
+                        + " ms after the last");
+    }
+
+    private void both(HomeApp here, HomeApp there, List<String> documents, int edits)
+            throws Exception {
+        here.seen.clear();
+        there.seen.clear();
+        int deskEdits = here.edit(documents, "desk", edits, Duration.ofMillis(60));
+        int laptopEdits = there.edit(documents, "laptop", edits, Duration.ofMillis(60));
         here.finish(deskEdits);
         there.finish(laptopEdits);
         untilSame(1_000, desk, laptop);
-        report("desk", here, there);
-        report("laptop", there, here);
-        // The last edit of each document is on the other side, whichever came together before it.
-        for (int n = 180; n < 200; n++) {
-            assertThat(there.seen).containsKey("desk" + n);
-            assertThat(here.seen).containsKey("laptop" + n);
-        }
+        // The last edit of each document gets to the other app, whichever came together before it.
+        List<String> last =
+                IntStream.range(edits - documents.size(), edits).mapToObj(n -> "" + n).toList();
+        Waiting.until(
+                A_WHILE,
+                () -> "the last edits: " + there.seen.keySet() + here.seen.keySet(),
+                () ->
+                        last.stream()
+                                .allMatch(n ->
+                                        there.seen.containsKey("desk" + n)
+                                                && here.seen.containsKey("laptop" + n)));
     }
 
     /** From the author's socket to the reader's app, for people to read. */
@@ -131,6 +159,57 @@ class ReplicasIT {
                 took.size(),
                 took.get(took.size() / 2) / 1000.0,
                 took.get(Math.min(took.size() - 1, took.size() * 99 / 100)) / 1000.0);
+    }
+
+    @Test
+    void aFullDiskIsToldOnBothSidesAndWhenThereIsRoomItGoesOnByItself() throws Exception {
+        Path place = Files.createDirectories(folder.resolve("boat"));
+        try (Mounted disk = Mounted.small(place, 24)) {
+            HomeComputer boat = computer("boat", 3);
+            try {
+                boat.pairWith(desk);
+                var app = new HomeApp(desk);
+                List<String> documents = app.create(20, "desk");
+                untilSame(20, desk, boat);
+
+                Path other = place.resolve("something-else");
+                fill(other, disk);
+                app.open(documents);
+                app.finish(app.edit(documents, "desk", 100, Duration.ofMillis(10)));
+                app.create(30, "desk");
+                untilKept(desk, 50);
+                awaitProblem(boat, desk, "Free some space");
+                awaitProblem(desk, boat, "the other computer");
+                assertThat(desk.paired(boat).behind()).isPositive();
+                assertThat(documents(boat)).hasSize(20);
+
+                Files.delete(other);
+                System.out.println(
+                        "ReplicasIT: in step "
+                                + untilSame(50, desk, boat).toMillis()
+                                + " ms after there was room again");
+                assertThat(desk.paired(boat).problem()).isNull();
+                assertThat(boat.paired(desk).problem()).isNull();
+            } finally {
+                boat.close();
+            }
+        }
+    }
+
+    private static void awaitProblem(HomeComputer computer, HomeComputer other, String words)
+            throws Exception {
+        Waiting.until(
+                A_WHILE,
+                () -> "%s: %s".formatted(computer.name, computer.devices()),
+                () -> String.valueOf(computer.paired(other).problem()).contains(words));
+    }
+
+    private static void fill(Path file, Mounted disk) throws IOException {
+        try (var out = Files.newOutputStream(file)) {
+            while (disk.free() > 0) out.write(new byte[4_096]);
+        } catch (IOException e) {
+            // it is full
+        }
     }
 
     @Test
@@ -161,6 +240,12 @@ class ReplicasIT {
                         + " ms");
     }
 
+    private static long sentBytes(HomeComputer... computers) throws Exception {
+        long all = 0;
+        for (HomeComputer one : computers) all += one.plug.sentBytes();
+        return all;
+    }
+
     @Test
     void threeInARingComeToRestAndADeletionGoesRound() throws Exception {
         HomeComputer boat = computer("boat", 3);
@@ -176,18 +261,12 @@ class ReplicasIT {
         boat.ask("documents.delete", Map.of("id", documents.get(99)), Object.class);
         untilSame(99, desk, laptop, boat);
         Thread.sleep(2_000);
-        long before = sentBytes(desk) + sentBytes(laptop) + sentBytes(boat);
+        long before = sentBytes(desk, laptop, boat);
         Thread.sleep(5_000);
-        long after = sentBytes(desk) + sentBytes(laptop) + sentBytes(boat);
+        long after = sentBytes(desk, laptop, boat);
         System.out.printf("ReplicasIT: three at rest send %d bytes in 5 s%n", after - before);
         assertThat(after - before).as("signs of life and announcements").isLessThan(50_000);
         laptop.ask("documents.undelete", Map.of("id", documents.get(99)), Object.class);
         untilSame(100, desk, laptop, boat);
-    }
-
-    private static long sentBytes(HomeComputer computer) throws Exception {
-        Process cat =
-                computer.plug.command("cat", "/sys/class/net/eth0/statistics/tx_bytes").start();
-        return Long.parseLong(new String(cat.getInputStream().readAllBytes()).strip());
     }
 }

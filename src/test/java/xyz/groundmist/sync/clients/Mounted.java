@@ -22,7 +22,8 @@ public final class Mounted implements AutoCloseable {
     }
 
     /** A disk of so many megabytes, in memory. */
-    public static Mounted small(Path folder, int megabytes) throws IOException, InterruptedException {
+    public static Mounted small(Path folder, int megabytes)
+            throws IOException, InterruptedException {
         return mount(
                 List.of("-t", "tmpfs", "-o", "mode=700,size=" + megabytes + "m", "none"), folder);
     }

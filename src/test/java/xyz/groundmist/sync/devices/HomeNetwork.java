@@ -121,6 +121,13 @@ final class HomeNetwork implements AutoCloseable {
             return address;
         }
 
+        /** Leaves it its IPv4 address only. */
+        Plug withoutIpv6() throws IOException, InterruptedException {
+            String off = "echo 1 > /proc/sys/net/ipv6/conf/all/disable_ipv6";
+            run("ip", "netns", "exec", namespace, "sh", "-c", off);
+            return this;
+        }
+
         /** Pulls the cable at the bridge's end. */
         void pull() throws IOException, InterruptedException {
             run("ip", "-n", hub, "link", "set", port, "down");
@@ -142,8 +149,7 @@ final class HomeNetwork implements AutoCloseable {
         /** Bytes that have left it so far. */
         long sentBytes() throws IOException, InterruptedException {
             String counter = "/sys/class/net/eth0/statistics/tx_bytes";
-            return Long.parseLong(
-                    run("ip", "netns", "exec", namespace, "cat", counter).strip());
+            return Long.parseLong(run("ip", "netns", "exec", namespace, "cat", counter).strip());
         }
 
         /** A command that is to run at this place. */

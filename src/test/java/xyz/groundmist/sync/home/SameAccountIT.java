@@ -72,8 +72,7 @@ class SameAccountIT {
         var network = new Network(net.plc(), handle -> resolved(handle.text()), true);
         Home home = Home.start(Settings.read(flags, Map.of()), Map.of(), network);
         closing.push(home);
-        var begun =
-                ask(home, "login.start", Map.of("who", account.handle()), SignInEntry.class);
+        var begun = ask(home, "login.start", Map.of("who", account.handle()), SignInEntry.class);
         try (Browser.Profile profile = Browser.shared().profile()) {
             Browser.Page page = profile.page();
             page.go(begun.link());

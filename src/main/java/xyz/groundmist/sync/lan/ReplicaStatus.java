@@ -9,7 +9,7 @@ import xyz.groundmist.sync.store.SpaceName;
  *
  * @param compared whether it is known what differs; else {@code behind} is what is known so far
  * @param behind documents that differ, as either side knows
- * @param problem what stands in the way on this machine, in a sentence; null when nothing does
+ * @param problem what stands in the way, in a sentence; null when nothing does
  */
 public record ReplicaStatus(
         DeviceId device, SpaceName space, boolean compared, int behind, @Nullable String problem) {

@@ -47,6 +47,10 @@ final class DeviceConnection extends Connection implements Replica {
     /** The last millisecond that may stand in a decision: the end of the year 9999. */
     private static final long LATEST = 253_402_300_799_999L;
 
+    private static final String NOT_NOW_THERE =
+            "Some documents can't be taken or given by the other computer at the moment. They are"
+                    + " tried again. If that lasts, see there what is wrong.";
+
     /** What an answer is about, beside doc-unavailable, which is about the id itself. */
     private record DecisionOn(DocumentId document) {}
 
@@ -347,7 +351,8 @@ final class DeviceConnection extends Connection implements Replica {
 
     @Override
     public synchronized @Nullable String problem() {
-        return failed.isEmpty() ? null : problem;
+        if (failed.isEmpty()) return null;
+        return problem == null ? NOT_NOW_THERE : problem;
     }
 
     @Override

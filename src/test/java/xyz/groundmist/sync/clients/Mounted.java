@@ -14,7 +14,7 @@ import java.util.List;
  * A file system mounted for a test, which takes root on Linux. Without that the test is skipped and
  * says so; with {@code CI=true} in the environment it fails.
  */
-final class Mounted implements AutoCloseable {
+public final class Mounted implements AutoCloseable {
     private final Path folder;
 
     private Mounted(Path folder) {
@@ -22,7 +22,8 @@ final class Mounted implements AutoCloseable {
     }
 
     /** A disk of so many megabytes, in memory. */
-    static Mounted small(Path folder, int megabytes) throws IOException, InterruptedException {
+    public static Mounted small(Path folder, int megabytes)
+            throws IOException, InterruptedException {
         return mount(
                 List.of("-t", "tmpfs", "-o", "mode=700,size=" + megabytes + "m", "none"), folder);
     }
@@ -64,7 +65,7 @@ final class Mounted implements AutoCloseable {
     }
 
     /** Bytes that can still be written. */
-    long free() throws IOException {
+    public long free() throws IOException {
         return Files.getFileStore(folder).getUsableSpace();
     }
 

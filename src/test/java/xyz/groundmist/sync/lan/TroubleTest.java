@@ -83,6 +83,14 @@ class TroubleTest {
                     return status != null && status.behind() == 99 && status.problem() != null;
                 });
         until("what the attic has goes over", () -> desk.documents().size() == 100);
+        until(
+                "the desk tells why it waits",
+                () -> {
+                    ReplicaStatus status = desk.status(LIBRARY);
+                    return status != null
+                            && status.behind() == 99
+                            && String.valueOf(status.problem()).contains("the other computer");
+                });
         attic.tamper("DROP TRIGGER full");
         attic.restart();
         desk.call(attic);

@@ -129,9 +129,12 @@ final class PairDialog {
         });
         Button call = Parts.button(say("pairing.call"), () -> model.call(to.getText()));
         call.setId("call");
+        var qr = new QrPicture(waiting.link(), say("connect.qr"));
+        qr.setId("pairing-qr");
         set(
                 Parts.paragraph(say("pairing.title"), "h2"),
                 Parts.paragraph(say("pairing.waiting"), "muted"),
+                new HBox(Parts.gap(), qr, Parts.gap()),
                 Parts.across(12, Parts.growing(link), copy),
                 left,
                 Parts.rule(),

@@ -83,6 +83,7 @@ class DevicesTest {
     void itWaitsShowsItsLinkAndTakesTheOthers() {
         window.click("pair-device");
         window.see("groundmist-sync:device#");
+        assertThat(OpenWindow.shown(window.node("pairing-qr"))).isTrue();
         window.see("5:00");
         window.click("call");
         window.see("Give the link that the other computer shows");

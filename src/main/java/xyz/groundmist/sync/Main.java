@@ -6,6 +6,7 @@ import xyz.groundmist.sync.desktop.Desktop;
 import xyz.groundmist.sync.desktop.NoWindowException;
 import xyz.groundmist.sync.home.HomeException;
 
+import java.security.Security;
 import java.util.Map;
 
 /** Where the program starts. */
@@ -13,6 +14,8 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
+        // Java would go on saying that a name leads nowhere for 10 s after the network's return
+        Security.setProperty("networkaddress.cache.negative.ttl", "1");
         CommandLineProgram.main(new LazyDesktop(), arguments);
     }
 

@@ -24,6 +24,8 @@ import java.util.function.BooleanSupplier;
 class ReachKeeperTest {
     private static final ReachException LINE_DOWN =
             ReachException.passing("The line is down.", "It is tried again.");
+    private static final ReachException OFFLINE =
+            ReachException.unreached("Nobody is there.", "It is tried again.");
     private static final ReachException WRONG_TOKEN =
             ReachException.fatal("The token is wrong.", "Enter another one.")
                     .linking(URI.create("https://example.org/token"));
@@ -111,6 +113,20 @@ class ReachKeeperTest {
         }
         reach.stands();
         eventually(() -> keeper.state() instanceof ReachState.Up);
+    }
+
+    /** Of the return of a line beyond the router nothing tells. */
+    @Test
+    void triesOftenWhileNobodyIsReached() throws Exception {
+        for (int i = 0; i < 40; i++) reach.fails(OFFLINE);
+        reach.fails(LINE_DOWN);
+        start();
+
+        for (int i = 0; i < 40; i++) {
+            assertThat(pauses.take()).as("pause %d", i).isLessThanOrEqualTo(Duration.ofSeconds(5));
+            timePasses.release();
+        }
+        assertThat(pauses.take()).as("who answers").isLessThanOrEqualTo(Duration.ofSeconds(1));
     }
 
     @Test

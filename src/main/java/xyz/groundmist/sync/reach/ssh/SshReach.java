@@ -17,6 +17,7 @@ import org.apache.sshd.core.CoreModuleProperties;
 import org.jspecify.annotations.Nullable;
 
 import xyz.groundmist.sync.reach.Inside;
+import xyz.groundmist.sync.reach.Lookup;
 import xyz.groundmist.sync.reach.OpenReach;
 import xyz.groundmist.sync.reach.Reach;
 import xyz.groundmist.sync.reach.ReachException;
@@ -25,7 +26,6 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
 import java.net.URI;
-import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -182,12 +182,16 @@ public final class SshReach implements Reach {
         ClientSession session;
         try {
             session =
-                    client.connect(settings.user(), settings.host(), settings.port())
+                    client.connect(
+                                    settings.user(),
+                                    Lookup.first(settings.host(), settings.port()))
                             .verify(CONNECT)
                             .getSession();
+        } catch (SocketTimeoutException e) {
+            throw words.unreachable(e); // which is an InterruptedIOException, too
         } catch (InterruptedIOException e) {
             throw e;
-        } catch (IOException | UnresolvedAddressException e) {
+        } catch (IOException e) {
             throw words.unreachable(e);
         }
         try {

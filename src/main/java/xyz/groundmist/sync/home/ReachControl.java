@@ -314,6 +314,7 @@ final class ReachControl implements AutoCloseable {
                 isThrowaway(),
                 down == null ? null : Ways.shownKey(way, down.reason()),
                 way == null ? null : ways.publicLine(way),
+                presence.concern(),
                 look,
                 way instanceof ReachSettings.Ngrok ? useEntry() : null);
     }

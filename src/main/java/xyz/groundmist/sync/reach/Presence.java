@@ -129,6 +129,12 @@ public final class Presence implements AutoCloseable {
         return fault == null ? new ReachState.Up(url) : new ReachState.Degraded(url, fault);
     }
 
+    /** What the owner should see to while the way in stands; null: nothing. */
+    public @Nullable String concern() {
+        ReachKeeper keeper = chosen.keeper();
+        return keeper == null ? null : keeper.concern();
+    }
+
     /** The last look; null: there was none since the way was chosen. */
     public @Nullable Finding finding() {
         return finding;

@@ -104,6 +104,12 @@ public final class ReachKeeper implements AutoCloseable {
         return open != null && open.answers(patience);
     }
 
+    /** What the owner should see to while the way stands; null: nothing. */
+    public @Nullable String concern() {
+        OpenReach open = standing;
+        return open == null ? null : open.concern();
+    }
+
     /**
      * What a look from outside found.
      *

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -54,7 +55,8 @@ class BackOnlineIT {
                         .replace("groundmist", OpenSshServer.user()));
         server = places.start(serve());
         HomeAndWorld.awaitLine(server);
-        vps.letIn(ask("reach.use", Map.of("reach", way(port))).publicKey());
+        ReachEntry used = ask("reach.use", Map.of("reach", way(port)));
+        vps.letIn(Objects.requireNonNull(used.publicKey()));
         vps.start();
         ask("reach.retry", Map.of());
         Process visitor =

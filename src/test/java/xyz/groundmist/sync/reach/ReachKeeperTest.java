@@ -130,6 +130,21 @@ class ReachKeeperTest {
     }
 
     @Test
+    void whatStandsMayStillBeOfConcern() throws Exception {
+        FakeReach.Standing standing = reach.stands();
+        start();
+        eventually(() -> keeper.state() instanceof ReachState.Up);
+        assertThat(keeper.concern()).isNull();
+
+        standing.concern = "The certificate could not be renewed.";
+        assertThat(keeper.concern()).isEqualTo("The certificate could not be renewed.");
+
+        standing.lost.complete(LINE_DOWN);
+        pauses.take();
+        assertThat(keeper.concern()).isNull();
+    }
+
+    @Test
     void pausesAreNotAllEqual() throws Exception {
         for (int i = 0; i < 20; i++) reach.fails(LINE_DOWN);
         start();

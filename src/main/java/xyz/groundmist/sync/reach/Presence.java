@@ -110,10 +110,17 @@ public final class Presence implements AutoCloseable {
         if (keeper.state() instanceof ReachState.Up) wanted.release();
     }
 
-    /** Something speaks for trying and looking now. */
-    public void hurry() {
+    /** The machine woke, or the network changed. */
+    private void hurry() {
         ReachKeeper keeper = chosen.keeper();
         if (keeper != null) keeper.hurry();
+        wanted.release();
+    }
+
+    /** The owner wants it tried and looked at now. */
+    public void retry() {
+        ReachKeeper keeper = chosen.keeper();
+        if (keeper != null) keeper.retry();
         wanted.release();
     }
 

@@ -17,7 +17,8 @@ import java.util.random.RandomGenerator;
 
 /**
  * Keeps one way in open: opens it, waits until it breaks, opens it again after a jittered pause of
- * 1 to 60 seconds, of 5 at most while the other end isn't reached at all, for ever. A fatal failure is shown, and nothing is tried until {@link #hurry}.
+ * 1 to 60 seconds, of 5 at most while the other end isn't reached at all, for ever. A fatal failure
+ * is shown, and nothing is tried until {@link #retry}.
  *
  * <p>One virtual thread ({@code reach}) does all of that; the methods may be called from any
  * thread.
@@ -89,11 +90,16 @@ public final class ReachKeeper implements AutoCloseable {
     }
 
     /**
-     * Something speaks for trying now: the machine woke, the network changed, the owner asks. Cuts
-     * a pause short, begins an attempt anew, asks a way that stands for a sign of life, and tries
-     * again after a fatal failure.
+     * Something speaks for trying now: the machine woke, the network changed. Cuts a pause short,
+     * begins an attempt anew, asks a way that stands for a sign of life. What waits for the owner
+     * goes on waiting.
      */
     public synchronized void hurry() {
+        if (!(state instanceof ReachState.Down down && down.fatal())) retry();
+    }
+
+    /** The same, because the owner asks: tries again after a fatal failure, too. */
+    public synchronized void retry() {
         if (hurried.availablePermits() == 0) hurried.release();
         if (opening) thread.interrupt();
     }

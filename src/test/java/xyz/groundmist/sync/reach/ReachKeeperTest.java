@@ -198,7 +198,10 @@ class ReachKeeperTest {
         assertThat(pauses).isEmpty();
 
         reach.stands();
-        keeper.hurry();
+        keeper.hurry(); // another network makes no token right
+        Thread.sleep(100);
+        assertThat(reach.attempts).hasValue(1);
+        keeper.retry();
         eventually(() -> keeper.state() instanceof ReachState.Up);
     }
 

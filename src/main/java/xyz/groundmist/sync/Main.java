@@ -8,6 +8,7 @@ import xyz.groundmist.sync.documents.WorkerCommand;
 import xyz.groundmist.sync.documents.worker.WorkerMain;
 import xyz.groundmist.sync.home.HomeException;
 
+import java.security.Security;
 import java.util.Map;
 
 /** Where the program starts. */
@@ -19,6 +20,8 @@ public final class Main {
             WorkerMain.main(arguments);
             return;
         }
+        // Java would go on saying that a name leads nowhere for 10 s after the network's return
+        Security.setProperty("networkaddress.cache.negative.ttl", "1");
         CommandLineProgram.main(new LazyDesktop(), arguments);
     }
 

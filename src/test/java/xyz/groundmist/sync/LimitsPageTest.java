@@ -2,6 +2,7 @@ package xyz.groundmist.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -12,6 +13,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** docs/limits.md names every limit with its value; what it says of reasons is beside them. */
 class LimitsPageTest {
@@ -42,6 +45,23 @@ class LimitsPageTest {
         String page = Files.readString(Path.of("docs", "limits.md"));
         assertThat(page).contains(name.substring(name.indexOf('.') + 1));
         assertThat(rows).allSatisfy(row -> assertThat(page).contains(row));
+    }
+
+    /** Rows of ways in name a constant. */
+    @Test
+    void theConstantsOfThePageAreThoseOfTheCode() throws Exception {
+        Matcher row =
+                Pattern.compile("(?m)^\\| `([A-Za-z.]+)\\.([A-Z_]+)` \\| ([^|]+) \\|")
+                        .matcher(Files.readString(Path.of("docs", "limits.md")));
+        int rows = 0;
+        while (row.find()) {
+            Class<?> owner = Class.forName("xyz.groundmist.sync.reach." + row.group(1));
+            Field constant = owner.getDeclaredField(row.group(2));
+            constant.setAccessible(true);
+            assertThat(row.group(3)).as(row.group()).isEqualTo(inWords(constant.get(null)));
+            rows++;
+        }
+        assertThat(rows).isGreaterThan(20);
     }
 
     private static String inWords(Object value) {

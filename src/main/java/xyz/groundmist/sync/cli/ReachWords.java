@@ -72,6 +72,10 @@ final class ReachWords {
             if (reach.nextStep() != null) out.println(reach.nextStep());
             if (reach.link() != null) out.println(reach.link());
         }
+        if (reach.concern() != null) {
+            out.println();
+            out.println(reach.concern());
+        }
         if (reach.hostKey() != null) {
             out.println("Confirm it with: " + advice.command("reach trust " + reach.hostKey()));
         }

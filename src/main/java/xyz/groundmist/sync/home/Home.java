@@ -200,6 +200,7 @@ public final class Home implements AutoCloseable {
                             + reach.reason()
                             + (next == null ? "" : " " + next));
         }
+        if (reach.concern() != null) problems.add(reach.concern());
         String unheard = rooms.lan().problem();
         if (unheard != null) problems.add(unheard);
         problems.addAll(rooms.account().state().problems());

@@ -29,7 +29,7 @@ final class ReachCommands {
                 case "reach.list" -> {}
                 case "reach.use" -> use(request);
                 case "reach.trust" -> trust(Commands.text(request, "hostKey"));
-                case "reach.retry" -> reach.hurry();
+                case "reach.retry" -> reach.retry();
                 case "reach.off" -> reach.use(null);
                 case "reach.test" -> test();
                 default -> {

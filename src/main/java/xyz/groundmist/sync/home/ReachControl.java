@@ -230,13 +230,13 @@ final class ReachControl implements AutoCloseable {
 
     /** Goes the whole way once, and waits for it; null without a public address. */
     @Nullable Finding test() throws InterruptedException {
-        presence.hurry();
+        presence.retry();
         return presence.look();
     }
 
     /** Tries again at once what waits for the owner. */
-    void hurry() {
-        presence.hurry();
+    void retry() {
+        presence.retry();
     }
 
     private synchronized boolean isThrowaway(URI url) {
@@ -314,6 +314,7 @@ final class ReachControl implements AutoCloseable {
                 isThrowaway(),
                 down == null ? null : Ways.shownKey(way, down.reason()),
                 way == null ? null : ways.publicLine(way),
+                presence.concern(),
                 look,
                 way instanceof ReachSettings.Ngrok ? useEntry() : null);
     }

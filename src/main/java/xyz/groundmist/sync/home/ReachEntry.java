@@ -25,6 +25,7 @@ import java.util.Locale;
  * @param throwaway whether the address lasts only as long as the way's connection
  * @param hostKey the fingerprint that an SSH server showed and that is to be confirmed
  * @param publicKey the line for {@code authorized_keys} at an SSH server
+ * @param concern what is going wrong while it still stands, and what to do about it
  * @param look the last one from outside
  * @param use what went through ngrok in this month
  */
@@ -41,6 +42,7 @@ public record ReachEntry(
         boolean throwaway,
         @Nullable String hostKey,
         @Nullable String publicKey,
+        @Nullable String concern,
         @Nullable Look look,
         @Nullable Use use) {
     /**

@@ -26,7 +26,7 @@ public record Internet(Names names, SSLSocketFactory tls, NgrokReach.@Nullable S
 
     public static final Internet PUBLIC =
             new Internet(
-                    PublicFetch::system, (SSLSocketFactory) SSLSocketFactory.getDefault(), null);
+                    Lookup::system, (SSLSocketFactory) SSLSocketFactory.getDefault(), null);
 
     /** There is none: no name leads anywhere. */
     public static Internet none() {

@@ -1,5 +1,7 @@
 package xyz.groundmist.sync.reach;
 
+import org.jspecify.annotations.Nullable;
+
 import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -20,6 +22,14 @@ public interface OpenReach extends AutoCloseable {
      */
     default boolean answers(Duration patience) throws InterruptedException {
         return true;
+    }
+
+    /**
+     * What the owner should see to while it still stands: what is going wrong, and what to do about
+     * it; null: nothing.
+     */
+    default @Nullable String concern() {
+        return null;
     }
 
     /** Ends it and everything that goes through it. Idempotent. */

@@ -110,10 +110,17 @@ public final class Presence implements AutoCloseable {
         if (keeper.state() instanceof ReachState.Up) wanted.release();
     }
 
-    /** Something speaks for trying and looking now. */
-    public void hurry() {
+    /** The machine woke, or the network changed. */
+    private void hurry() {
         ReachKeeper keeper = chosen.keeper();
         if (keeper != null) keeper.hurry();
+        wanted.release();
+    }
+
+    /** The owner wants it tried and looked at now. */
+    public void retry() {
+        ReachKeeper keeper = chosen.keeper();
+        if (keeper != null) keeper.retry();
         wanted.release();
     }
 
@@ -127,6 +134,12 @@ public final class Presence implements AutoCloseable {
         if (last == null || !last.url().equals(url)) return new ReachState.Connecting();
         String fault = last.sentence();
         return fault == null ? new ReachState.Up(url) : new ReachState.Degraded(url, fault);
+    }
+
+    /** What the owner should see to while the way in stands; null: nothing. */
+    public @Nullable String concern() {
+        ReachKeeper keeper = chosen.keeper();
+        return keeper == null ? null : keeper.concern();
     }
 
     /** The last look; null: there was none since the way was chosen. */

@@ -3,7 +3,6 @@ package xyz.groundmist.sync.reach;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -17,10 +16,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
@@ -66,12 +61,6 @@ final class PublicFetch {
         this.internet = internet;
     }
 
-    static List<InetSocketAddress> system(String host, int port) throws UnknownHostException {
-        return List.of(InetAddress.getAllByName(host)).stream()
-                .map(address -> new InetSocketAddress(address, port))
-                .toList();
-    }
-
     /** A connection to who answers under the name; closing it is the caller's. */
     Socket connect(URI url) throws StepException, InterruptedException {
         boolean secure = url.getScheme().equals("https");
@@ -89,25 +78,15 @@ final class PublicFetch {
 
     private List<InetSocketAddress> resolve(String host, int port)
             throws StepException, InterruptedException {
-        var found = new CompletableFuture<List<InetSocketAddress>>();
-        Thread.ofVirtual()
-                .name("reach-lookup")
-                .start(() -> {
-                    try {
-                        found.complete(internet.names().addresses(host, port));
-                    } catch (UnknownHostException | RuntimeException e) {
-                        found.completeExceptionally(e);
-                    }
-                });
         try {
-            return found.get(STEP.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException e) {
+            return Lookup.of(internet.names(), host, port);
+        } catch (UnknownHostException e) {
             throw new StepException(
                     false,
                     "The name " + host + " leads nowhere.",
                     "Check the name where your domain is managed, and this computer's connection to"
                             + " the internet.");
-        } catch (TimeoutException e) {
+        } catch (SocketTimeoutException e) {
             throw new StepException(
                     false,
                     "Nobody says where the name " + host + " leads.",

@@ -11,34 +11,52 @@ import java.net.URI;
 public final class ReachException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    private final boolean fatal;
+    private enum Kind {
+        PASSING,
+        UNREACHED,
+        FATAL
+    }
+
+    private final Kind kind;
     private final String nextStep;
     private final @Nullable URI link;
 
-    private ReachException(String what, boolean fatal, String nextStep, @Nullable URI link) {
+    private ReachException(String what, Kind kind, String nextStep, @Nullable URI link) {
         super(what);
-        this.fatal = fatal;
+        this.kind = kind;
         this.nextStep = nextStep;
         this.link = link;
     }
 
     /** What may be over by itself: it is tried again, for ever. */
     public static ReachException passing(String what, String nextStep) {
-        return new ReachException(what, false, nextStep, null);
+        return new ReachException(what, Kind.PASSING, nextStep, null);
+    }
+
+    /**
+     * The same where nobody was reached who could have answered: most of the time it is this
+     * machine that is offline, and trying again soon is a burden to nobody.
+     */
+    public static ReachException unreached(String what, String nextStep) {
+        return new ReachException(what, Kind.UNREACHED, nextStep, null);
     }
 
     /** What stays so until the owner does something: it is shown, and not tried again. */
     public static ReachException fatal(String what, String nextStep) {
-        return new ReachException(what, true, nextStep, null);
+        return new ReachException(what, Kind.FATAL, nextStep, null);
     }
 
     /** The same with a page that says more, or where the owner can mend it. */
     public ReachException linking(URI page) {
-        return new ReachException(String.valueOf(getMessage()), fatal, nextStep, page);
+        return new ReachException(String.valueOf(getMessage()), kind, nextStep, page);
     }
 
     public boolean fatal() {
-        return fatal;
+        return kind == Kind.FATAL;
+    }
+
+    boolean unreached() {
+        return kind == Kind.UNREACHED;
     }
 
     /** A sentence: what the owner can do. */

@@ -17,7 +17,8 @@ import java.util.random.RandomGenerator;
 
 /**
  * Keeps one way in open: opens it, waits until it breaks, opens it again after a jittered pause of
- * 1 to 60 seconds, for ever. A fatal failure is shown, and nothing is tried until {@link #hurry}.
+ * 1 to 60 seconds, of 5 at most while the other end isn't reached at all, for ever. A fatal failure
+ * is shown, and nothing is tried until {@link #retry}.
  *
  * <p>One virtual thread ({@code reach}) does all of that; the methods may be called from any
  * thread.
@@ -26,6 +27,9 @@ public final class ReachKeeper implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ReachKeeper.class);
     private static final Duration SHORTEST = Duration.ofSeconds(1);
     private static final Duration LONGEST = Duration.ofSeconds(60);
+
+    /** What is broken may be the router's line, of whose return nothing tells us. */
+    private static final Duration LONGEST_UNREACHED = Duration.ofSeconds(5);
 
     /** A way that stood for so long begins with the shortest pause again. */
     private static final Duration STEADY = Duration.ofSeconds(60);
@@ -86,11 +90,16 @@ public final class ReachKeeper implements AutoCloseable {
     }
 
     /**
-     * Something speaks for trying now: the machine woke, the network changed, the owner asks. Cuts
-     * a pause short, begins an attempt anew, asks a way that stands for a sign of life, and tries
-     * again after a fatal failure.
+     * Something speaks for trying now: the machine woke, the network changed. Cuts a pause short,
+     * begins an attempt anew, asks a way that stands for a sign of life. What waits for the owner
+     * goes on waiting.
      */
     public synchronized void hurry() {
+        if (!(state instanceof ReachState.Down down && down.fatal())) retry();
+    }
+
+    /** The same, because the owner asks: tries again after a fatal failure, too. */
+    public synchronized void retry() {
         if (hurried.availablePermits() == 0) hurried.release();
         if (opening) thread.interrupt();
     }
@@ -99,6 +108,12 @@ public final class ReachKeeper implements AutoCloseable {
     public boolean answers(Duration patience) throws InterruptedException {
         OpenReach open = standing;
         return open != null && open.answers(patience);
+    }
+
+    /** What the owner should see to while the way stands; null: nothing. */
+    public @Nullable String concern() {
+        OpenReach open = standing;
+        return open == null ? null : open.concern();
     }
 
     /**
@@ -140,6 +155,7 @@ public final class ReachKeeper implements AutoCloseable {
 
     private void keep() {
         int failures = 0;
+        boolean offline = false;
         while (!isClosed()) {
             long opened = clock.millis();
             ReachException why = attempt();
@@ -147,7 +163,10 @@ public final class ReachKeeper implements AutoCloseable {
                 failures = 0; // hurried: at once
                 continue;
             }
-            failures = clock.millis() - opened >= STEADY.toMillis() ? 0 : failures + 1;
+            boolean steady = clock.millis() - opened >= STEADY.toMillis();
+            // who answers again for the first time wasn't asked in vain before
+            failures = steady || offline != why.unreached() ? 0 : failures + 1;
+            offline = why.unreached();
             LOG.info("The way in is down: {}", why.getMessage());
             try {
                 rest(why, failures);
@@ -216,7 +235,7 @@ public final class ReachKeeper implements AutoCloseable {
 
     private void rest(ReachException why, int failures) throws InterruptedException {
         boolean wait = !why.fatal();
-        Duration pauseFor = pauseAfter(failures);
+        Duration pauseFor = pauseAfter(failures, why.unreached() ? LONGEST_UNREACHED : LONGEST);
         become(
                 new ReachState.Down(
                         String.valueOf(why.getMessage()),
@@ -228,10 +247,10 @@ public final class ReachKeeper implements AutoCloseable {
         else hurried.acquire();
     }
 
-    /** Doubles from 1 s to 60 s; a random half of it, so that many don't come back at once. */
-    private Duration pauseAfter(int failures) {
+    /** Doubles from 1 s; a random half of it, so that many don't come back at once. */
+    private Duration pauseAfter(int failures, Duration longest) {
         long most = SHORTEST.toMillis() << Math.min(Math.max(failures, 0), 6);
-        long millis = Math.min(most, LONGEST.toMillis());
+        long millis = Math.min(most, longest.toMillis());
         return Duration.ofMillis(
                 Math.max(SHORTEST.toMillis(), millis / 2 + random.nextLong(millis / 2 + 1)));
     }

@@ -16,6 +16,9 @@ import xyz.groundmist.sync.reach.ReachKeeper;
 import xyz.groundmist.sync.reach.ReachState;
 import xyz.groundmist.sync.reach.Recipe;
 import xyz.groundmist.sync.reach.domain.Pebble;
+import xyz.groundmist.sync.reach.ngrok.MonthlyUse;
+import xyz.groundmist.sync.reach.ngrok.NgrokEdge;
+import xyz.groundmist.sync.reach.ngrok.NgrokReach;
 import xyz.groundmist.sync.reach.ssh.OpenSshServer;
 import xyz.groundmist.sync.reach.ssh.SshKey;
 import xyz.groundmist.sync.reach.ssh.SshReach;
@@ -27,6 +30,7 @@ import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
@@ -150,6 +154,50 @@ class ReachedClientsIT {
         bob.awaitValue(note, "title", "written while it was away");
         bob.put(note, "title", "and back");
         alice.awaitValue(note, "title", "and back");
+    }
+
+    /** An edge like ngrok's own, and our session with it. */
+    @Test
+    void throughNgrokWhoseEdgeIsKilledAndComesBack() throws Exception {
+        NgrokEdge edge = until(new NgrokEdge(folder));
+        var use = new MonthlyUse(folder.resolve("ngrok-use"), InstantSource.system());
+        var reach =
+                new NgrokReach(
+                        () -> NgrokEdge.TOKEN,
+                        null,
+                        edge.service(),
+                        "0.1.0",
+                        use,
+                        InstantSource.system());
+        var keeper = until(new ReachKeeper(reach, server));
+        keeper.start();
+        eventually(() -> keeper.state() instanceof ReachState.Up);
+        Client alice = client("alice", "wss://localhost:" + edge.publicTlsPort());
+        String note = syncsWithBob(alice);
+
+        edge.kill();
+        alice.awaitClosed();
+        alice.put(note, "title", "written while it was away");
+        edge.revive();
+
+        bob.awaitValue(note, "title", "written while it was away");
+        bob.put(note, "title", "and back");
+        alice.awaitValue(note, "title", "and back");
+        carriesMuch(alice, use);
+    }
+
+    /** 64 MB, half of them each way. */
+    private void carriesMuch(Client alice, MonthlyUse use) {
+        long before = use.count().bytesOut();
+        for (int i = 0; i < 4; i++) {
+            Client from = i % 2 == 0 ? alice : bob;
+            String large = from.create(Map.of("title", "large"));
+            from.putRandomBytes(large, "bytes", 16 << 20);
+            Client to = i % 2 == 0 ? bob : alice;
+            to.awaitFound(large);
+            to.awaitSameAs(from, large);
+        }
+        assertThat(use.count().bytesOut() - before).isGreaterThan(32 << 20);
     }
 
     /** A new certificate comes while Alice is connected, and she stays so. */

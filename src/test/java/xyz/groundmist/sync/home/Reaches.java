@@ -31,6 +31,7 @@ public final class Reaches {
                 false,
                 null,
                 null,
+                null,
                 new ReachEntry.Look(
                         LOOKED,
                         "reached",
@@ -57,6 +58,7 @@ public final class Reaches {
                 true,
                 null,
                 false,
+                null,
                 null,
                 null,
                 new ReachEntry.Look(
@@ -86,6 +88,29 @@ public final class Reaches {
                 "SHA256:abc",
                 "ssh-ed25519 AAAA groundmist-sync",
                 null,
+                null,
+                null);
+    }
+
+    /** The old certificate still serves. */
+    public static ReachEntry notRenewed() {
+        return new ReachEntry(
+                "domain",
+                "up",
+                LOOKED,
+                "https://anna.example.org",
+                null,
+                null,
+                null,
+                false,
+                null,
+                false,
+                null,
+                null,
+                "The certificate for anna.example.org, good until 2026-12-01, could not be renewed."
+                        + " The certificate authority can't be reached. Check that this machine is"
+                        + " online.",
+                null,
                 null);
     }
 
@@ -102,6 +127,7 @@ public final class Reaches {
                 false,
                 null,
                 false,
+                null,
                 null,
                 null,
                 null,

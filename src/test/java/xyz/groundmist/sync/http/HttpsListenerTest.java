@@ -21,6 +21,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Consumer;
 
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -93,6 +94,16 @@ class HttpsListenerTest {
 
     /** A handshake that believes every certificate, from this address. */
     static SSLSocket tls(int port, InetAddress from, String... protocols) throws Exception {
+        return tls(
+                port,
+                from,
+                parameters -> {
+                    if (protocols.length > 0) parameters.setApplicationProtocols(protocols);
+                });
+    }
+
+    static SSLSocket tls(int port, InetAddress from, Consumer<SSLParameters> wanted)
+            throws Exception {
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(null, new TrustManager[] {new Credulous()}, null);
         var socket =
@@ -102,7 +113,7 @@ class HttpsListenerTest {
         socket.setSoTimeout(15_000);
         socket.setTcpNoDelay(true);
         SSLParameters parameters = socket.getSSLParameters();
-        if (protocols.length > 0) parameters.setApplicationProtocols(protocols);
+        wanted.accept(parameters);
         socket.setSSLParameters(parameters);
         socket.startHandshake();
         return socket;

@@ -23,6 +23,7 @@ final class FakeReach implements Reach {
     final class Standing implements OpenReach {
         final CompletableFuture<ReachException> lost = new CompletableFuture<>();
         volatile boolean answers = true;
+        volatile @Nullable String concern;
 
         @Override
         public URI publicUrl() {
@@ -37,6 +38,11 @@ final class FakeReach implements Reach {
         @Override
         public boolean answers(Duration patience) {
             return answers;
+        }
+
+        @Override
+        public @Nullable String concern() {
+            return concern;
         }
 
         @Override

@@ -24,6 +24,8 @@ import java.util.function.BooleanSupplier;
 class ReachKeeperTest {
     private static final ReachException LINE_DOWN =
             ReachException.passing("The line is down.", "It is tried again.");
+    private static final ReachException OFFLINE =
+            ReachException.unreached("Nobody is there.", "It is tried again.");
     private static final ReachException WRONG_TOKEN =
             ReachException.fatal("The token is wrong.", "Enter another one.")
                     .linking(URI.create("https://example.org/token"));
@@ -113,6 +115,35 @@ class ReachKeeperTest {
         eventually(() -> keeper.state() instanceof ReachState.Up);
     }
 
+    /** Of the return of a line beyond the router nothing tells. */
+    @Test
+    void triesOftenWhileNobodyIsReached() throws Exception {
+        for (int i = 0; i < 40; i++) reach.fails(OFFLINE);
+        reach.fails(LINE_DOWN);
+        start();
+
+        for (int i = 0; i < 40; i++) {
+            assertThat(pauses.take()).as("pause %d", i).isLessThanOrEqualTo(Duration.ofSeconds(5));
+            timePasses.release();
+        }
+        assertThat(pauses.take()).as("who answers").isLessThanOrEqualTo(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void whatStandsMayStillBeOfConcern() throws Exception {
+        FakeReach.Standing standing = reach.stands();
+        start();
+        eventually(() -> keeper.state() instanceof ReachState.Up);
+        assertThat(keeper.concern()).isNull();
+
+        standing.concern = "The certificate could not be renewed.";
+        assertThat(keeper.concern()).isEqualTo("The certificate could not be renewed.");
+
+        standing.lost.complete(LINE_DOWN);
+        pauses.take();
+        assertThat(keeper.concern()).isNull();
+    }
+
     @Test
     void pausesAreNotAllEqual() throws Exception {
         for (int i = 0; i < 20; i++) reach.fails(LINE_DOWN);
@@ -167,7 +198,10 @@ class ReachKeeperTest {
         assertThat(pauses).isEmpty();
 
         reach.stands();
-        keeper.hurry();
+        keeper.hurry(); // another network makes no token right
+        Thread.sleep(100);
+        assertThat(reach.attempts).hasValue(1);
+        keeper.retry();
         eventually(() -> keeper.state() instanceof ReachState.Up);
     }
 

@@ -107,7 +107,8 @@ public record HomeView(
             tone = Tone.ATTENTION;
             title = say("home.problem");
             more = status.problems().getFirst();
-            if (status.reach().reason() != null) mend = Mend.ADDRESS;
+            ReachEntry reach = status.reach();
+            if (reach.reason() != null || reach.concern() != null) mend = Mend.ADDRESS;
         } else if (status.requests() > 0) {
             tone = Tone.ATTENTION;
             title = say("home.asking", status.requests());

@@ -9,6 +9,7 @@ import xyz.groundmist.sync.home.Status;
 
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,8 +59,17 @@ public final class ReachModel {
      * @param target user@host
      * @param url the public address; empty: the SSH server says
      * @param remotePort empty: 80
+     * @param key {@code agent} or the path of a key file; empty: our own
+     * @param passphrase of the file; empty: the one that is kept, or none
+     * @param forwarded whether to believe the X-Forwarded-For that arrives there
      */
-    public void useSsh(String target, String url, String remotePort) {
+    public void useSsh(
+            String target,
+            String url,
+            String remotePort,
+            String key,
+            String passphrase,
+            boolean forwarded) {
         int at = target.lastIndexOf('@');
         if (at <= 0 || at == target.strip().length() - 1) {
             fail(say("reach.ssh.target.wrong"));
@@ -76,7 +86,11 @@ public final class ReachModel {
             }
             reach.put("remotePort", Integer.parseInt(remotePort.strip()));
         }
-        use(Map.of("reach", reach));
+        put(reach, "key", key);
+        reach.put("forwardedHeader", forwarded);
+        Map<String, Object> with = new HashMap<>(Map.of("reach", reach));
+        put(with, "passphrase", passphrase);
+        use(with);
     }
 
     /** The owner's own domain, with certificates of Let's Encrypt. */
@@ -88,12 +102,21 @@ public final class ReachModel {
         use(Map.of("reach", reach));
     }
 
-    /** A proxy or tunnel that the owner runs. */
-    public void useProxy(String url) {
+    /**
+     * A proxy or tunnel that the owner runs.
+     *
+     * @param trusted addresses whose X-Forwarded-For is believed, apart by commas; empty: nobody's
+     */
+    public void useProxy(String url, String trusted) {
         String typed = url.strip();
         Map<String, Object> reach = new HashMap<>(Map.of("way", "proxy"));
         put(reach, "publicUrl", typed.contains("://") ? typed : "https://" + typed);
-        use(Map.of("reach", reach));
+        List<String> proxies =
+                Arrays.stream(trusted.split(","))
+                        .map(String::strip)
+                        .filter(address -> !address.isEmpty())
+                        .toList();
+        use(Map.of("reach", reach, "trustedProxies", proxies));
     }
 
     private static void put(Map<String, Object> map, String key, String value) {
@@ -197,7 +220,7 @@ public final class ReachModel {
                 tone(reach),
                 hops(look),
                 total(look),
-                reason == null ? null : next == null ? reason : reason + " " + next,
+                reason == null ? reach.concern() : next == null ? reason : reason + " " + next,
                 reach.link(),
                 reach.waitsForOwner(),
                 reach.hostKey(),

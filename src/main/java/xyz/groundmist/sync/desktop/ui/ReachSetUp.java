@@ -83,11 +83,27 @@ final class ReachSetUp {
                 TextField target = field("reach-ssh-target", "reach.ssh.target");
                 TextField url = field("reach-ssh-url", "reach.ssh.url");
                 TextField port = field("reach-ssh-port", "reach.ssh.port");
+                TextField key = field("reach-ssh-key", "reach.ssh.key");
+                var passphrase = new PasswordField();
+                var forwarded = new CheckBox(say("reach.ssh.forwarded"));
+                forwarded.setId("reach-ssh-forwarded");
+                forwarded.setWrapText(true);
                 ask(
-                        () -> model.useSsh(target.getText(), url.getText(), port.getText()),
+                        () ->
+                                model.useSsh(
+                                        target.getText(),
+                                        url.getText(),
+                                        port.getText(),
+                                        key.getText(),
+                                        passphrase.getText(),
+                                        forwarded.isSelected()),
                         named("reach.ssh.target", target),
                         named("reach.ssh.url", url),
-                        named("reach.ssh.port", port));
+                        named("reach.ssh.port", port),
+                        more(
+                                forwarded,
+                                named("reach.ssh.key", key),
+                                named(passphrase, "reach-ssh-passphrase", "reach.ssh.passphrase")));
             }
             case "domain" -> {
                 TextField name = field("reach-own-name", "reach.domain.name");
@@ -106,8 +122,13 @@ final class ReachSetUp {
             default -> {
                 TextField url = field("setup-url", "settings.url");
                 url.setPromptText("https://");
-                url.setOnAction(_ -> model.useProxy(url.getText()));
-                ask(() -> model.useProxy(url.getText()), named("settings.url", url));
+                TextField trusted = field("reach-proxy-trust", "reach.proxy.trust");
+                Runnable action = () -> model.useProxy(url.getText(), trusted.getText());
+                url.setOnAction(_ -> action.run());
+                ask(
+                        action,
+                        named("settings.url", url),
+                        more(named("reach.proxy.trust", trusted)));
             }
         }
     }
@@ -119,6 +140,20 @@ final class ReachSetUp {
         form.getChildren().setAll(fields);
         form.getChildren().add(new HBox(button));
         fields[0].requestFocus();
+    }
+
+    /** What few need, hidden until it is asked for. */
+    private static VBox more(Node... fields) {
+        VBox hidden = Parts.down(12, fields);
+        Parts.show(hidden, false);
+        Button more = Parts.button(say("reach.more"), () -> {}, "quiet");
+        more.setId("reach-more");
+        more.setOnAction(_ -> {
+            Parts.show(hidden, true);
+            Parts.show(more, false);
+            fields[0].requestFocus();
+        });
+        return Parts.down(12, more, hidden);
     }
 
     private static TextField field(String id, String key) {

@@ -33,6 +33,7 @@ final class OpenDomain implements OpenReach {
     private final CompletableFuture<ReachException> lost = new CompletableFuture<>();
     private final Thread thread;
     private StoredCertificate certificate; // the thread's alone, once it runs
+    private volatile @Nullable String concern;
 
     OpenDomain(
             DomainSettings settings,
@@ -94,6 +95,7 @@ final class OpenDomain implements OpenReach {
             StoredCertificate fresh = office.renew(doors);
             doors.use(fresh.key(), fresh.chain());
             certificate = fresh;
+            concern = null;
             LOG.info("A new certificate for {} until {}", settings.name(), fresh.expires());
             return null;
         } catch (ReachException e) {
@@ -102,6 +104,15 @@ final class OpenDomain implements OpenReach {
                     settings.name(),
                     certificate.expires(),
                     e.getMessage());
+            concern =
+                    "The certificate for "
+                            + settings.name()
+                            + ", good until "
+                            + certificate.expires().atOffset(ZoneOffset.UTC).toLocalDate()
+                            + ", could not be renewed. "
+                            + e.getMessage()
+                            + " "
+                            + e.nextStep();
             return e;
         }
     }
@@ -129,6 +140,11 @@ final class OpenDomain implements OpenReach {
     @Override
     public CompletableFuture<ReachException> lost() {
         return lost;
+    }
+
+    @Override
+    public @Nullable String concern() {
+        return concern;
     }
 
     @Override

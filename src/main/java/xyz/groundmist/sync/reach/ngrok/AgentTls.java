@@ -1,9 +1,10 @@
 package xyz.groundmist.sync.reach.ngrok;
 
+import xyz.groundmist.sync.reach.Lookup;
+
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.StandardSocketOptions;
 import java.security.GeneralSecurityException;
@@ -42,7 +43,7 @@ final class AgentTls {
         try {
             raw.setOption(StandardSocketOptions.TCP_NODELAY, true);
             raw.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
-            raw.connect(new InetSocketAddress(host, port), PATIENCE_MILLIS);
+            raw.connect(Lookup.first(host, port), PATIENCE_MILLIS);
             raw.setSoTimeout(PATIENCE_MILLIS);
             var tls =
                     (SSLSocket)

@@ -14,6 +14,7 @@ import xyz.groundmist.sync.reach.ReachException;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -88,6 +89,8 @@ public final class NgrokReach implements Reach {
             return open(inside, secret, stopped);
         } catch (NgrokException e) {
             throw refused(e, secret);
+        } catch (SocketTimeoutException e) {
+            throw unreachable(e); // which is an InterruptedIOException, too
         } catch (InterruptedIOException _) {
             throw interrupted();
         } catch (IOException e) {
@@ -169,7 +172,7 @@ public final class NgrokReach implements Reach {
 
     private static ReachException unreachable(IOException e) {
         if (e instanceof UnknownHostException) {
-            return ReachException.passing(
+            return ReachException.unreached(
                     "The name of ngrok's service can't be looked up.",
                     "Check this computer's connection to the internet; it is tried again.");
         }
@@ -179,7 +182,7 @@ public final class NgrokReach implements Reach {
                     "Something between here and ngrok reads along, such as a company's proxy. Use"
                             + " another network or another way; it is tried again.");
         }
-        return ReachException.passing(
+        return ReachException.unreached(
                 "ngrok's service can't be reached.",
                 "Check this computer's connection to the internet; it is tried again.");
     }

@@ -6,7 +6,6 @@ import xyz.groundmist.sync.reach.ReachException;
 
 import java.net.ConnectException;
 import java.net.UnknownHostException;
-import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.Path;
 
 /** What there is to say when an SSH server doesn't let us through. */
@@ -23,17 +22,14 @@ final class SshWords {
     }
 
     ReachException unreachable(Throwable failure) {
-        return ReachException.passing(
+        return ReachException.unreached(
                 "The SSH server " + server + " can't be reached: " + reason(failure) + ".",
                 "Check its name and port, and that this machine is online.");
     }
 
     private static String reason(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof UnknownHostException
-                    || cause instanceof UnresolvedAddressException) {
-                return "its name isn't known";
-            }
+            if (cause instanceof UnknownHostException) return "its name isn't known";
             if (cause instanceof ConnectException) return "nobody listens on that port";
         }
         return "it gives no answer";

@@ -339,7 +339,8 @@ public final class FakeServer implements Server {
     /** How the way in is; its address is the public one. */
     public synchronized void reach(ReachEntry entry) {
         reach = entry;
-        change(entry.url(), entry.reason() == null ? List.of() : List.of(entry.reason()));
+        String problem = entry.reason() == null ? entry.concern() : entry.reason();
+        change(entry.url(), problem == null ? List.of() : List.of(problem));
         if (serving) status.running(() -> running);
     }
 

@@ -6,6 +6,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import xyz.groundmist.sync.desktop.model.HomeView.Mend;
+import xyz.groundmist.sync.home.Reaches;
 import xyz.groundmist.sync.home.StatusModel.Condition;
 import xyz.groundmist.sync.home.StatusModel.Snapshot;
 
@@ -54,6 +55,16 @@ class HomeViewTest {
                     assertThat(fact.words()).isEqualTo("anna.example.org");
                     assertThat(fact.sign()).isEqualTo(Fact.Sign.OPEN);
                 });
+    }
+
+    @Test
+    void aCertificateThatIsNotRenewedIsTheThingToMend() {
+        server.reach(Reaches.notRenewed());
+
+        HomeView view = running(ONE);
+        assertThat(view.tone()).isEqualTo(Tone.ATTENTION);
+        assertThat(view.more()).contains("could not be renewed");
+        assertThat(view.mend()).isEqualTo(Mend.ADDRESS);
     }
 
     @Test

@@ -95,6 +95,14 @@ class ReachModelTest {
     }
 
     @Test
+    void whatGoesWrongIsShownWhileTheWayStillLeadsHere() throws Exception {
+        ReachView view = shown(Reaches.notRenewed());
+
+        assertThat(view.summary()).startsWith("Under your own domain · ");
+        assertThat(view.problem()).contains("could not be renewed", "Check that this machine");
+    }
+
+    @Test
     void anSshServersKeyIsConfirmed() throws Exception {
         ReachView view = shown(Reaches.unknownSshServer());
 
@@ -107,9 +115,12 @@ class ReachModelTest {
     void eachWayIsAskedForAsItIsTyped() {
         model.useNgrok(" token ", "");
         model.useNgrok("", "anna.example.org");
-        model.useSsh("anna@vps.example.org", "https://anna.example.org", "8080");
+        model.useSsh(
+                "anna@vps.example.org", "https://anna.example.org", "8080", "", "", false);
+        model.useSsh("anna@vps.example.org", "", "", "/home/anna/.ssh/id", "open sesame", true);
         model.useDomain("anna.example.org", "", true);
-        model.useProxy("anna.example.org");
+        model.useProxy("anna.example.org", "");
+        model.useProxy("anna.example.org", "10.0.0.5, 127.0.0.1");
         model.retry();
         model.test();
         model.off();
@@ -118,11 +129,17 @@ class ReachModelTest {
                 .containsExactly(
                         "reach use {reach={way=ngrok}, token=token}",
                         "reach use {reach={domain=anna.example.org, way=ngrok}}",
-                        "reach use {reach={host=vps.example.org,"
+                        "reach use {reach={forwardedHeader=false, host=vps.example.org,"
                                 + " publicUrl=https://anna.example.org, remotePort=8080, user=anna,"
                                 + " way=ssh}}",
+                        "reach use {passphrase=open sesame, reach={forwardedHeader=true,"
+                                + " host=vps.example.org, key=/home/anna/.ssh/id, user=anna,"
+                                + " way=ssh}}",
                         "reach use {reach={name=anna.example.org, termsAccepted=true, way=domain}}",
-                        "reach use {reach={publicUrl=https://anna.example.org, way=proxy}}",
+                        "reach use {reach={publicUrl=https://anna.example.org, way=proxy},"
+                                + " trustedProxies=[]}",
+                        "reach use {reach={publicUrl=https://anna.example.org, way=proxy},"
+                                + " trustedProxies=[10.0.0.5, 127.0.0.1]}",
                         "reach retry",
                         "reach test",
                         "reach off");
@@ -130,10 +147,10 @@ class ReachModelTest {
 
     @Test
     void whatCanNotBeMeantIsSaidAtOnce() {
-        model.useSsh("vps.example.org", "", "");
+        model.useSsh("vps.example.org", "", "", "", "", false);
         assertThat(model.view().now().trouble())
                 .isEqualTo("Write who signs in where as user@server.");
-        model.useSsh("anna@vps.example.org", "", "eighty");
+        model.useSsh("anna@vps.example.org", "", "eighty", "", "", false);
         assertThat(model.view().now().trouble()).isEqualTo("A port is a number from 1 to 65535.");
         assertThat(server.asked).isEmpty();
     }

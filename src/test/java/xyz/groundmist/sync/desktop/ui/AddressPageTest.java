@@ -113,6 +113,30 @@ class AddressPageTest {
     }
 
     @Test
+    void whatFewNeedIsThereOnRequest() {
+        press("reach-ssh");
+        assertThat(OpenWindow.shown(window.node("reach-ssh-key"))).isFalse();
+        press("reach-more");
+        type("reach-ssh-target", "anna@vps.example.org");
+        type("reach-ssh-key", "agent");
+        press("reach-ssh-forwarded");
+        press("reach-use");
+
+        window.await(() -> !server.asked.isEmpty());
+        assertThat(server.asked)
+                .containsExactly(
+                        "reach use {reach={forwardedHeader=true, host=vps.example.org, key=agent,"
+                                + " user=anna, way=ssh}}");
+    }
+
+    @Test
+    void aCertificateThatIsNotRenewedIsShown() {
+        server.reach(Reaches.notRenewed());
+
+        window.see("could not be renewed");
+    }
+
+    @Test
     void theWayIsChangedAndClosed() {
         server.reach(Reaches.wellThroughNgrok());
         press("reach-change");
@@ -124,7 +148,8 @@ class AddressPageTest {
         window.await(() -> server.asked.size() == 2);
         assertThat(server.asked)
                 .containsExactly(
-                        "reach use {reach={publicUrl=https://sync.example.org, way=proxy}}",
+                        "reach use {reach={publicUrl=https://sync.example.org, way=proxy},"
+                                + " trustedProxies=[]}",
                         "reach off");
     }
 }

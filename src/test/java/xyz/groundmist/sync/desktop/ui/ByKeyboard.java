@@ -1,6 +1,6 @@
 package xyz.groundmist.sync.desktop.ui;
 
-import javafx.scene.control.Button;
+import javafx.scene.control.ButtonBase;
 import javafx.scene.control.TextField;
 import javafx.scene.input.KeyCode;
 
@@ -10,7 +10,7 @@ final class ByKeyboard {
 
     static void press(OpenWindow window, String id) {
         focus(window, id);
-        window.press(window.node(id) instanceof Button ? KeyCode.SPACE : KeyCode.ENTER);
+        window.press(window.node(id) instanceof ButtonBase ? KeyCode.SPACE : KeyCode.ENTER);
     }
 
     static void type(OpenWindow window, String id, String text) {

@@ -164,6 +164,9 @@ class DomainReachIT {
                             .minusSeconds(3));
             assertThat(pebble.shown(NAME)).isEqualTo(first);
             assertThat(open.lost()).isNotDone();
+            assertThat(open.concern())
+                    .contains("could not be renewed. ")
+                    .contains("can't be reached. Check that this machine is online.");
 
             ReachException over = open.lost().get(20, TimeUnit.SECONDS);
             assertThat(over.fatal()).isFalse();

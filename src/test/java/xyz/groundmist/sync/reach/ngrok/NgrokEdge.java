@@ -28,6 +28,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import javax.net.ServerSocketFactory;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLServerSocket;
 
 /**
  * ngrok's side, as its agents see it: they connect here by TLS, and what comes to the public port
@@ -93,6 +95,12 @@ public final class NgrokEdge implements AutoCloseable {
 
     private static ServerSocket listen(ServerSocketFactory factory, int port) throws IOException {
         ServerSocket socket = factory.createServerSocket();
+        if (socket instanceof SSLServerSocket tls) {
+            // as servers in Go: if the client would rather not have AES, it needn't
+            SSLParameters parameters = tls.getSSLParameters();
+            parameters.setUseCipherSuitesOrder(false);
+            tls.setSSLParameters(parameters);
+        }
         socket.setReuseAddress(true);
         socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 50);
         return socket;

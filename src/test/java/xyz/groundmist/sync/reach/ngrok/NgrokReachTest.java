@@ -362,6 +362,16 @@ class NgrokReachTest {
     }
 
     @Test
+    void aServiceThatSaysNothingIsNotReached() throws Exception {
+        try (var silent = new ServerSocket(0, 9, InetAddress.getLoopbackAddress())) {
+            var service = new NgrokReach.Service("127.0.0.1:" + silent.getLocalPort(), new byte[0]);
+            var reach = new NgrokReach(() -> NgrokEdge.TOKEN, null, service, "1", use, () -> now);
+
+            assertThat(refusal(reach)).hasMessage("ngrok's service can't be reached.");
+        }
+    }
+
+    @Test
     void anAttemptCanBeInterrupted() throws Exception {
         try (var silent = new ServerSocket(0, 9, InetAddress.getLoopbackAddress())) {
             var service = new NgrokReach.Service("127.0.0.1:" + silent.getLocalPort(), new byte[0]);

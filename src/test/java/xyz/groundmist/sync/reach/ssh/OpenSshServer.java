@@ -25,11 +25,24 @@ public final class OpenSshServer implements AutoCloseable {
     private static final Path SEPARATION = Path.of("/run/sshd");
 
     private final Path folder;
+    private final List<String> within;
+    private final String address;
     private final int port = freePort();
     private final List<String> more = new ArrayList<>();
     private @Nullable Process process;
 
     public OpenSshServer(Path folder) throws Exception {
+        this(folder, List.of(), "127.0.0.1");
+    }
+
+    /**
+     * One in another place.
+     *
+     * @param within the command that runs another one there
+     */
+    public OpenSshServer(Path folder, List<String> within, String address) throws Exception {
+        this.within = within;
+        this.address = address;
         if (!Files.isExecutable(PROGRAM)) {
             String sentence = "This test needs OpenSSH's server, which .ci/run installs.";
             if ("true".equals(System.getenv("CI"))) throw new IOException(sentence);
@@ -87,7 +100,7 @@ public final class OpenSshServer implements AutoCloseable {
         var lines =
                 new ArrayList<>(
                         List.of(
-                                "ListenAddress 127.0.0.1:" + port,
+                                "ListenAddress " + address + ":" + port,
                                 "HostKey " + folder + "/host",
                                 "AuthorizedKeysFile " + authorizedKeys(),
                                 "PidFile none",
@@ -99,21 +112,20 @@ public final class OpenSshServer implements AutoCloseable {
                                 "LogLevel VERBOSE"));
         lines.addAll(more);
         Path config = Files.write(folder.resolve("sshd_config"), lines);
+        var command = new ArrayList<>(within);
+        command.addAll(List.of(PROGRAM.toString(), "-D", "-e", "-f", config.toString()));
+        int before = Files.exists(log()) ? Files.readString(log()).length() : 0;
         process =
-                new ProcessBuilder(PROGRAM.toString(), "-D", "-e", "-f", config.toString())
+                new ProcessBuilder(command)
                         .redirectErrorStream(true)
                         .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
                         .start();
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-        while (true) {
-            try (var probe = new java.net.Socket("127.0.0.1", port)) {
-                return;
-            } catch (IOException e) {
-                if (System.nanoTime() > end || !process().isAlive()) {
-                    throw new AssertionError(Files.readString(log()), e);
-                }
-                Thread.sleep(20);
+        while (!Files.readString(log()).substring(before).contains("Server listening on")) {
+            if (System.nanoTime() > end || !process().isAlive()) {
+                throw new AssertionError(Files.readString(log()));
             }
+            Thread.sleep(20);
         }
     }
 

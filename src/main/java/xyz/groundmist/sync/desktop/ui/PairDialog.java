@@ -131,12 +131,15 @@ final class PairDialog {
         call.setId("call");
         var qr = new QrPicture(waiting.link(), say("connect.qr"));
         qr.setId("pairing-qr");
+        var words =
+                Parts.down(
+                        20,
+                        Parts.paragraph(say("pairing.title"), "h2"),
+                        Parts.paragraph(say("pairing.waiting"), "muted"),
+                        left);
         set(
-                Parts.paragraph(say("pairing.title"), "h2"),
-                Parts.paragraph(say("pairing.waiting"), "muted"),
-                new HBox(Parts.gap(), qr, Parts.gap()),
+                Parts.across(12, Parts.growing(words), qr),
                 Parts.across(12, Parts.growing(link), copy),
-                left,
                 Parts.rule(),
                 Parts.down(
                         6,

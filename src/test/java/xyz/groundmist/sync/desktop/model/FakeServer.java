@@ -36,6 +36,10 @@ import java.util.concurrent.TimeUnit;
 
 /** A server that does what the windows ask, in memory, or fails as the test wants. */
 public final class FakeServer implements Server {
+    private static final String LINK =
+            "groundmist-sync:device#id=LAPT-QRST-UVWX-LAPT-QRST-UVWX-LAPT-QRST-UVWX-LAPT-QRST"
+                    + "&secret=AbCdEfGhIjKlMnOpQrStUv&at=192.168.1.20%3A3032";
+
     /** The moment at which every test takes place. */
     public static final Instant NOW = Instant.parse("2026-11-22T14:32:00Z");
 
@@ -237,7 +241,7 @@ public final class FakeServer implements Server {
     public static PairingEntry pairing(String state) {
         return new PairingEntry(
                 state,
-                state.equals("waiting") ? "groundmist-sync:device#id=x&secret=y" : null,
+                state.equals("waiting") ? LINK : null,
                 state.equals("comparing") ? "K7Q-M4W" : null,
                 false,
                 "laptop",

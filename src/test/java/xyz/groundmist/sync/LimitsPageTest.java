@@ -24,7 +24,8 @@ class LimitsPageTest {
                 "space.GrantLimits",
                 "space.SpaceLimits",
                 "space.SizeLimits",
-                "engine.EngineLimits"
+                "engine.EngineLimits",
+                "documents.CageLimits"
             })
     void thePageHasEveryLimitAndItsValue(String name) throws Exception {
         Class<?> record = Class.forName("xyz.groundmist.sync." + name);

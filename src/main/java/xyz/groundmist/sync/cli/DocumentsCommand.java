@@ -14,14 +14,16 @@ import java.util.Map;
 /** The commands about documents. */
 @Command(
         name = "documents",
-        description = "Show the documents, their past, and bring an earlier state back.",
+        description = "Look into documents and their past, and bring them in and out.",
         subcommands = {
             DocumentsCommand.ListAll.class,
             DocumentsCommand.Find.class,
             DocumentsShowCommand.class,
             DocumentsHistoryCommand.class,
             DocumentsDiffCommand.class,
-            DocumentsRestoreCommand.class
+            DocumentsRestoreCommand.class,
+            DocumentsImportCommand.class,
+            DocumentsExportCommand.class
         },
         mixinStandardHelpOptions = true,
         versionProvider = CommandLineProgram.ShownVersion.class)

@@ -45,7 +45,7 @@ final class OpenDocument {
         if (stored == null) {
             throw new DocumentException(
                     Reason.UNKNOWN,
-                    "There is no document %s in %s. See which there are with: groundmist-sync documents list"
+                    "There is no document %s in %s. Look at the list of documents."
                             .formatted(id, space.name()));
         }
         try {
@@ -91,11 +91,10 @@ final class OpenDocument {
             if (found == null || several) {
                 throw new DocumentException(
                         Reason.UNKNOWN,
-                        "“%s” names %s of document %s. Its history shows the points there are: groundmist-sync documents history %s"
+                        "“%s” names %s of document %s. Its history shows the points there are."
                                 .formatted(
                                         one.strip(),
                                         several ? "more than one point" : "no point",
-                                        stored.id(),
                                         stored.id()));
             }
             heads.add(found);

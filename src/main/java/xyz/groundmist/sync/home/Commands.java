@@ -11,12 +11,14 @@ import java.util.function.Supplier;
 
 /**
  * The commands of the control socket: {@code status}, {@code spaces.list} and those of {@link
- * AppCommands}, {@link OwnerCommands} and {@link DocumentCommands}.
+ * AppCommands}, {@link OwnerCommands}, {@link DocumentCommands} and {@link
+ * TransferCommands}.
  */
 final class Commands implements ControlHandler {
     private final AppCommands apps;
     private final OwnerCommands owner;
     private final DocumentCommands documents;
+    private final TransferCommands transfers;
     private final Spaces spaces;
     private final Supplier<Status> status;
 
@@ -24,9 +26,11 @@ final class Commands implements ControlHandler {
             AppCommands apps,
             OwnerCommands owner,
             DocumentCommands documents,
+            TransferCommands transfers,
             Spaces spaces,
             Supplier<Status> status) {
         this.documents = documents;
+        this.transfers = transfers;
         this.apps = apps;
         this.owner = owner;
         this.spaces = spaces;
@@ -38,6 +42,7 @@ final class Commands implements ControlHandler {
         Object done = apps.answer(command, request);
         if (done == null) done = owner.answer(command, request);
         if (done == null) done = documents.answer(command, request);
+        if (done == null) done = transfers.answer(command, request);
         if (done != null) return done;
         return switch (command) {
             case "status" -> status.get();

@@ -137,7 +137,7 @@ final class DocumentCommands {
                 .put("change", change == null ? null : change.toString());
     }
 
-    private Which which(JsonNode request)
+    Which which(JsonNode request)
             throws ControlException, DocumentException, StoreException {
         String named = Commands.text(request, "id");
         String text = named == null ? "" : named;

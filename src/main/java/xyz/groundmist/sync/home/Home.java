@@ -89,11 +89,17 @@ public final class Home implements AutoCloseable {
             throws StartException {
         Rooms rooms = Rooms.open(settings, network, clock);
         var home = new Home(settings, InstantSource.system().instant(), instance, rooms);
+        var documents = new DocumentCommands(rooms.spaces(), rooms.documents());
         instance.answerBy(
                 new Commands(
                         new AppCommands(rooms.access(), rooms.names()),
                         new OwnerCommands(rooms.account()),
-                        new DocumentCommands(rooms.spaces(), rooms.documents()),
+                        documents,
+                        new TransferCommands(
+                                rooms.documents(),
+                                documents,
+                                rooms.transfers(),
+                                settings.dataFolder().toAbsolutePath().normalize()),
                         rooms.spaces(),
                         home::status));
         LOG.info("Version {} listens on {}", Version.current(), home.url());

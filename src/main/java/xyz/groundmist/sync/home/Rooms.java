@@ -53,6 +53,7 @@ final class Rooms implements AutoCloseable {
     private final Names names;
     private final OwnerAccount account;
     private final Documents documents;
+    private final Transfers transfers;
 
     /** What {@link #close} does, the last thing first. */
     private final Deque<Runnable> endings;
@@ -64,6 +65,7 @@ final class Rooms implements AutoCloseable {
             Names names,
             OwnerAccount account,
             Documents documents,
+            Transfers transfers,
             Deque<Runnable> endings) {
         this.access = access;
         this.spaces = spaces;
@@ -71,6 +73,7 @@ final class Rooms implements AutoCloseable {
         this.names = names;
         this.account = account;
         this.documents = documents;
+        this.transfers = transfers;
         this.endings = endings;
     }
 
@@ -113,6 +116,8 @@ final class Rooms implements AutoCloseable {
             endings.push(spaces::close);
             var documents = new Documents(spaces, folder.resolve(WORKER), clock);
             endings.push(documents::close);
+            var transfers = new Transfers();
+            endings.push(transfers::close);
             var http =
                     new HttpServer(
                             listenOn(settings),
@@ -127,7 +132,7 @@ final class Rooms implements AutoCloseable {
             http.start();
             account.start();
             started = true;
-            return new Rooms(access, spaces, http, names, account, documents, endings);
+            return new Rooms(access, spaces, http, names, account, documents, transfers, endings);
         } catch (StoreException | ListenException e) {
             throw new StartException(Reason.sentence(e));
         } catch (IOException e) {
@@ -215,6 +220,10 @@ final class Rooms implements AutoCloseable {
 
     Documents documents() {
         return documents;
+    }
+
+    Transfers transfers() {
+        return transfers;
     }
 
     Names names() {

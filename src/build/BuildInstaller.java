@@ -134,7 +134,8 @@ final class BuildInstaller {
         command.addAll(List.of("--main-jar", mainJar()));
         command.addAll(List.of("--dest", work.toString()));
         command.addAll(List.of("--icon", "icons/groundmist-sync.png"));
-        // by which the worker watches its memory where the system doesn't (documents.worker.OwnLimits)
+        // by which the worker watches its memory where the system doesn't
+        // (documents.worker.OwnLimits)
         if (!system().equals("Linux")) command.addAll(List.of("--add-modules", "jdk.management"));
         for (String option : javaOptions()) command.addAll(List.of("--java-options", option));
         run(command, Map.of());

@@ -65,8 +65,7 @@ final class Wording {
                 .forEach(c ->
                         plain.appendCodePoint(
                                 Character.isISOControl(c)
-                                                || Character.getType(c)
-                                                        == Character.LINE_SEPARATOR
+                                                || Character.getType(c) == Character.LINE_SEPARATOR
                                         ? '\uFFFD'
                                         : c));
         return plain.toString();

@@ -73,16 +73,14 @@ public final class Documents implements AutoCloseable {
             if (found != null) {
                 throw new DocumentException(
                         Reason.UNKNOWN,
-                        "The document %s is in several spaces. Say which is meant."
-                                .formatted(id));
+                        "The document %s is in several spaces. Say which is meant.".formatted(id));
             }
             found = new Which(status.name(), id);
         }
         if (found != null) return found;
         throw new DocumentException(
                 Reason.UNKNOWN,
-                "There is no document %s here. Look at the list of documents."
-                        .formatted(id));
+                "There is no document %s here. Look at the list of documents.".formatted(id));
     }
 
     /**
@@ -121,8 +119,7 @@ public final class Documents implements AutoCloseable {
             Instant changed) {}
 
     /** The same point as in {@link #view}. */
-    public About about(Which which, @Nullable String at)
-            throws DocumentException, StoreException {
+    public About about(Which which, @Nullable String at) throws DocumentException, StoreException {
         OpenDocument document = open(which);
         List<ChangeHash> heads = at(document, at);
         return new About(
@@ -203,7 +200,7 @@ public final class Documents implements AutoCloseable {
         if (made.length == 0) return new Restored(null);
         try {
             byte[] change =
-                    ChangeHeader.sign(made, clock.instant(), "Brought back", EngineLimits.DEFAULT);
+                    ChangeHeader.sign(made, clock.instant().getEpochSecond(), "Brought back", EngineLimits.DEFAULT);
             ChangeHash hash = header(change).hash();
             bringIn(spaces.open(which.space()), which.id(), List.of(change));
             return new Restored(hash);

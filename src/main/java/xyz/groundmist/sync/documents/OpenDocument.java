@@ -50,12 +50,10 @@ final class OpenDocument {
         }
         if (stored.deletion().deleted()) {
             throw new DocumentException(
-                    Reason.UNKNOWN,
-                    "The document %s is deleted. Undelete it first.".formatted(id));
+                    Reason.UNKNOWN, "The document %s is deleted. Undelete it first.".formatted(id));
         }
         try {
-            return new OpenDocument(
-                    space, stored, ChangeGraph.load(space.graphRows(stored)));
+            return new OpenDocument(space, stored, ChangeGraph.load(space.graphRows(stored)));
         } catch (CorruptGraphException e) {
             throw StoreException.failed(
                     "Document %s can't be read: %s".formatted(id, e.getMessage()), e);

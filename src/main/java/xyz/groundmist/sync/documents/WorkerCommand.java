@@ -48,8 +48,7 @@ public final class WorkerCommand {
                 ProcessHandle.current().info().command());
     }
 
-    static List<String> of(
-            Path java, String classPath, Optional<String> executable) {
+    static List<String> of(Path java, String classPath, Optional<String> executable) {
         var command = new ArrayList<String>();
         if (!Files.isExecutable(java) && executable.isPresent()) {
             command.add(executable.get());

@@ -19,7 +19,9 @@ final class WorkerProcess {
     private static final String STATUS = "/proc/%d/status";
     private static final String RESIDENT = "VmRSS:";
 
-    /** Of our environment; what else is in there, tokens perhaps, is no business of the worker's. */
+    /**
+     * Of our environment; what else is in there, tokens perhaps, is no business of the worker's.
+     */
     private static final Set<String> NEEDED =
             Set.of("PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "SystemRoot", "TEMP", "TMP");
 

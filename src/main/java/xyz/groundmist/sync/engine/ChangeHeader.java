@@ -5,7 +5,6 @@ import xyz.groundmist.sync.engine.InvalidChangeException.Reason;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.List;
 
 /**
@@ -54,9 +53,9 @@ public record ChangeHeader(
      * The same change with another time and message, and so with another hash; for a change that
      * nobody has seen yet.
      *
-     * @param time whole seconds are kept
+     * @param time in seconds since 1970
      */
-    public static byte[] sign(byte[] chunk, Instant time, String message, EngineLimits limits)
+    public static byte[] sign(byte[] chunk, long time, String message, EngineLimits limits)
             throws InvalidChangeException {
         Chunk opened = Chunk.open(chunk, limits);
         byte[] body = opened.body();
@@ -71,7 +70,7 @@ public record ChangeHeader(
         byte[] words = message.getBytes(StandardCharsets.UTF_8);
         var out = new ByteArrayOutputStream();
         out.write(body, opened.from(), before - opened.from());
-        sleb(out, time.getEpochSecond());
+        sleb(out, time);
         uleb(out, words.length);
         out.writeBytes(words);
         out.write(body, in.position(), in.remaining());

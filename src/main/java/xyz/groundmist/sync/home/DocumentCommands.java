@@ -43,7 +43,8 @@ final class DocumentCommands {
                 case "documents.list" -> list(request);
                 case "documents.find" -> find(request);
                 case "documents.show" -> show(request);
-                case "documents.history" -> documents.history(which(request)).stream().map(HistoryStep::of).toList();
+                case "documents.history" ->
+                        documents.history(which(request)).stream().map(HistoryStep::of).toList();
                 case "documents.diff" -> diff(request);
                 case "documents.restore" -> restore(request);
                 case "documents.delete" -> decide(request, true);

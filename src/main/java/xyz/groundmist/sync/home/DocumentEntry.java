@@ -25,8 +25,7 @@ public record DocumentEntry(
         Instant changed,
         int connected,
         @Nullable String problem) {
-    static DocumentEntry of(
-            SpaceName space, DocumentStatus document, @Nullable String problem) {
+    static DocumentEntry of(SpaceName space, DocumentStatus document, @Nullable String problem) {
         return new DocumentEntry(
                 space.domain(),
                 document.id().toString(),

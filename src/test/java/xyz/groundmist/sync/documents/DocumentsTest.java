@@ -45,10 +45,7 @@ class DocumentsTest {
             byte[] plain = document.encodeChangesSince(before);
             byte[] signed =
                     ChangeHeader.sign(
-                            plain,
-                            MORNING.plusSeconds(60L * minute),
-                            "",
-                            EngineLimits.DEFAULT);
+                            plain, MORNING.plusSeconds(60L * minute).getEpochSecond(), "", EngineLimits.DEFAULT);
             var again = new Document(new byte[] {(byte) actor, 1, 2, 3});
             for (byte[] earlier : changes) again.applyEncodedChanges(earlier);
             again.applyEncodedChanges(signed);
@@ -68,7 +65,8 @@ class DocumentsTest {
             library.take(which, written(3, 92));
             List<Step> steps = library.documents.history(which);
             assertThat(steps).extracting(Step::changes).containsExactly(3, 2, 3);
-            assertThat(steps).extracting(Step::authors)
+            assertThat(steps)
+                    .extracting(Step::authors)
                     .containsExactly(
                             List.of("01010203"),
                             List.of("01010203"),
@@ -93,8 +91,10 @@ class DocumentsTest {
             JsonNode whole = view(library, which, "", 0);
             assertThat(whole.at("/value/list")).hasSize(500);
             assertThat(whole.get("cut").toString())
-                    .contains("{\"path\":\"/list\",\"kind\":\"list\",\"size\":1200,\"from\":0,\"shown\":500}")
-                    .contains("{\"path\":\"/text\",\"kind\":\"text\",\"size\":40000,\"from\":0,\"shown\":20000}");
+                    .contains(
+                            "{\"path\":\"/list\",\"kind\":\"list\",\"size\":1200,\"from\":0,\"shown\":500}")
+                    .contains(
+                            "{\"path\":\"/text\",\"kind\":\"text\",\"size\":40000,\"from\":0,\"shown\":20000}");
             assertThat(view(library, which, "/list", 1_000).at("/value/0").asString())
                     .isEqualTo("i1000");
             assertThat(view(library, which, "/text", 20_002).get("value").asString())
@@ -125,8 +125,7 @@ class DocumentsTest {
             assertThat(library.cage.worker()).as("nobody was even started").isNull();
             assertThat(library.documents.mark(bomb.space(), bomb.id()))
                     .contains("too large to open here");
-            assertThat(view(library, calm, "", 0).at("/value/title").asString())
-                    .isEqualTo("calm");
+            assertThat(view(library, calm, "", 0).at("/value/title").asString()).isEqualTo("calm");
             assertThat(library.documents.mark(calm.space(), calm.id())).isNull();
         }
     }

@@ -19,8 +19,7 @@ import java.util.UUID;
 
 /** A data folder with documents in it, and what can be seen of them. */
 final class Library implements AutoCloseable {
-    static final SpaceName SPACE =
-            Objects.requireNonNull(SpaceName.parse("xyz.example.notes"));
+    static final SpaceName SPACE = Objects.requireNonNull(SpaceName.parse("xyz.example.notes"));
 
     final Spaces spaces;
     final Cage cage;
@@ -77,8 +76,7 @@ final class Library implements AutoCloseable {
         var document = new Document();
         for (byte[] body :
                 space.bodies(
-                        found,
-                        java.util.stream.IntStream.range(0, found.changes()).toArray())) {
+                        found, java.util.stream.IntStream.range(0, found.changes()).toArray())) {
             document.applyEncodedChanges(body);
         }
         return document;

@@ -87,7 +87,8 @@ final class Json {
             case AmValue.F64 number -> number(out, number.getValue());
             case AmValue.Str text -> out.writeString(text.getValue());
             case AmValue.Counter counter -> out.writeNumber(counter.getValue());
-            case AmValue.Timestamp time -> out.writeString(TIME.format(time.getValue().toInstant()));
+            case AmValue.Timestamp time ->
+                    out.writeString(TIME.format(time.getValue().toInstant()));
             case AmValue.Bytes bytes -> out.writeBinary(bytes.getValue());
             case AmValue.Unknown unknown -> out.writeBinary(unknown.getValue());
             default -> throw new IllegalStateException("a value made of parts");

@@ -55,12 +55,7 @@ final class Values {
         switch (span.value().value()) {
             case AmValue.Int number ->
                     change.mark(
-                            text,
-                            span.from(),
-                            span.to(),
-                            span.name(),
-                            number.getValue(),
-                            expand);
+                            text, span.from(), span.to(), span.name(), number.getValue(), expand);
             default ->
                     change.mark(
                             text,
@@ -92,8 +87,7 @@ final class Values {
             case AmValue.Null _ -> NewValue.NULL;
             case AmValue.Bool bool -> NewValue.bool(bool.getValue());
             // its integer(long) writes a floating-point number
-            case AmValue.Int number when number.getValue() >= 0 ->
-                    NewValue.uint(number.getValue());
+            case AmValue.Int number when number.getValue() >= 0 -> NewValue.uint(number.getValue());
             case AmValue.UInt number -> NewValue.uint(number.getValue());
             case AmValue.F64 number -> NewValue.f64(number.getValue());
             case AmValue.Str text -> NewValue.str(text.getValue());

@@ -14,6 +14,8 @@ import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -43,7 +45,7 @@ public final class WorkerMain {
     }
 
     private static void answer() throws IOException {
-        System.setOut(System.err); // the answers alone go where the server reads
+        System.setOut(new PrintStream(OutputStream.nullOutputStream())); // the answers alone go where the server reads
         String scratch = System.getenv(SCRATCH);
         if (scratch != null) System.setProperty("java.io.tmpdir", scratch);
         OwnLimits.set(Long.parseLong(System.getenv().getOrDefault(MEMORY, "0")));

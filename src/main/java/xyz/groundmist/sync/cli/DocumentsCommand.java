@@ -15,7 +15,7 @@ import java.util.Map;
 /** The commands about documents. */
 @Command(
         name = "documents",
-        description = "Show the documents and their past; delete one, or bring it back.",
+        description = "Look into documents and their past, bring them in and out, delete them.",
         subcommands = {
             DocumentsCommand.ListAll.class,
             DocumentsCommand.Find.class,
@@ -23,6 +23,8 @@ import java.util.Map;
             DocumentsHistoryCommand.class,
             DocumentsDiffCommand.class,
             DocumentsRestoreCommand.class,
+            DocumentsImportCommand.class,
+            DocumentsExportCommand.class,
             DocumentsCommand.Delete.class,
             DocumentsCommand.Undelete.class
         },

@@ -213,7 +213,7 @@ public final class Cage implements AutoCloseable {
         worker = null;
         if (failedStarts > 0 && System.nanoTime() < notBefore) throw notNow();
         try {
-            clear();
+            clear("automerge-jni-*"); // what a killed worker left
             WorkerProcess started = WorkerProcess.start(command, scratch, limits.memory());
             if (greets(started)) {
                 failedStarts = 0;
@@ -265,11 +265,16 @@ public final class Cage implements AutoCloseable {
                         + " again within a minute; the log says more.");
     }
 
-    /** What a killed worker left. */
-    private void clear() throws IOException {
+    /** A file for what is too large to be held, one at a time; whoever asks for it deletes it. */
+    Path draft() throws IOException {
+        Files.createDirectories(scratch);
+        clear("draft-*"); // of a server that was killed
+        return Files.createTempFile(scratch, "draft-", "");
+    }
+
+    private void clear(String glob) throws IOException {
         if (!Files.isDirectory(scratch)) return;
-        try (DirectoryStream<Path> leftovers =
-                Files.newDirectoryStream(scratch, "automerge-jni-*")) {
+        try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(scratch, glob)) {
             for (Path leftover : leftovers) Files.deleteIfExists(leftover);
         }
     }

@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -159,7 +160,7 @@ public final class Documents implements AutoCloseable {
         return steps.all();
     }
 
-    private static ChangeHeader header(byte[] chunk) throws DocumentException {
+    static ChangeHeader header(byte[] chunk) throws DocumentException {
         try {
             return ChangeHeader.read(chunk, EngineLimits.DEFAULT);
         } catch (InvalidChangeException _) {
@@ -224,7 +225,7 @@ public final class Documents implements AutoCloseable {
         }
     }
 
-    private OpenDocument open(Which which) throws DocumentException, StoreException {
+    OpenDocument open(Which which) throws DocumentException, StoreException {
         return OpenDocument.find(spaces.open(which.space()), which.id());
     }
 
@@ -265,7 +266,7 @@ public final class Documents implements AutoCloseable {
             throws DocumentException, StoreException, InterruptedException {
         marks.check(which.space(), which.id());
         try {
-            List<Cage.Input> inputs = new java.util.ArrayList<>();
+            List<Cage.Input> inputs = new ArrayList<>();
             for (List<ChangeHash> heads : states) {
                 inputs.add(document.state(document.graph().until(heads), cage.limits()));
             }
@@ -275,6 +276,64 @@ public final class Documents implements AutoCloseable {
             marks.failed(which.space(), which.id(), e);
             throw e;
         }
+    }
+
+    /** Every document of a space, or of all. */
+    public List<Which> all(@Nullable SpaceName only) throws StoreException {
+        var all = new ArrayList<Which>();
+        for (var status : spaces.status()) {
+            if (only != null && !only.equals(status.name())) continue;
+            if (status.documents() == 0) continue;
+            for (var document : spaces.open(status.name()).documents()) {
+                all.add(new Which(status.name(), document.id()));
+            }
+        }
+        return all;
+    }
+
+    /** Brings the documents of a folder of automerge-repo's file storage into a space. */
+    public TransferReport importFolder(NodefsFolder folder, SpaceName into, Progress progress)
+            throws IOException, StoreException, InterruptedException {
+        var importing = new Importing(spaces.open(into), cage);
+        importing.folder(folder, progress);
+        return importing.report();
+    }
+
+    /** Brings a saved file in as a document of that id; a new one as a rule. */
+    public TransferReport importFile(Path file, Which as)
+            throws IOException, StoreException, InterruptedException {
+        var importing = new Importing(spaces.open(as.space()), cage);
+        importing.document(as.id(), List.of(file));
+        return importing.report();
+    }
+
+    /**
+     * Writes documents into files, each space in a folder of its own.
+     *
+     * @param format {@code automerge}, {@code json}, {@code text} or {@code folder}
+     */
+    public TransferReport export(List<Which> which, Path into, String format, Progress progress)
+            throws IOException, DocumentException, InterruptedException {
+        var exporting = new Exporting(this);
+        exporting.all(which, into, format(format), progress);
+        return exporting.report();
+    }
+
+    /** Writes one document into a file that isn't there yet. */
+    public TransferReport exportFile(Which which, Path file, String format)
+            throws IOException, DocumentException, StoreException, InterruptedException {
+        var exporting = new Exporting(this);
+        exporting.file(which, file, format(format));
+        return exporting.report();
+    }
+
+    private static Exporting.Format format(String name) throws DocumentException {
+        for (Exporting.Format format : Exporting.Format.values()) {
+            if (format.name().equalsIgnoreCase(name)) return format;
+        }
+        throw new DocumentException(
+                Reason.OTHER,
+                "“%s” is no format. There are automerge, json, text and folder.".formatted(name));
     }
 
     /** A text of the worker's as UTF-8. */

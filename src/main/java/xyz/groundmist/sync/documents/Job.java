@@ -17,9 +17,7 @@ public enum Job {
     /** A document in, all of it out as JSON. */
     JSON(1, 4),
     /** A document in, the text it is about out, in UTF-8; nothing when it isn't about a text. */
-    TEXT(1, 4),
-    /** A document in, its heads out after it was loaded, saved and loaded again. */
-    CHECK(1, 4);
+    TEXT(1, 4);
 
     private final int inputs;
     private final int patience;

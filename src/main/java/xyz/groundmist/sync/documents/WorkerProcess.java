@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -23,7 +24,7 @@ final class WorkerProcess {
      * Of our environment; what else is in there, tokens perhaps, is no business of the worker's.
      */
     private static final Set<String> NEEDED =
-            Set.of("PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "SystemRoot", "TEMP", "TMP");
+            Set.of("PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "SYSTEMROOT", "TEMP", "TMP");
 
     private final Process process;
     private final DataOutputStream out;
@@ -44,7 +45,7 @@ final class WorkerProcess {
         Files.createDirectories(scratch);
         var builder = new ProcessBuilder(command);
         Map<String, String> environment = builder.environment();
-        environment.keySet().retainAll(NEEDED);
+        environment.keySet().removeIf(name -> !NEEDED.contains(name.toUpperCase(Locale.ROOT)));
         environment.put("JAVA_TOOL_OPTIONS", WorkerCommand.ALWAYS);
         environment.put("GROUNDMIST_WORKER_SCRATCH", scratch.toString());
         environment.put("GROUNDMIST_WORKER_MEMORY", Long.toString(memory));

@@ -11,13 +11,14 @@ import java.util.function.Supplier;
 
 /**
  * The commands of the control socket: {@code status}, {@code spaces.list} and those of {@link
- * AppCommands}, {@link OwnerCommands}, {@link DocumentCommands}, {@link ReachCommands} and {@link
- * DeviceCommands}.
+ * AppCommands}, {@link OwnerCommands}, {@link DocumentCommands}, {@link TransferCommands}, {@link
+ * ReachCommands} and {@link DeviceCommands}.
  */
 final class Commands implements ControlHandler {
     private final AppCommands apps;
     private final OwnerCommands owner;
     private final DocumentCommands documents;
+    private final TransferCommands transfers;
     private final ReachCommands reach;
     private final DeviceCommands devices;
     private final Spaces spaces;
@@ -27,11 +28,13 @@ final class Commands implements ControlHandler {
             AppCommands apps,
             OwnerCommands owner,
             DocumentCommands documents,
+            TransferCommands transfers,
             ReachCommands reach,
             DeviceCommands devices,
             Spaces spaces,
             Supplier<Status> status) {
         this.documents = documents;
+        this.transfers = transfers;
         this.apps = apps;
         this.owner = owner;
         this.reach = reach;
@@ -45,6 +48,7 @@ final class Commands implements ControlHandler {
         Object done = apps.answer(command, request);
         if (done == null) done = owner.answer(command, request);
         if (done == null) done = documents.answer(command, request);
+        if (done == null) done = transfers.answer(command, request);
         if (done == null) done = reach.answer(command, request);
         if (done == null) done = devices.answer(command, request);
         if (done != null) return done;

@@ -30,6 +30,7 @@ public final class Home implements AutoCloseable {
     private final Instance instance;
     private final Rooms rooms;
     private final DeviceCommands devices;
+    private final Transfers transfers = new Transfers();
     private final AtomicBoolean closing = new AtomicBoolean();
     private final CountDownLatch closed = new CountDownLatch(1);
     private boolean givesBack; // set by start, before anyone else has this
@@ -119,11 +120,17 @@ public final class Home implements AutoCloseable {
             throws StartException {
         Rooms rooms = Rooms.open(settings, environment, network, internet, clock);
         var home = new Home(settings, InstantSource.system().instant(), instance, rooms);
+        var documents = new DocumentCommands(rooms.spaces(), rooms.documents());
         instance.answerBy(
                 new Commands(
                         new AppCommands(rooms.access(), rooms.names()),
                         new OwnerCommands(rooms.account(), rooms.reach()),
-                        new DocumentCommands(rooms.spaces(), rooms.documents()),
+                        documents,
+                        new TransferCommands(
+                                rooms.documents(),
+                                documents,
+                                home.transfers,
+                                settings.dataFolder().toAbsolutePath().normalize()),
                         new ReachCommands(rooms.reach()),
                         home.devices,
                         rooms.spaces(),
@@ -229,6 +236,7 @@ public final class Home implements AutoCloseable {
         LOG.info("Stopping");
         if (givesBack) instance.silence();
         instance.answerBy(null);
+        transfers.close();
         rooms.close();
         LOG.info("Stopped");
         if (givesBack) instance.close();

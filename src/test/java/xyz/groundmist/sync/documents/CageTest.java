@@ -2,6 +2,7 @@ package xyz.groundmist.sync.documents;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import org.automerge.ChangeHash;
 import org.automerge.Document;
@@ -15,6 +16,7 @@ import xyz.groundmist.sync.engine.HostileChunks;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -85,6 +87,21 @@ class CageTest {
             long pid = pid(cage);
             assertThat(view(cage, hello("two"))).contains("\"title\":\"two\"");
             assertThat(pid(cage)).isEqualTo(pid);
+        }
+    }
+
+    /** There may be tokens in it. */
+    @Test
+    void itHasNothingOfOurEnvironmentThatItDoesNotNeed() throws Exception {
+        assumeThat(Path.of("/proc/self/environ")).exists();
+        assertThat(System.getenv()).as("here there is more").hasSizeGreaterThan(4);
+        try (Cage cage = cage(LIMITS)) {
+            view(cage, hello("x"));
+            String known = Files.readString(Path.of("/proc/" + pid(cage) + "/environ"));
+            assertThat(known.split("\0"))
+                    .allMatch(one ->
+                            one.matches(
+                                    "(PATH|HOME|LANG|LC_ALL|LC_CTYPE|TEMP|TMP|JAVA_TOOL_OPTIONS|GROUNDMIST_WORKER_[A-Z]+)=.*"));
         }
     }
 
@@ -214,8 +231,8 @@ class CageTest {
 
     private static long resident() throws Exception {
         Path status = Path.of("/proc/self/status");
-        if (!java.nio.file.Files.exists(status)) return 0;
-        return java.nio.file.Files.readAllLines(status).stream()
+        if (!Files.exists(status)) return 0;
+        return Files.readAllLines(status).stream()
                 .filter(line -> line.startsWith("VmRSS:"))
                 .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) << 10)
                 .sum();

@@ -175,6 +175,19 @@ class DocumentsTest {
     }
 
     @Test
+    void aDeletedOneIsNotLookedIntoBeforeItIsUndeleted() throws Exception {
+        try (var library = new Library(folder)) {
+            Which which = library.add(hello("Tea"));
+            library.spaces.open(Library.SPACE).delete(which.id());
+            assertThatExceptionOfType(DocumentException.class)
+                    .isThrownBy(() -> library.documents.view(which, null, "", 0))
+                    .withMessageContaining("is deleted. Undelete it first");
+            library.spaces.open(Library.SPACE).undelete(which.id());
+            assertThat(view(library, which, "", 0).at("/value/title").asString()).isEqualTo("Tea");
+        }
+    }
+
+    @Test
     void pointsAreNamedByTheBeginningsOfTheirHashes() throws Exception {
         try (var library = new Library(folder)) {
             Which which = library.add(written(1, 0, 30));

@@ -4,14 +4,15 @@ import org.automerge.ChangeHash;
 import org.automerge.Document;
 
 import xyz.groundmist.sync.documents.Documents.Which;
-import xyz.groundmist.sync.engine.ChunkFile;
 import xyz.groundmist.sync.engine.DocumentId;
 import xyz.groundmist.sync.space.Spaces;
 import xyz.groundmist.sync.store.SpaceName;
 
+import java.io.ByteArrayInputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -61,9 +62,11 @@ final class Library implements AutoCloseable {
     }
 
     static List<byte[]> changes(Document document) throws Exception {
-        return ChunkFile.pieces(document.encodeChangesSince(new ChangeHash[0])).stream()
-                .map(ChunkFile.Piece::bytes)
-                .toList();
+        var changes = new ArrayList<byte[]>();
+        byte[] all = document.encodeChangesSince(new ChangeHash[0]);
+        var chunks = new ChunkStream(new ByteArrayInputStream(all), all.length);
+        for (var next = chunks.next(); next != null; next = chunks.next()) changes.add(next.bytes());
+        return changes;
     }
 
     /** What the oracle reads of the changes as they are stored. */

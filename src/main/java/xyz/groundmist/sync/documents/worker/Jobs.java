@@ -49,7 +49,6 @@ final class Jobs {
                     if (text != null) answer.take(text.getBytes(StandardCharsets.UTF_8));
                 }
                 case SAVE -> answer.take(document.save());
-                case CHECK -> check(document, answer);
                 case DIFF -> {
                     Node.MapNode before = Node.read(document);
                     answer.take(Differences.json(before, other(inputs.get(1))));
@@ -91,22 +90,6 @@ final class Jobs {
             answer.take(document.encodeChangesSince(NOTHING));
         } finally {
             document.free();
-        }
-    }
-
-    /** What was loaded is what is saved, and what is saved can be loaded. */
-    private static void check(Document document, Frames.Sink answer) throws IOException {
-        Document again = Document.load(document.save());
-        try {
-            if (!Arrays.equals(heads(document), heads(again))) {
-                throw new CannotException("Saved and loaded again it is another document.");
-            }
-            if (!Node.same(Node.read(document), Node.read(again))) {
-                throw new CannotException("Saved and loaded again it shows something else.");
-            }
-            answer.take(heads(again));
-        } finally {
-            again.free();
         }
     }
 

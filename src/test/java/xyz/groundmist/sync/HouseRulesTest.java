@@ -63,8 +63,13 @@ class HouseRulesTest {
                 "jakarta.servlet",
                 "jakarta.websocket",
                 "tools.jackson.core"),
+        BACKUP(
+                Set.of(ACCESS, IDENTITY, SPACE, STORE, ENGINE),
+                "javax.crypto",
+                "org.slf4j",
+                "tools.jackson"),
         HOME(
-                Set.of(HTTP, OWNER, ACCESS, IDENTITY, SPACE, WIRE, STORE, ENGINE),
+                Set.of(BACKUP, HTTP, OWNER, ACCESS, IDENTITY, SPACE, WIRE, STORE, ENGINE),
                 "org.slf4j",
                 "ch.qos.logback",
                 "tools.jackson",

@@ -117,6 +117,17 @@ public final class Grants {
         return book.revoke(typed(id));
     }
 
+    /**
+     * Lets go on what came out of a backup. Upper case, and the letters that look like digits, are
+     * forgiven.
+     *
+     * @return whether a living grant of this id was paused
+     * @throws StoreException when it could not be written down: then it is still paused
+     */
+    public boolean confirm(String id) throws StoreException {
+        return book.confirm(typed(id));
+    }
+
     private static String typed(String id) {
         return id.strip()
                 .toLowerCase(Locale.ROOT)

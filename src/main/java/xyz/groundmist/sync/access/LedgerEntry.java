@@ -40,6 +40,8 @@ public record LedgerEntry(
         DENIED,
         /** An app came in with an invitation. */
         INVITED,
+        /** The owner confirmed a grant that came out of a backup. */
+        CONFIRMED,
         /** The owner ended a grant. */
         REVOKED,
         /** A grant ended while the server ran: nobody used it for 90 days, or its time was over. */

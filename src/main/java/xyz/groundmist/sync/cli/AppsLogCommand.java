@@ -59,6 +59,7 @@ final class AppsLogCommand extends AskingCommand<LogEntry[]> {
             case "approved" -> "allowed";
             case "denied" -> "refused";
             case "invited" -> "came by invitation";
+            case "confirmed" -> "confirmed, after a restore";
             case "revoked" -> "cut off";
             case "expired" -> "ended, as its time was over";
             case "replaced" -> "ended, as another took its place";

@@ -29,7 +29,10 @@ import java.util.concurrent.Callable;
             UnpublishCommand.class,
             AppsCommand.class,
             SpacesCommand.class,
-            DocumentsCommand.class
+            DocumentsCommand.class,
+            BackupCommand.class,
+            BackupsCommand.class,
+            RestoreCommand.class
         },
         mixinStandardHelpOptions = true,
         versionProvider = CommandLineProgram.ShownVersion.class)

@@ -21,7 +21,7 @@ import java.util.Map;
 
 /**
  * The commands of the control socket about apps: {@code apps.list}, {@code apps.add}, {@code
- * apps.approve}, {@code apps.deny}, {@code apps.revoke}, {@code apps.invite}, {@code apps.window}
+ * apps.approve}, {@code apps.deny}, {@code apps.confirm}, {@code apps.revoke}, {@code apps.invite}, {@code apps.window}
  * and {@code apps.log}.
  */
 final class AppCommands {
@@ -43,6 +43,7 @@ final class AppCommands {
                 case "apps.add" -> add(request);
                 case "apps.approve" -> approve(request);
                 case "apps.deny" -> deny(request);
+                case "apps.confirm" -> confirm(request);
                 case "apps.revoke" -> revoke(request);
                 case "apps.invite" -> invite(request);
                 case "apps.window" -> window(request);
@@ -118,6 +119,20 @@ final class AppCommands {
                         + code
                         + "” waits. It may have given up, or waited too long: then let it ask"
                         + " again. See who waits with: groundmist-sync apps list");
+    }
+
+    private Map<String, Object> confirm(JsonNode request) throws ControlException, StoreException {
+        String id = Commands.text(request, "id");
+        int confirmed = 0;
+        for (Grant grant : access.grants().list()) {
+            if (id == null && access.grants().confirm(grant.id())) confirmed++;
+        }
+        if (id != null && access.grants().confirm(id)) confirmed++;
+        if (confirmed > 0) return Map.of("confirmed", confirmed);
+        throw new ControlException(
+                "No app waits to be confirmed"
+                        + (id == null ? "" : " as “" + id + "”")
+                        + ". See which there are with: groundmist-sync apps list");
     }
 
     private Map<String, Object> revoke(JsonNode request) throws ControlException {

@@ -15,17 +15,24 @@ import java.util.function.Supplier;
 
 /**
  * The commands of the control socket: {@code status}, {@code spaces.list}, {@code documents.list}
- * and those of {@link AppCommands} and {@link OwnerCommands}.
+ * and those of {@link AppCommands}, {@link OwnerCommands} and {@link BackupCommands}.
  */
 final class Commands implements ControlHandler {
     private final AppCommands apps;
     private final OwnerCommands owner;
+    private final BackupCommands backups;
     private final Spaces spaces;
     private final Supplier<Status> status;
 
-    Commands(AppCommands apps, OwnerCommands owner, Spaces spaces, Supplier<Status> status) {
+    Commands(
+            AppCommands apps,
+            OwnerCommands owner,
+            BackupCommands backups,
+            Spaces spaces,
+            Supplier<Status> status) {
         this.apps = apps;
         this.owner = owner;
+        this.backups = backups;
         this.spaces = spaces;
         this.status = status;
     }
@@ -34,6 +41,7 @@ final class Commands implements ControlHandler {
     public Object answer(String command, JsonNode request) throws ControlException {
         Object done = apps.answer(command, request);
         if (done == null) done = owner.answer(command, request);
+        if (done == null) done = backups.answer(command, request);
         if (done != null) return done;
         return switch (command) {
             case "status" -> status.get();

@@ -1,13 +1,16 @@
 package xyz.groundmist.sync.home;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import xyz.groundmist.sync.access.Access;
+import xyz.groundmist.sync.backup.BackupPlan;
 import xyz.groundmist.sync.identity.Did;
 import xyz.groundmist.sync.identity.Network;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -69,7 +72,7 @@ public final class Home implements AutoCloseable {
             throws StartException {
         Instance instance = Instance.take(settings.dataFolder());
         try {
-            Home home = open(settings, instance, network, clock);
+            Home home = open(settings, environment, instance, network, clock);
             home.givesBack = true;
             try {
                 instance.listen(environment);
@@ -85,18 +88,35 @@ public final class Home implements AutoCloseable {
     }
 
     /** Starts everything in a folder that is taken, and that stays taken when this is closed. */
-    static Home open(Settings settings, Instance instance, Network network, InstantSource clock)
+    static Home open(
+            Settings settings,
+            Map<String, String> environment,
+            Instance instance,
+            Network network,
+            InstantSource clock)
             throws StartException {
-        Rooms rooms = Rooms.open(settings, network, clock);
+        Path folder = settings.dataFolder();
+        Rooms rooms = Rooms.open(settings, plan(folder, environment), network, clock);
         var home = new Home(settings, InstantSource.system().instant(), instance, rooms);
         instance.answerBy(
                 new Commands(
                         new AppCommands(rooms.access(), rooms.names()),
                         new OwnerCommands(rooms.account()),
+                        new BackupCommands(
+                                rooms.backups(), new Valuables(folder), folder, environment),
                         rooms.spaces(),
                         home::status));
         LOG.info("Version {} listens on {}", Version.current(), home.url());
         return home;
+    }
+
+    private static @Nullable BackupPlan plan(Path folder, Map<String, String> environment)
+            throws StartException {
+        try {
+            return BackupSettings.read(folder, environment);
+        } catch (SettingsException e) {
+            throw new StartException(e.sentence());
+        }
     }
 
     /** The loopback address, such as {@code http://127.0.0.1:3031}. */
@@ -156,10 +176,25 @@ public final class Home implements AutoCloseable {
         String unnamed = rooms.names().problem();
         if (unnamed != null) problems.add(unnamed);
         problems.addAll(rooms.account().state().problems());
+        problems.addAll(rooms.backups().problems());
+        String paused = paused();
+        if (paused != null) problems.add(paused);
         for (SpaceEntry space : spaces) {
             if (space.problem() != null) problems.add(space.space() + ": " + space.problem());
         }
         return problems;
+    }
+
+    private @Nullable String paused() {
+        Instant now = Instant.now();
+        long paused =
+                rooms.access().grants().list().stream()
+                        .filter(grant -> grant.paused() != null && !grant.endedAt(now))
+                        .count();
+        if (paused == 0) return null;
+        return (paused == 1 ? "1 app from the backup waits" : paused + " apps from the backup wait")
+                + " for you to confirm: groundmist-sync apps confirm --all, or one by one, as apps"
+                + " list shows them.";
     }
 
     /** Waits until someone closes this. */

@@ -94,6 +94,7 @@ public final class Household implements Asks, AutoCloseable {
             Home opened =
                     Home.open(
                             Settings.read(flags, environment),
+                            environment,
                             instance,
                             network,
                             InstantSource.system());

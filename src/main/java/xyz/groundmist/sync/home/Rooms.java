@@ -7,6 +7,9 @@ import org.slf4j.LoggerFactory;
 import xyz.groundmist.sync.access.Access;
 import xyz.groundmist.sync.access.Grant;
 import xyz.groundmist.sync.access.Owner;
+import xyz.groundmist.sync.backup.BackupKeeper;
+import xyz.groundmist.sync.backup.BackupPlan;
+import xyz.groundmist.sync.backup.Restore;
 import xyz.groundmist.sync.http.HttpLimits;
 import xyz.groundmist.sync.http.HttpServer;
 import xyz.groundmist.sync.http.HttpSettings;
@@ -28,6 +31,7 @@ import xyz.groundmist.sync.space.Terms;
 import xyz.groundmist.sync.store.StoreException;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -41,8 +45,8 @@ import java.util.Set;
 final class Rooms implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Rooms.class);
     private static final String GRANTS = "access.db";
-    private static final String ACCOUNT = "account.json";
-    private static final String KEY = "service-key.pem";
+    static final String ACCOUNT = "account.json";
+    static final String KEY = "service-key.pem";
     private static final String SPOOL = "spool";
 
     private final Access access;
@@ -50,6 +54,7 @@ final class Rooms implements AutoCloseable {
     private final HttpServer http;
     private final Names names;
     private final OwnerAccount account;
+    private final BackupKeeper backups;
 
     /** What {@link #close} does, the last thing first. */
     private final Deque<Runnable> endings;
@@ -60,23 +65,28 @@ final class Rooms implements AutoCloseable {
             HttpServer http,
             Names names,
             OwnerAccount account,
+            BackupKeeper backups,
             Deque<Runnable> endings) {
         this.access = access;
         this.spaces = spaces;
         this.http = http;
         this.names = names;
         this.account = account;
+        this.backups = backups;
         this.endings = endings;
     }
 
     /**
      * Opens all of them; when this returns clients can connect.
      *
+     * @param plan when backups are made by themselves; null: never
      * @param network where identities are looked up
      */
-    static Rooms open(Settings settings, Network network, InstantSource clock)
+    static Rooms open(
+            Settings settings, @Nullable BackupPlan plan, Network network, InstantSource clock)
             throws StartException {
         Path folder = settings.dataFolder();
+        refuseHalfRestored(folder);
         var endings = new ArrayDeque<Runnable>();
         boolean started = false;
         try {
@@ -114,13 +124,16 @@ final class Rooms implements AutoCloseable {
                             pages(account),
                             (grant, socket) -> connect(spaces, grant, socket),
                             clock);
+            var backups = new BackupKeeper(folder, Version.current(), plan, clock);
+            endings.push(backups::close);
             names.use(http::port);
             endings.push(http::close);
             endings.push(access::release);
             http.start();
             account.start();
+            backups.start();
             started = true;
-            return new Rooms(access, spaces, http, names, account, endings);
+            return new Rooms(access, spaces, http, names, account, backups, endings);
         } catch (StoreException | ListenException e) {
             throw new StartException(Reason.sentence(e));
         } catch (IOException e) {
@@ -143,6 +156,15 @@ final class Rooms implements AutoCloseable {
         } finally {
             if (!started) end(endings);
         }
+    }
+
+    private static void refuseHalfRestored(Path folder) throws StartException {
+        if (!Files.exists(folder.resolve(Restore.UNDER_WAY))) return;
+        throw new StartException(
+                "A restore into "
+                        + folder
+                        + " was cut short, so what is there is not whole. Restore again:"
+                        + " groundmist-sync restore FILE --replace");
     }
 
     private static ServiceIdentity identity(Path folder) throws StartException {
@@ -204,6 +226,10 @@ final class Rooms implements AutoCloseable {
 
     OwnerAccount account() {
         return account;
+    }
+
+    BackupKeeper backups() {
+        return backups;
     }
 
     Names names() {

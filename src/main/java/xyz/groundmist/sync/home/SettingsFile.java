@@ -22,12 +22,17 @@ import java.util.List;
  * @param port a number
  * @param publicUrl a string
  * @param ownerDid a string
+ * @param backup an object ({@link BackupSettings})
  */
-record SettingsFile(@Nullable Given port, @Nullable Given publicUrl, @Nullable Given ownerDid) {
+record SettingsFile(
+        @Nullable Given port,
+        @Nullable Given publicUrl,
+        @Nullable Given ownerDid,
+        @Nullable JsonNode backup) {
     static final String NAME = "settings.json";
 
-    private static final List<String> KEYS = List.of("port", "publicUrl", "ownerDid");
-    private static final SettingsFile ABSENT = new SettingsFile(null, null, null);
+    private static final List<String> KEYS = List.of("port", "publicUrl", "ownerDid", "backup");
+    private static final SettingsFile ABSENT = new SettingsFile(null, null, null, null);
 
     static SettingsFile read(Path folder) throws SettingsException {
         Path path = folder.resolve(NAME);
@@ -77,7 +82,16 @@ record SettingsFile(@Nullable Given port, @Nullable Given publicUrl, @Nullable G
         return new SettingsFile(
                 value(path, root, "port", true),
                 value(path, root, "publicUrl", false),
-                value(path, root, "ownerDid", false));
+                value(path, root, "ownerDid", false),
+                object(path, root, "backup"));
+    }
+
+    private static @Nullable JsonNode object(Path path, JsonNode root, String key)
+            throws SettingsException {
+        JsonNode node = root.path(key);
+        if (node.isMissingNode() || node.isNull()) return null;
+        if (!node.isObject()) throw broken(path, "“" + key + "” must be an object");
+        return node;
     }
 
     private static @Nullable Given value(Path path, JsonNode root, String key, boolean number)

@@ -349,6 +349,7 @@ public final class FakeServer implements Server {
                         Instant.parse("2026-05-03T10:00:00Z"),
                         null,
                         null,
+                        null,
                         NOW.minusSeconds(60 * minutesAgo)));
     }
 

@@ -138,8 +138,7 @@ final class GrantTable {
     /** Pauses all that live; returns how many there are. */
     static int pauseAll(Database database, Instant moment) throws StoreException {
         return database.update(session -> {
-            var update =
-                    session.prepare("UPDATE grants SET paused = ? WHERE revoked IS NULL");
+            var update = session.prepare("UPDATE grants SET paused = ? WHERE revoked IS NULL");
             update.setLong(1, moment.toEpochMilli());
             return update.executeUpdate();
         });

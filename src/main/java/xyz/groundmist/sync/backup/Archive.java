@@ -86,8 +86,7 @@ final class Archive {
         }
     }
 
-    private static void check(Manifest manifest, Path folder)
-            throws BackupException {
+    private static void check(Manifest manifest, Path folder) throws BackupException {
         for (BackedUpSpace space : manifest.spaces()) {
             long documents =
                     SpaceCheck.check(

@@ -17,8 +17,8 @@ import java.time.Instant;
 import java.util.function.UnaryOperator;
 
 /**
- * What is known about this data folder's backups, in the file {@code backups.json}. Losing it
- * costs nothing but an early rehearsal. Safe for use from any thread.
+ * What is known about this data folder's backups, in the file {@code backups.json}. Losing it costs
+ * nothing but an early rehearsal. Safe for use from any thread.
  */
 public final class BackupBook {
     static final String FILE = "backups.json";
@@ -79,8 +79,7 @@ public final class BackupBook {
     void made(BackupWriter.Made made) {
         change(before ->
                 new Entries(
-                        new Last(
-                                made.file().toString(), made.at(), made.bytes(), made.documents()),
+                        new Last(made.file().toString(), made.at(), made.bytes(), made.documents()),
                         null,
                         before.rehearsed()));
     }

@@ -31,9 +31,9 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /**
- * Writes a data folder into one file, while the server runs or not. Each database is copied as it is
- * at one moment; an edit that was acknowledged before the backup began is in it. One at a time for a
- * data folder.
+ * Writes a data folder into one file, while the server runs or not. Each database is copied as it
+ * is at one moment; an edit that was acknowledged before the backup began is in it. One at a time
+ * for a data folder.
  */
 public final class BackupWriter {
     static final String DRAFT = "backup-draft";
@@ -155,8 +155,7 @@ public final class BackupWriter {
             long documents = listHeads(to, space);
             files.add(part(draft, folder + "/" + Manifest.HEADS));
             spaces.add(
-                    new BackedUpSpace(
-                            folder, space.name().domain(), space.storageId(), documents));
+                    new BackedUpSpace(folder, space.name().domain(), space.storageId(), documents));
         }
         return new Manifest(Manifest.FORMAT, program, created, files, spaces);
     }
@@ -166,8 +165,7 @@ public final class BackupWriter {
             throws IOException, StoreException, BackupException {
         long documents = 0;
         try (Scratch reading = Scratch.make(folder.resolve("reading"))) {
-            Files.copy(
-                    folder.resolve(SpaceStore.FILE), reading.folder().resolve(SpaceStore.FILE));
+            Files.copy(folder.resolve(SpaceStore.FILE), reading.folder().resolve(SpaceStore.FILE));
             try (var store = SpaceStore.open(reading.folder(), space.name());
                     var list =
                             new BufferedOutputStream(

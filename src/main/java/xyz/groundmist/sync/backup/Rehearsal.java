@@ -41,9 +41,7 @@ public final class Rehearsal {
             return new Outcome(null, 0, e.sentence());
         } catch (StoreException _) {
             return new Outcome(
-                    null,
-                    0,
-                    BackupException.unfit("the list of apps in it is damaged").sentence());
+                    null, 0, BackupException.unfit("the list of apps in it is damaged").sentence());
         } catch (IOException e) {
             throw BackupException.failed(
                     "The backup could not be tried: the folder "

@@ -63,8 +63,9 @@ public final class Restore {
      * How it is to be done.
      *
      * @param passphrase for the secrets; null: they are left out, if there are any
-     * @param oldMachineGone the machine that the backup is from will never run again: this one takes
-     *     its place, with its keys and its sign-in. Otherwise this one becomes another machine
+     * @param oldMachineGone the machine that the backup is from will never run again: this one
+     *     takes its place, with its keys and its sign-in. Otherwise this one becomes another
+     *     machine
      * @param replace what is in the data folder may be moved aside
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -150,8 +151,7 @@ public final class Restore {
         Path spaces = Files.createDirectory(fresh.resolve("spaces"));
         for (BackedUpSpace space : manifest.spaces()) {
             // two machines under one storage id would confuse the clients that know it
-            String id =
-                    wish.oldMachineGone() ? space.storageId() : UUID.randomUUID().toString();
+            String id = wish.oldMachineGone() ? space.storageId() : UUID.randomUUID().toString();
             SpaceFolder made = SpaceFolder.create(spaces, new SpaceName(space.domain()), id);
             move(unpacked.resolve(space.folder()), SpaceStore.FILE, made.path(), SpaceStore.FILE);
         }

@@ -51,8 +51,7 @@ record Scratch(Path folder) implements AutoCloseable {
 
                         @Override
                         public FileVisitResult postVisitDirectory(
-                                Path one, @Nullable IOException failure)
-                                throws IOException {
+                                Path one, @Nullable IOException failure) throws IOException {
                             if (failure != null) throw failure;
                             Files.delete(one);
                             return FileVisitResult.CONTINUE;

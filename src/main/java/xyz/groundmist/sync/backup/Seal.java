@@ -55,7 +55,8 @@ public final class Seal {
                     BackupException.Kind.PASSPHRASE,
                     "A passphrase has "
                             + SHORTEST_PASSPHRASE
-                            + " characters at least; some words are a good one. Give a longer one.");
+                            + " characters at least; some words are a good one. Give a longer"
+                            + " one.");
         }
         var random = new SecureRandom();
         byte[] salt = new byte[SALT];
@@ -89,8 +90,7 @@ public final class Seal {
                         && Arrays.equals(sealed, 0, MAGIC.length, MAGIC, 0, MAGIC.length);
         if (!form) throw BackupException.unfit("its secrets are not of a form that is known here");
         try {
-            Cipher cipher =
-                    cipher(Cipher.DECRYPT_MODE, passphrase, Arrays.copyOf(sealed, HEADER));
+            Cipher cipher = cipher(Cipher.DECRYPT_MODE, passphrase, Arrays.copyOf(sealed, HEADER));
             byte[] plain = cipher.doFinal(sealed, HEADER, sealed.length - HEADER);
             try {
                 return JSON.readValue(plain, new TypeReference<Map<String, byte[]>>() {});
@@ -130,8 +130,7 @@ public final class Seal {
             spec.clearPassword();
         }
         Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
-        cipher.init(
-                mode, new SecretKeySpec(key, "AES"), new GCMParameterSpec(TAG_BITS, nonce));
+        cipher.init(mode, new SecretKeySpec(key, "AES"), new GCMParameterSpec(TAG_BITS, nonce));
         cipher.updateAAD(header);
         Arrays.fill(key, (byte) 0);
         return cipher;

@@ -33,8 +33,7 @@ final class SpaceCheck {
      * @param list the SHA-256 of the list of heads
      * @return how many documents there are
      */
-    static long check(Path folder, SpaceName name, String list)
-            throws BackupException {
+    static long check(Path folder, SpaceName name, String list) throws BackupException {
         long documents = 0;
         try {
             SpaceStore.requireOurs(folder);

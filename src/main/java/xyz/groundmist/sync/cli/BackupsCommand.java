@@ -162,7 +162,8 @@ final class BackupsCommand {
     @Command(
             name = "rehearse",
             description = {
-                "Try a backup: unpack it into a scratch folder, read every document, and throw that",
+                "Try a backup: unpack it into a scratch folder, read every document, and throw"
+                    + " that",
                 "away. Done once a week by itself, with the newest."
             },
             mixinStandardHelpOptions = true,

@@ -2,10 +2,10 @@ package xyz.groundmist.sync.cli;
 
 import org.jspecify.annotations.Nullable;
 
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.Model.CommandSpec;
 
 import java.io.Console;
 import java.io.IOException;
@@ -43,7 +43,8 @@ final class Passphrase {
         if (!wanted) return null;
         Console console = System.console();
         if (console == null) {
-            throw misused("There is no terminal to ask for the passphrase. Give --passphrase-file.");
+            throw misused(
+                    "There is no terminal to ask for the passphrase. Give --passphrase-file.");
         }
         char[] typed = console.readPassword("Passphrase for the secrets: ");
         if (typed == null) throw misused("No passphrase was given.");
@@ -60,7 +61,9 @@ final class Passphrase {
         try {
             String text =
                     from.equals("-")
-                            ? new String(System.in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8)
+                            ? new String(
+                                    System.in.readAllBytes(),
+                                    java.nio.charset.StandardCharsets.UTF_8)
                             : Files.readString(Path.of(from));
             return text.lines().findFirst().orElse("").toCharArray();
         } catch (IOException | IllegalArgumentException _) {

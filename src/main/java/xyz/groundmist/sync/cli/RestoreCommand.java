@@ -23,7 +23,8 @@ import java.util.concurrent.Callable;
         description = {
             "Bring a backup back, while no server runs.",
             "",
-            "Documents and settings are as they were. Apps and devices are paused until you confirm",
+            "Documents and settings are as they were. Apps and devices are paused until you"
+                + " confirm",
             "them. Nothing is written over: what is in the data folder is moved aside, if you say",
             "so."
         },

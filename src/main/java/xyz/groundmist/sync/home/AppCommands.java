@@ -21,8 +21,8 @@ import java.util.Map;
 
 /**
  * The commands of the control socket about apps: {@code apps.list}, {@code apps.add}, {@code
- * apps.approve}, {@code apps.deny}, {@code apps.confirm}, {@code apps.revoke}, {@code apps.invite}, {@code apps.window}
- * and {@code apps.log}.
+ * apps.approve}, {@code apps.deny}, {@code apps.confirm}, {@code apps.revoke}, {@code apps.invite},
+ * {@code apps.window} and {@code apps.log}.
  */
 final class AppCommands {
     private static final int LONGEST_LOG = 1_000;

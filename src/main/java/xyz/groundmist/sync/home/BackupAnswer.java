@@ -9,7 +9,4 @@ import org.jspecify.annotations.Nullable;
  * @param done neither is there while it isn't
  */
 public record BackupAnswer(
-        String id,
-        boolean done,
-        @Nullable BackupEntry made,
-        @Nullable RehearsalEntry rehearsed) {}
+        String id, boolean done, @Nullable BackupEntry made, @Nullable RehearsalEntry rehearsed) {}

@@ -54,8 +54,7 @@ final class BackupCommands {
             case "backups.make" -> make(request);
             case "backups.rehearse" ->
                     begin(id ->
-                            new BackupAnswer(
-                                    id, true, null, RehearsalEntry.of(keeper.rehearse())));
+                            new BackupAnswer(id, true, null, RehearsalEntry.of(keeper.rehearse())));
             case "backups.wait" -> await(Commands.text(request, "id"));
             case "backups.plan" -> plan(request);
             default -> null;

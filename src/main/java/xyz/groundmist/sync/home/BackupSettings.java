@@ -44,9 +44,7 @@ final class BackupSettings {
                 hours == null
                         ? BackupPlan.DAILY
                         : Duration.ofHours(number(hours, MOST_HOURS, "a number of hours")),
-                keep == null
-                        ? BackupPlan.KEEP
-                        : number(keep, MOST_KEPT, "a number of backups"));
+                keep == null ? BackupPlan.KEEP : number(keep, MOST_KEPT, "a number of backups"));
     }
 
     static @Nullable JsonNode written(@Nullable BackupPlan plan) {
@@ -59,10 +57,7 @@ final class BackupSettings {
     }
 
     private static @Nullable Given given(
-            String variable,
-            String key,
-            Map<String, String> environment,
-            @Nullable JsonNode file) {
+            String variable, String key, Map<String, String> environment, @Nullable JsonNode file) {
         String value = environment.get(variable);
         if (value != null && !value.isBlank()) {
             return new Given("The environment variable " + variable, value.strip(), false);

@@ -85,9 +85,7 @@ public final class Backups {
                         .run(
                                 file,
                                 new Restore.Wish(
-                                        wish.passphrase(),
-                                        wish.oldMachineGone(),
-                                        wish.replace()));
+                                        wish.passphrase(), wish.oldMachineGone(), wish.replace()));
         new Valuables(dataFolder).write(done.secrets(), wish.oldMachineGone());
         Path aside = done.aside();
         return new RestoreResult(

@@ -16,11 +16,7 @@ import java.time.Instant;
  * @param problem why it can't be relied on, in a sentence; null: it can
  */
 public record RehearsalEntry(
-        String file,
-        Instant at,
-        @Nullable Instant from,
-        long documents,
-        @Nullable String problem) {
+        String file, Instant at, @Nullable Instant from, long documents, @Nullable String problem) {
     static RehearsalEntry of(BackupBook.Rehearsed rehearsed) {
         return new RehearsalEntry(
                 rehearsed.file(),

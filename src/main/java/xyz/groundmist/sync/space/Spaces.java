@@ -1,6 +1,5 @@
 package xyz.groundmist.sync.space;
 
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -89,7 +89,7 @@ public final class BackupKeeper implements AutoCloseable {
         BackupBook.Failure failure = known.failure();
         if (failure != null) problems.add("The last backup failed. " + failure.sentence());
         BackupBook.Rehearsed rehearsed = known.rehearsed();
-        if (rehearsed != null && rehearsed.problem() != null) {
+        if (rehearsed != null && rehearsed.problem() != null && !isSuperseded(rehearsed)) {
             problems.add(
                     "The backup "
                             + rehearsed.file()
@@ -219,7 +219,7 @@ public final class BackupKeeper implements AutoCloseable {
         working.lock();
         try {
             Instant now = clock.instant();
-            if (now.isBefore(notBefore)) return;
+            if (closed || now.isBefore(notBefore)) return;
             try {
                 if (backupIsDue(now)) make(null, null);
                 if (rehearsalIsDue(now)) rehearse();
@@ -243,7 +243,14 @@ public final class BackupKeeper implements AutoCloseable {
     private boolean rehearsalIsDue(Instant now) {
         if (newest() == null) return false;
         BackupBook.Rehearsed rehearsed = book.entries().rehearsed();
-        return rehearsed == null || isOver(rehearsed.at(), BETWEEN_REHEARSALS, now);
+        return rehearsed == null
+                || isOver(rehearsed.at(), BETWEEN_REHEARSALS, now)
+                || (rehearsed.problem() != null && isSuperseded(rehearsed));
+    }
+
+    private boolean isSuperseded(BackupBook.Rehearsed rehearsed) {
+        BackupBook.Last last = book.entries().last();
+        return last != null && last.at().isAfter(rehearsed.at());
     }
 
     /** A clock that went back doesn't put it off for years. */

@@ -1,5 +1,7 @@
 package xyz.groundmist.sync.backup;
 
+import org.jspecify.annotations.Nullable;
+
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -75,12 +77,13 @@ public record Manifest(
 
     /** Reads one, and refuses what isn't exactly of this form. */
     static Manifest decode(byte[] text) throws BackupException {
-        Manifest manifest;
+        @Nullable Manifest manifest; // of the text "null"
         try {
             manifest = JSON.readValue(text, Manifest.class);
         } catch (JacksonException _) {
             throw BackupException.unfit("its table of contents isn't one");
         }
+        if (manifest == null) throw BackupException.unfit("its table of contents isn't one");
         if (manifest.format() != FORMAT) {
             throw new BackupException(
                     BackupException.Kind.UNFIT,

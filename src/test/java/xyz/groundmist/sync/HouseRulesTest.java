@@ -83,7 +83,8 @@ class HouseRulesTest {
                 "org.kordamp.ikonli",
                 "org.freedesktop.dbus"),
         DESKTOP_TRAY(Set.of(), "org.slf4j", "org.freedesktop.dbus"),
-        CLI(Set.of(HOME), "io.nayuki.qrcodegen", "picocli", "tools.jackson");
+        DOCTOR(Set.of(HOME, BACKUP, SPACE, STORE), "javax.net.ssl"),
+        CLI(Set.of(DOCTOR, HOME), "io.nayuki.qrcodegen", "picocli", "tools.jackson");
 
         private final Set<Room> below;
         private final List<String> libraries;

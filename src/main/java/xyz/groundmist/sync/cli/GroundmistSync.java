@@ -32,7 +32,9 @@ import java.util.concurrent.Callable;
             DocumentsCommand.class,
             BackupCommand.class,
             BackupsCommand.class,
-            RestoreCommand.class
+            RestoreCommand.class,
+            DoctorCommand.class,
+            SupportReportCommand.class
         },
         mixinStandardHelpOptions = true,
         versionProvider = CommandLineProgram.ShownVersion.class)

@@ -16,6 +16,7 @@ import xyz.groundmist.sync.http.HttpSettings;
 import xyz.groundmist.sync.http.ListenException;
 import xyz.groundmist.sync.http.Pages;
 import xyz.groundmist.sync.http.ServerProof;
+import xyz.groundmist.sync.http.SyncService;
 import xyz.groundmist.sync.identity.Did;
 import xyz.groundmist.sync.identity.Identities;
 import xyz.groundmist.sync.identity.Network;
@@ -122,7 +123,7 @@ final class Rooms implements AutoCloseable {
                             access,
                             new ServerProof(identity, names),
                             pages(account),
-                            (grant, socket) -> connect(spaces, grant, socket),
+                            new Syncing(spaces),
                             clock);
             var backups = new BackupKeeper(folder, Version.current(), plan, clock);
             endings.push(backups::close);
@@ -207,9 +208,17 @@ final class Rooms implements AutoCloseable {
                 HttpLimits.DEFAULT);
     }
 
-    private static PeerConnection connect(Spaces spaces, Grant grant, PeerSocket socket)
-            throws StoreException {
-        return spaces.open(grant.space()).connect(socket, new Terms(grant.id(), grant.readOnly()));
+    private record Syncing(Spaces spaces) implements SyncService {
+        @Override
+        public PeerConnection connect(Grant grant, PeerSocket socket) throws StoreException {
+            return spaces.open(grant.space())
+                    .connect(socket, new Terms(grant.id(), grant.readOnly()));
+        }
+
+        @Override
+        public boolean diskIsFull() {
+            return spaces.diskIsFull();
+        }
     }
 
     Access access() {

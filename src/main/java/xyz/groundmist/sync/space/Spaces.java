@@ -107,6 +107,11 @@ public final class Spaces implements AutoCloseable {
         }
     }
 
+    /** Whether a space in use takes no new changes for want of room on the disk. */
+    public boolean diskIsFull() {
+        return open.values().stream().anyMatch(Space::diskIsFull);
+    }
+
     /** Every space of the data folder, by name. */
     public List<SpaceStatus> status() {
         var all = new ArrayList<SpaceStatus>();

@@ -5,8 +5,8 @@ import java.sql.SQLException;
 import java.util.List;
 
 /**
- * Copies of databases, for backups: made while others write, and looked at with suspicion when they
- * come back. Takes seconds for a large one.
+ * Databases as files, whether or not a server has them open: copied for backups, looked through, and
+ * looked at with suspicion when they come back. Takes seconds for a large one.
  */
 public final class DatabaseCopy {
     private DatabaseCopy() {}
@@ -29,6 +29,36 @@ public final class DatabaseCopy {
             }
         } catch (SQLException e) {
             throw StoreException.of(from, e);
+        }
+    }
+
+    /**
+     * What is wrong inside the file, in SQLite's words; empty when all is well.
+     *
+     * @throws StoreException when it is no database at all, or can't be read
+     */
+    public static List<String> problems(Path file) throws StoreException {
+        return look(file, SqliteCheck::problems);
+    }
+
+    /** The same of a space's database, with what only this room can know: counts and gaps. */
+    public static List<String> problemsOfSpace(Path folder) throws StoreException {
+        return look(folder.resolve(SpaceStore.FILE), SpaceTables::problems);
+    }
+
+    private static List<String> look(Path file, Database.Work<List<String>> work)
+            throws StoreException {
+        Path path = file.toAbsolutePath();
+        try {
+            Session session = Session.open(path);
+            try {
+                session.reading();
+                return work.on(session);
+            } finally {
+                session.close();
+            }
+        } catch (SQLException e) {
+            throw StoreException.of(path, e);
         }
     }
 

@@ -49,13 +49,19 @@ class HouseRulesTest {
                 "org.bouncycastle",
                 "org.eclipse.jetty",
                 "tools.jackson"),
+        SECRETS(
+                Set.of(IDENTITY),
+                "javax.crypto",
+                "org.freedesktop.dbus",
+                "org.slf4j",
+                "tools.jackson"),
         ACCESS(
                 Set.of(IDENTITY, STORE, ENGINE),
                 "com.nimbusds.jose",
                 "javax.crypto",
                 "org.slf4j",
                 "tools.jackson"),
-        OWNER(Set.of(ACCESS, IDENTITY), "com.nimbusds", "org.slf4j", "tools.jackson"),
+        OWNER(Set.of(ACCESS, SECRETS, IDENTITY), "com.nimbusds", "org.slf4j", "tools.jackson"),
         HTTP(
                 Set.of(ACCESS, IDENTITY, SPACE, STORE),
                 "org.slf4j",
@@ -69,7 +75,7 @@ class HouseRulesTest {
                 "org.slf4j",
                 "tools.jackson"),
         HOME(
-                Set.of(BACKUP, HTTP, OWNER, ACCESS, IDENTITY, SPACE, WIRE, STORE, ENGINE),
+                Set.of(BACKUP, HTTP, OWNER, ACCESS, SECRETS, IDENTITY, SPACE, WIRE, STORE, ENGINE),
                 "org.slf4j",
                 "ch.qos.logback",
                 "tools.jackson",

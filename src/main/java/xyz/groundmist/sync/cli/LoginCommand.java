@@ -72,11 +72,30 @@ final class LoginCommand implements Callable<Integer> {
         if (!opened) sayWhere(signIn);
         words.println("Waiting for your browser… (Ctrl-C to give up)");
         words.flush();
-        SignInResult result;
-        do {
-            result = running.ask("login.wait", Map.of("id", signIn.id()), SignInResult.class);
-        } while (result.account() == null);
-        return result;
+        // Ctrl-C and a terminal that is closed let hooks run, and nothing else.
+        var givingUp = new Thread(() -> giveUp(signIn), "login-given-up");
+        Runtime.getRuntime().addShutdownHook(givingUp);
+        try {
+            SignInResult result;
+            do {
+                result = running.ask("login.wait", Map.of("id", signIn.id()), SignInResult.class);
+            } while (result.account() == null);
+            return result;
+        } finally {
+            try {
+                Runtime.getRuntime().removeShutdownHook(givingUp);
+            } catch (IllegalStateException _) {
+                // it is running
+            }
+        }
+    }
+
+    private void giveUp(SignInEntry signIn) {
+        try {
+            server.tell("login.cancel", Map.of("id", signIn.id()));
+        } catch (HomeException _) {
+            // the server has gone as well, or another sign-in was begun since
+        }
     }
 
     private void sayWhere(SignInEntry signIn) {

@@ -42,6 +42,14 @@ final class RunningServer {
         return show((server, _) -> server.ask(command, arguments, type), printer);
     }
 
+    /** Tells it something in passing, over a connection of its own. */
+    void tell(String command, Map<String, ?> arguments) throws HomeException {
+        Path folder = Settings.dataFolder(dataFolder, terminal.environment());
+        try (var server = ControlClient.connect(folder, "")) {
+            server.ask(command, arguments, Object.class);
+        }
+    }
+
     /** What is asked, when it is more than one thing. */
     @FunctionalInterface
     interface Conversation<T> {

@@ -70,6 +70,7 @@ final class StatusCommand extends AskingCommand<Status> {
                     default -> "not signed in; sign in: " + advice.command("login HANDLE");
                 };
         out.println("  account          " + how);
+        if (account.place() != null) out.println("  sign-in kept     in " + account.place());
         if (account.published() != null) {
             out.println(
                     "  published        "

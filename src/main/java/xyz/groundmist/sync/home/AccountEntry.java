@@ -18,6 +18,7 @@ import java.util.Locale;
  * @param until when it ends at the latest
  * @param mayPublish whether the sign-in allows publishing
  * @param published the host that apps find in the account, by this machine's doing
+ * @param place where the sign-in is kept, to go into a sentence; null without one
  */
 public record AccountEntry(
         String standing,
@@ -28,7 +29,8 @@ public record AccountEntry(
         @Nullable Instant until,
         boolean mayPublish,
         @Nullable String published,
-        @Nullable Instant publishedAt) {
+        @Nullable Instant publishedAt,
+        @Nullable String place) {
     static AccountEntry of(AccountState state) {
         return new AccountEntry(
                 state.standing().name().toLowerCase(Locale.ROOT),
@@ -39,7 +41,8 @@ public record AccountEntry(
                 state.until(),
                 state.mayPublish(),
                 state.published(),
-                state.publishedAt());
+                state.publishedAt(),
+                state.place());
     }
 
     /** How to call who is signed in: by handle, or else by DID; null when nobody ever was. */

@@ -5,7 +5,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import xyz.groundmist.sync.access.Access;
-import xyz.groundmist.sync.backup.BackupPlan;
 import xyz.groundmist.sync.identity.Did;
 import xyz.groundmist.sync.identity.Network;
 
@@ -46,7 +45,8 @@ public final class Home implements AutoCloseable {
      * Takes the data folder and starts everything; when this returns the server listens. Closing it
      * gives the folder back.
      *
-     * @param environment says where the runtime folder is ({@code XDG_RUNTIME_DIR})
+     * @param environment says where the runtime folder is ({@code XDG_RUNTIME_DIR}), and the
+     *     session bus with the keyring
      */
     public static Home start(Settings settings, Map<String, String> environment)
             throws StartException {
@@ -96,7 +96,7 @@ public final class Home implements AutoCloseable {
             InstantSource clock)
             throws StartException {
         Path folder = settings.dataFolder();
-        Rooms rooms = Rooms.open(settings, plan(folder, environment), network, clock);
+        Rooms rooms = Rooms.open(settings, environment, network, clock);
         var home = new Home(settings, InstantSource.system().instant(), instance, rooms);
         instance.answerBy(
                 new Commands(
@@ -108,15 +108,6 @@ public final class Home implements AutoCloseable {
                         home::status));
         LOG.info("Version {} listens on {}", Version.current(), home.url());
         return home;
-    }
-
-    private static @Nullable BackupPlan plan(Path folder, Map<String, String> environment)
-            throws StartException {
-        try {
-            return BackupSettings.read(folder, environment);
-        } catch (SettingsException e) {
-            throw new StartException(e.sentence());
-        }
     }
 
     /** The loopback address, such as {@code http://127.0.0.1:3031}. */

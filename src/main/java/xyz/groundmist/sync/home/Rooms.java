@@ -25,6 +25,7 @@ import xyz.groundmist.sync.identity.ServiceIdentity;
 import xyz.groundmist.sync.owner.AccountFile;
 import xyz.groundmist.sync.owner.OwnerAccount;
 import xyz.groundmist.sync.owner.Page;
+import xyz.groundmist.sync.secrets.Secrets;
 import xyz.groundmist.sync.space.PeerConnection;
 import xyz.groundmist.sync.space.PeerSocket;
 import xyz.groundmist.sync.space.Spaces;
@@ -37,6 +38,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -80,11 +82,14 @@ final class Rooms implements AutoCloseable {
     /**
      * Opens all of them; when this returns clients can connect.
      *
-     * @param plan when backups are made by themselves; null: never
+     * @param environment says where the keyring is
      * @param network where identities are looked up
      */
     static Rooms open(
-            Settings settings, @Nullable BackupPlan plan, Network network, InstantSource clock)
+            Settings settings,
+            Map<String, String> environment,
+            Network network,
+            InstantSource clock)
             throws StartException {
         Path folder = settings.dataFolder();
         refuseHalfRestored(folder);
@@ -97,7 +102,8 @@ final class Rooms implements AutoCloseable {
             endings.push(outside::close);
             var names = new Names(settings);
             var identities = new Identities(outside, network, clock);
-            AccountFile file = accountFile(folder);
+            Secrets secrets = secrets(folder, environment);
+            AccountFile file = accountFile(folder, secrets);
             Did fixed = owner(settings);
             var owner = new Owner(fixed == null ? file.did() : fixed);
             var account =
@@ -125,7 +131,7 @@ final class Rooms implements AutoCloseable {
                             pages(account),
                             new Syncing(spaces),
                             clock);
-            var backups = new BackupKeeper(folder, Version.current(), plan, clock);
+            var backups = new BackupKeeper(folder, Version.current(), plan(folder, environment), clock);
             endings.push(backups::close);
             names.use(http::port);
             endings.push(http::close);
@@ -159,6 +165,15 @@ final class Rooms implements AutoCloseable {
         }
     }
 
+    private static @Nullable BackupPlan plan(Path folder, Map<String, String> environment)
+            throws StartException {
+        try {
+            return BackupSettings.read(folder, environment);
+        } catch (SettingsException e) {
+            throw new StartException(e.sentence());
+        }
+    }
+
     private static void refuseHalfRestored(Path folder) throws StartException {
         if (!Files.exists(folder.resolve(Restore.UNDER_WAY))) return;
         throw new StartException(
@@ -176,9 +191,18 @@ final class Rooms implements AutoCloseable {
         }
     }
 
-    private static AccountFile accountFile(Path folder) throws StartException {
+    private static Secrets secrets(Path folder, Map<String, String> environment)
+            throws StartException {
         try {
-            return AccountFile.open(folder.resolve(ACCOUNT));
+            return Secrets.open(folder, environment);
+        } catch (IOException e) {
+            throw new StartException(Reason.sentence(e));
+        }
+    }
+
+    private static AccountFile accountFile(Path folder, Secrets secrets) throws StartException {
+        try {
+            return AccountFile.open(folder.resolve(ACCOUNT), secrets);
         } catch (IOException e) {
             throw new StartException(Reason.sentence(e));
         }

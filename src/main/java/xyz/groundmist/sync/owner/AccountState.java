@@ -15,6 +15,7 @@ import java.util.List;
  * @param until when the sign-in ends at the latest; null unless somebody is signed in
  * @param mayPublish whether the sign-in allows publishing
  * @param published the host that this machine has published, or null
+ * @param place where the sign-in is kept, to go into a sentence; null unless there is one
  * @param problems sentences, each with what to do
  */
 public record AccountState(
@@ -27,6 +28,7 @@ public record AccountState(
         boolean mayPublish,
         @Nullable String published,
         @Nullable Instant publishedAt,
+        @Nullable String place,
         List<String> problems) {
     /** Whether somebody is signed in. */
     public enum Standing {

@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -41,7 +42,6 @@ final class AccountWatch implements AutoCloseable {
 
     private final AccountFile file;
     private final Surroundings around;
-    private final Discovery discovery;
     private final LiveSession session;
     private final Publishing publishing;
     private final Runnable changed;
@@ -52,17 +52,17 @@ final class AccountWatch implements AutoCloseable {
     private volatile @Nullable String accountProblem;
     private volatile @Nullable String moved;
     private volatile @Nullable String sessionProblem;
+    // Whether that problem is the keyring's.
+    private volatile boolean locked;
 
     AccountWatch(
             AccountFile file,
             Surroundings around,
-            Discovery discovery,
             LiveSession session,
             Publishing publishing,
             Runnable changed) {
         this.file = file;
         this.around = around;
-        this.discovery = discovery;
         this.session = session;
         this.publishing = publishing;
         this.changed = changed;
@@ -74,6 +74,7 @@ final class AccountWatch implements AutoCloseable {
 
     private void watch() {
         try {
+            settle();
             follow();
             Thread.sleep(SOON_AFTER_START);
             Instant checked = Instant.MIN;
@@ -83,6 +84,7 @@ final class AccountWatch implements AutoCloseable {
                     checked = now;
                     check();
                 } else {
+                    settle();
                     follow();
                 }
                 Thread.sleep(TICK);
@@ -90,6 +92,21 @@ final class AccountWatch implements AutoCloseable {
         } catch (InterruptedException _) {
             // closed
         }
+    }
+
+    /** A keyring that was locked may be open now. */
+    private void settle() {
+        String before = sessionProblem;
+        try {
+            file.settle();
+            if (locked) sessionProblem = null;
+            locked = false;
+        } catch (OwnerException e) {
+            LOG.info("The sign-in can't be used: {}", e.kind());
+            locked = e.kind() == OwnerException.Kind.LOCKED;
+            if (locked || e.kind() == OwnerException.Kind.STORAGE) sessionProblem = e.getMessage();
+        }
+        if (!Objects.equals(before, sessionProblem)) changed.run();
     }
 
     void addressChanged() {
@@ -197,26 +214,10 @@ final class AccountWatch implements AutoCloseable {
                             pds.toString(),
                             signingKey));
             Session current = kept.session();
-            if (current != null && !current.pds().equals(pds.toString())) move(current, pds);
+            if (current != null && !current.pds().equals(pds.toString())) session.moved(pds);
         } catch (OwnerException e) {
             LOG.warn("{}", e.getMessage());
         }
-    }
-
-    /** One authorization server may speak for many PDSes; another one knows nothing of us. */
-    private void move(Session current, URI pds) throws OwnerException {
-        if (discovery.serverOf(pds).issuer().equals(current.issuer())) {
-            file.update(kept -> {
-                Session now = kept.session();
-                return now == null ? kept : kept.renewed(now.at(pds.toString()));
-            });
-            return;
-        }
-        file.update(kept ->
-                kept.ended(
-                        "Your account has moved to the server "
-                                + pds.getHost()
-                                + ", where you haven't signed in yet."));
     }
 
     private void checkSession() {
@@ -233,7 +234,7 @@ final class AccountWatch implements AutoCloseable {
             String sentence = String.valueOf(e.getMessage());
             switch (e.kind()) {
                 case OTHERS_RECORD -> recordProblem = sentence;
-                case CLOCK, MISMATCH, STORAGE -> sessionProblem = sentence;
+                case CLOCK, MISMATCH, STORAGE, LOCKED -> sessionProblem = sentence;
                 default -> {}
             }
             LOG.info("The look at the owner's account ended early: {}", e.kind());

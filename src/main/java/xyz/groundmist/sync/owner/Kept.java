@@ -37,6 +37,10 @@ record Kept(
                 same ? signingKey : null);
     }
 
+    Kept with(@Nullable Session other) {
+        return new Kept(did, handle, other, renewing, ended, publication, pds, signingKey);
+    }
+
     Kept renewing(boolean now) {
         return new Kept(did, handle, session, now, ended, publication, pds, signingKey);
     }

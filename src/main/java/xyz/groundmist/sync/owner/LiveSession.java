@@ -5,20 +5,24 @@ import org.jspecify.annotations.Nullable;
 import xyz.groundmist.sync.identity.HttpAnswer;
 import xyz.groundmist.sync.identity.ServiceIdentity;
 import xyz.groundmist.sync.owner.OwnerException.Kind;
+import xyz.groundmist.sync.owner.Session.Credentials;
 
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * The sign-in in use. Renewing it kills the tokens before, and a refresh token that is used twice
  * ends the session at its server; so one renewal at a time, what came of it is on disk before it is
  * used, and that one is under way was on disk before it was asked for.
  */
-final class LiveSession {
+final class LiveSession implements AutoCloseable {
     private static final Duration SPARE = Duration.ofSeconds(30);
+    private static final Duration LONGEST_RENEWAL = Duration.ofSeconds(22);
     private static final String CUT_SHORT =
             "This computer stopped while the sign-in was being renewed, and so it was lost.";
 
@@ -29,6 +33,7 @@ final class LiveSession {
     private final ServiceIdentity identity;
     private final InstantSource clock;
     private final ReentrantLock renewing = new ReentrantLock();
+    private volatile boolean closed;
 
     LiveSession(
             AccountFile file,
@@ -58,15 +63,18 @@ final class LiveSession {
     private HttpAnswer send(String method, String path, @Nullable Supplier<String> body)
             throws OwnerException {
         Session session = current();
-        if (!clock.instant().isBefore(session.accessExpires().minus(SPARE))) {
-            session = renewed(session);
-        }
+        if (isStale(session)) session = renewed(session);
         HttpAnswer answer = send(method, path, body, session);
         if (answer.status() != 401) return answer;
         answer = send(method, path, body, renewed(session));
         if (answer.status() != 401) return answer;
         if (http.clockAhead(answer) != null) throw http.refused(answer, "this machine's requests");
-        throw end("The account's server no longer accepts the sign-in.");
+        // It was renewed a moment ago: who refuses it isn't who decides whether it has ended.
+        throw new OwnerException(
+                Kind.REFUSED,
+                "The account's server doesn't accept the sign-in at the moment, though it has just"
+                        + " renewed it. Try again later. If that doesn't help: "
+                        + Wording.AGAIN);
     }
 
     private HttpAnswer send(
@@ -74,27 +82,27 @@ final class LiveSession {
             throws OwnerException {
         String type = body == null ? null : "application/json";
         URI where = URI.create(session.pds() + path);
+        Credentials credentials = session.use();
         return http.send(
-                new DpopHttp.Ask(method, where, type, body, session.access()), session.proofKey());
+                new DpopHttp.Ask(method, where, type, body, credentials.access()),
+                credentials.proofKey());
     }
 
     /**
-     * @throws OwnerException {@code SIGNED_OUT}, {@code ENDED}
+     * @throws OwnerException {@code SIGNED_OUT}, {@code ENDED}, {@code LOCKED}
      */
     Session current() throws OwnerException {
-        Kept kept = file.kept();
-        Session session = kept.session();
-        if (session != null) return session;
-        String ended = kept.ended();
-        if (ended != null) throw new OwnerException(Kind.ENDED, ended + " " + Wording.AGAIN);
-        throw new OwnerException(
-                Kind.SIGNED_OUT, "Nobody is signed in. Sign in with: groundmist-sync login HANDLE");
+        return file.session();
+    }
+
+    private boolean isStale(Session session) {
+        return !clock.instant().isBefore(session.use().accessExpires().minus(SPARE));
     }
 
     /** Makes sure that the server still knows the session: renews it when its hour is over. */
     void confirm() throws OwnerException {
         Session session = current();
-        if (!clock.instant().isBefore(session.accessExpires().minus(SPARE))) renewed(session);
+        if (isStale(session)) renewed(session);
     }
 
     /** The session with other tokens than these. */
@@ -102,18 +110,21 @@ final class LiveSession {
         renewing.lock();
         try {
             Session session = current();
-            return session.access().equals(stale.access()) ? renew(session) : session;
+            boolean same = session.use().access().equals(stale.use().access());
+            return same ? renew(session) : session;
         } finally {
             renewing.unlock();
         }
     }
 
     private Session renew(Session session) throws OwnerException {
+        OAuthCalls.Parties parties = parties(session);
+        requireOpen();
         boolean cutShort = file.kept().renewing();
         file.update(kept -> kept.renewing(true));
         Tokens tokens;
         try {
-            tokens = calls.refresh(parties(session), session.refresh());
+            tokens = calls.refresh(parties, session.use().refresh());
         } catch (OwnerException e) {
             if (e.kind() != Kind.ENDED) throw e;
             throw end(cutShort ? CUT_SHORT : String.valueOf(e.getMessage()));
@@ -121,7 +132,7 @@ final class LiveSession {
         if (!tokens.subject().equals(file.kept().did())) {
             throw end("The account's server renewed the sign-in of another account.");
         }
-        Session fresh = session.with(tokens);
+        Session fresh = session.with(session.use().with(tokens), tokens.scope());
         file.update(kept -> kept.renewed(fresh));
         return fresh;
     }
@@ -133,18 +144,76 @@ final class LiveSession {
 
     /** Tells the server that a session is over. */
     void revoke(Session session) throws OwnerException {
-        calls.revoke(parties(session), session.refresh());
+        calls.revoke(parties(session), session.use().refresh());
     }
 
-    /** Forgets the session, whatever it was being used for; null when there was none. */
-    @Nullable Session forget() throws OwnerException {
+    /**
+     * Has something else take the place of the session, whatever that was being used for.
+     *
+     * @return the session there was; null when there was none, or it can't be read
+     */
+    @Nullable Session replace(UnaryOperator<Kept> change) throws OwnerException {
         renewing.lock();
         try {
-            Session session = file.kept().session();
-            file.update(Kept::signedOut);
-            return session;
+            requireOpen();
+            Session before = readable();
+            Kept was = file.kept();
+            try {
+                file.update(change);
+            } catch (OwnerException e) {
+                file.takeBack(was);
+                throw e;
+            }
+            return before;
         } finally {
             renewing.unlock();
+        }
+    }
+
+    private @Nullable Session readable() throws OwnerException {
+        try {
+            return file.session();
+        } catch (OwnerException e) {
+            if (e.kind() == Kind.STORAGE) throw e;
+            return null;
+        }
+    }
+
+    /** The account's records are at another server now, which may have people sign in elsewhere. */
+    void moved(URI pds) throws OwnerException {
+        String issuer = discovery.serverOf(pds).issuer();
+        renewing.lock();
+        try {
+            Session now = file.kept().session();
+            if (now == null || now.pds().equals(pds.toString())) return;
+            if (now.issuer().equals(issuer)) {
+                file.update(kept -> kept.with(now.at(pds.toString())));
+            } else {
+                end(
+                        "Your account has moved to the server "
+                                + pds.getHost()
+                                + ", where you haven't signed in yet.");
+            }
+        } finally {
+            renewing.unlock();
+        }
+    }
+
+    private void requireOpen() throws OwnerException {
+        if (closed) throw new OwnerException(Kind.CANCELLED, "Groundmist Sync is being stopped.");
+    }
+
+    /**
+     * Nothing is renewed any more. Waits for what comes of a renewal under way: cut off, the
+     * session would be lost, and what it brings must be on disk before anybody reads that.
+     */
+    @Override
+    public void close() {
+        closed = true;
+        try {
+            if (renewing.tryLock(LONGEST_RENEWAL.toSeconds(), TimeUnit.SECONDS)) renewing.unlock();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -152,8 +221,10 @@ final class LiveSession {
     private OAuthCalls.Parties parties(Session session) throws OwnerException {
         AuthorizationServer server = discovery.serverOf(URI.create(session.pds()));
         if (!server.issuer().equals(session.issuer())) {
-            throw end("The account's server has people sign in elsewhere now.");
+            throw new OwnerException(
+                    Kind.MISMATCH,
+                    "The account's server has people sign in elsewhere now. " + Wording.AGAIN);
         }
-        return new OAuthCalls.Parties(server, session.client(identity), session.proofKey());
+        return new OAuthCalls.Parties(server, session.client(identity), session.use().proofKey());
     }
 }

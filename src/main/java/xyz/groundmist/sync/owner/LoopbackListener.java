@@ -109,9 +109,11 @@ final class LoopbackListener implements AutoCloseable {
     private static @Nullable String head(InputStream in) throws IOException {
         var bytes = new ByteArrayOutputStream();
         int matched = 0;
+        long end = System.nanoTime() + PATIENCE.toNanos();
         while (matched < 4) {
             int next = in.read();
-            if (next < 0 || bytes.size() >= LARGEST_REQUEST) return null;
+            if (next < 0 || System.nanoTime() - end > 0 || bytes.size() >= LARGEST_REQUEST)
+                return null;
             bytes.write(next);
             matched = next == "\r\n\r\n".charAt(matched) ? matched + 1 : next == '\r' ? 1 : 0;
         }

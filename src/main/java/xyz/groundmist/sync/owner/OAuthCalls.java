@@ -13,6 +13,7 @@ import xyz.groundmist.sync.owner.OwnerException.Kind;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -20,6 +21,7 @@ import java.util.stream.Collectors;
 
 /** The requests of an OAuth client: PAR (RFC 9126), tokens (RFC 6749), revocation (RFC 7009). */
 final class OAuthCalls {
+    private static final Duration LONGEST_TOKEN = Duration.ofDays(1);
     private static final String FORM = "application/x-www-form-urlencoded";
 
     private final DpopHttp http;
@@ -139,7 +141,8 @@ final class OAuthCalls {
             String refresh = StrictJson.text(body, "refresh_token");
             String subject = StrictJson.text(body, "sub");
             String scope = StrictJson.text(body, "scope");
-            long seconds = body.path("expires_in").asLong(0);
+            long told = body.path("expires_in").asLong(0);
+            long seconds = Math.clamp(told, 0, LONGEST_TOKEN.toSeconds());
             if (access != null && refresh != null && subject != null && scope != null) {
                 return new Tokens(
                         access, refresh, clock.instant().plusSeconds(seconds), subject, scope);

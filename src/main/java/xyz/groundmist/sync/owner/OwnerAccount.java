@@ -82,7 +82,7 @@ public final class OwnerAccount implements AutoCloseable {
                         new Keeping(),
                         patience);
         pages = new ClientPages(around.identity(), around.publicOrigin(), signIns::answer);
-        watch = new AccountWatch(file, around, discovery, session, publishing, this::changed);
+        watch = new AccountWatch(file, around, session, publishing, this::changed);
     }
 
     /** Looks after the sign-in and the record from now on. */
@@ -107,7 +107,9 @@ public final class OwnerAccount implements AutoCloseable {
      *     in
      */
     public SignIn signIn(String who) throws OwnerException {
-        return signIns.begin(who);
+        SignIn begun = signIns.begin(who);
+        file.ownerIsHere();
+        return begun;
     }
 
     /** A sign-in by its id; null when another one was begun since. */
@@ -124,9 +126,13 @@ public final class OwnerAccount implements AutoCloseable {
      */
     public boolean signOut() throws OwnerException {
         signIns.cancel();
-        Session over = session.forget();
-        if (over == null) throw new OwnerException(Kind.SIGNED_OUT, "Nobody is signed in.");
+        if (file.kept().session() == null) {
+            throw new OwnerException(Kind.SIGNED_OUT, "Nobody is signed in.");
+        }
+        Session over = session.replace(Kept::signedOut);
+        watch.settled();
         changed();
+        if (over == null) return false;
         try {
             session.revoke(over);
             return true;
@@ -208,6 +214,7 @@ public final class OwnerAccount implements AutoCloseable {
                 current != null && Scopes.publishes(current.scope()),
                 published == null ? null : published.host(),
                 published == null ? null : published.at(),
+                current == null ? null : file.place(),
                 watch.problems());
     }
 
@@ -219,8 +226,9 @@ public final class OwnerAccount implements AutoCloseable {
 
     @Override
     public void close() {
+        signIns.close();
+        session.close();
         watch.close();
-        signIns.cancel();
     }
 
     /** Which account may sign in here, and what becomes of it when it has. */
@@ -248,9 +256,10 @@ public final class OwnerAccount implements AutoCloseable {
 
         @Override
         public void keep(Did did, @Nullable Handle handle, Session fresh) throws OwnerException {
-            Session before = session.forget();
-            file.update(kept ->
-                    kept.signedIn(did.text(), handle == null ? null : handle.text(), fresh));
+            Session before =
+                    session.replace(kept ->
+                            kept.signedIn(
+                                    did.text(), handle == null ? null : handle.text(), fresh));
             around.owner().change(did);
             watch.settled();
             changed();

@@ -30,6 +30,8 @@ public final class OwnerException extends Exception {
         NOT_GRANTED,
         /** nobody is signed in */
         SIGNED_OUT,
+        /** the sign-in is kept where it can't be read at the moment */
+        LOCKED,
         /** the sign-in was valid once */
         ENDED,
         /** the record is another machine's, or was changed by somebody else */

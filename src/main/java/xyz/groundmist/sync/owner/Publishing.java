@@ -178,12 +178,21 @@ final class Publishing {
             String host = publicHost();
             if (ours == null || host == null || !lagsBehind()) return false;
             Instant now = clock.instant();
-            if (followed.isAfter(now.minus(BETWEEN_FOLLOWINGS))) return false;
+            boolean lately = followed.isAfter(now.minus(BETWEEN_FOLLOWINGS));
+            // A clock that was set back doesn't put it off.
+            if (lately && !followed.isAfter(now)) return false;
             followed = now;
             String did = Objects.requireNonNull(file.kept().did());
             String key = identity.multikey();
-            requireUnchanged(ours, did);
-            String cid = repository.write(did, host, key, ours.cid());
+            AddressRecord there = repository.read(URI.create(session.current().pds()), did);
+            // It may be written already: by this machine, before it stopped or lost the network.
+            String cid;
+            if (there != null && there.says(host, key)) {
+                cid = there.cid();
+            } else {
+                requireUnchanged(ours, there);
+                cid = repository.write(did, host, key, ours.cid());
+            }
             file.update(kept -> kept.published(new Publication(host, key, cid, host, now)));
             return true;
         } finally {
@@ -195,7 +204,11 @@ final class Publishing {
      * @throws OwnerException {@code OTHERS_RECORD} when the record isn't as this machine left it
      */
     void requireUnchanged(Publication ours, String did) throws OwnerException {
-        AddressRecord there = repository.read(URI.create(session.current().pds()), did);
+        requireUnchanged(ours, repository.read(URI.create(session.current().pds()), did));
+    }
+
+    private static void requireUnchanged(Publication ours, @Nullable AddressRecord there)
+            throws OwnerException {
         if (there != null && there.cid().equals(ours.cid())) return;
         throw new OwnerException(
                 Kind.OTHERS_RECORD,

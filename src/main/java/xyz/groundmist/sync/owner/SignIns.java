@@ -22,7 +22,7 @@ import java.util.function.Supplier;
  * public address this server is a client of its own, and the browser may run anywhere; without, the
  * browser must come back to this machine.
  */
-final class SignIns {
+final class SignIns implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SignIns.class);
 
     private final Discovery discovery;
@@ -34,6 +34,7 @@ final class SignIns {
     private final Duration patience;
     // Guarded by this.
     private @Nullable SignIn current;
+    private boolean closed;
 
     /** Who decides which account may sign in, and keeps what came of it. */
     interface Keeper {
@@ -72,6 +73,7 @@ final class SignIns {
         SignIn begun = announce(place);
         SignIn before;
         synchronized (this) {
+            if (closed) begun.cancel();
             before = current;
             current = begun;
         }
@@ -167,6 +169,15 @@ final class SignIns {
         return current != null && current.id().equals(id) ? current : null;
     }
 
+    /** No sign-in comes of anything any more. */
+    @Override
+    public void close() {
+        synchronized (this) {
+            closed = true;
+        }
+        cancel();
+    }
+
     void cancel() {
         SignIn under;
         synchronized (this) {
@@ -258,6 +269,9 @@ final class SignIns {
                     "The server you signed in to isn't the one that your account names. Begin again"
                             + " with your handle.");
         }
+        if (signIn.isOver()) {
+            throw new OwnerException(Kind.CANCELLED, "The sign-in was given up.");
+        }
         Handle handle = place.handle() == null ? document.handle() : place.handle();
         keeper.keep(
                 did,
@@ -267,12 +281,13 @@ final class SignIns {
                         place.server().issuer(),
                         signIn.client().id(),
                         signIn.client() instanceof OAuthClient.Confidential,
-                        signIn.privateKey(),
-                        tokens.access(),
-                        tokens.refresh(),
-                        tokens.expires(),
                         tokens.scope(),
-                        clock.instant()));
+                        clock.instant(),
+                        new Session.Credentials(
+                                signIn.privateKey(),
+                                tokens.access(),
+                                tokens.refresh(),
+                                tokens.expires())));
         return did;
     }
 

@@ -1,6 +1,7 @@
 package xyz.groundmist.sync.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -10,6 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+import xyz.groundmist.sync.Main;
 import xyz.groundmist.sync.atproto.Browser;
 import xyz.groundmist.sync.atproto.ConsentPage;
 import xyz.groundmist.sync.atproto.Devnet;
@@ -18,9 +20,13 @@ import xyz.groundmist.sync.home.Settings;
 import xyz.groundmist.sync.identity.Did;
 import xyz.groundmist.sync.identity.IdentityException;
 import xyz.groundmist.sync.identity.Network;
+import xyz.groundmist.sync.secrets.Secrets;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -77,6 +83,7 @@ final class LoginIT {
         assertThat(home.status().owner()).isEqualTo(alice.did());
         assertThat(home.status().problems()).isEmpty();
         assertThat(run("status").result()).contains("signed in as @" + alice.handle() + ", until ");
+        assertThat(run("status").result()).contains("kept     in a file that only you can read");
         assertThat(run("publish").words()).contains("no public address");
         var published = run("publish", "--host", "sync.example.org");
         assertThat(published.result())
@@ -127,8 +134,7 @@ final class LoginIT {
         home.close();
         closing.remove(home);
         home = start("https://new.alice.groundmist.xyz");
-        awaitHost(alice, "new.alice.groundmist.xyz");
-        assertThat(home.status().account().published()).isEqualTo("new.alice.groundmist.xyz");
+        awaitHost(alice, home, "new.alice.groundmist.xyz");
         assertThat(run("unpublish").result()).contains("no longer says");
         assertThat(record(alice).isMissingNode()).isTrue();
         assertNoSecrets(alice);
@@ -152,6 +158,50 @@ final class LoginIT {
     }
 
     @Test
+    void givenUpWithCtrlC() throws Exception {
+        Devnet.Account alice = net.account("alice");
+        start(null);
+        var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        Process login =
+                new ProcessBuilder(
+                                java,
+                                "-XX:TieredStopAtLevel=1",
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                Main.class.getName(),
+                                "login",
+                                alice.handle(),
+                                "--no-browser",
+                                "--data-dir",
+                                folder.toString())
+                        .start();
+        closing.push(login::destroyForcibly);
+        String words = "";
+        try (var lines = login.errorReader()) {
+            String line;
+            while ((line = lines.readLine()) != null) {
+                words += line + "\n";
+                if (line.contains("Ctrl-C")) break;
+            }
+            Matcher port = Pattern.compile("ssh -L (\\d+):").matcher(words);
+            assertThat(port.find()).as(words).isTrue();
+            int listening = Integer.parseInt(port.group(1));
+            connect(listening);
+
+            new ProcessBuilder("kill", "-INT", "" + login.pid()).start().waitFor();
+
+            assertThat(login.waitFor(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(login.exitValue()).isEqualTo(130);
+            assertThatIOException().as("nobody listens").isThrownBy(() -> connect(listening));
+        }
+        assertThat(new Command("login", alice.handle(), "--no-browser").link()).isNotNull();
+    }
+
+    private static void connect(int port) throws IOException {
+        new Socket(InetAddress.ofLiteral("127.0.0.1"), port).close();
+    }
+
+    @Test
     void butNotWithoutTheOwnersConsent() throws Exception {
         Devnet.Account alice = net.account("alice");
         Home home = start(null);
@@ -168,9 +218,13 @@ final class LoginIT {
 
     /** What everybody may read must not lead to the session; nor what is written to logs. */
     private void assertNoSecrets(Devnet.Account account) throws Exception {
-        JsonNode kept = new JsonMapper().readTree(Files.readString(folder.resolve("account.json")));
+        assertThat(Files.readString(folder.resolve("account.json"))).doesNotContain("refresh");
+        JsonNode kept =
+                new JsonMapper()
+                        .readTree(Secrets.open(folder, Map.of()).read("account"))
+                        .path("session");
         List<String> secrets =
-                Stream.of("/session/access", "/session/refresh")
+                Stream.of("/credentials/access", "/credentials/refresh")
                         .map(kept::at)
                         .map(JsonNode::asString)
                         .toList();
@@ -217,9 +271,12 @@ final class LoginIT {
                 .at("/records/0/value");
     }
 
-    private void awaitHost(Devnet.Account account, String host) throws InterruptedException {
+    /** The record first, then what the server has read back of it. */
+    private void awaitHost(Devnet.Account account, Home home, String host)
+            throws InterruptedException {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-        while (!record(account).at("/host").asString("").equals(host)) {
+        while (!record(account).at("/host").asString("").equals(host)
+                || !host.equals(home.status().account().published())) {
             assertThat(System.nanoTime()).as("the record didn't follow").isLessThan(end);
             Thread.sleep(200);
         }

@@ -40,7 +40,8 @@ class StatusModelTest {
                 "http://127.0.0.1:1",
                 null,
                 null,
-                new AccountEntry("signed_out", null, null, null, null, null, false, null, null),
+                new AccountEntry(
+                        "signed_out", null, null, null, null, null, false, null, null, null),
                 "/",
                 List.of(),
                 0,

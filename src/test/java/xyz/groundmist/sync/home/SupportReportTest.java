@@ -41,6 +41,7 @@ class SupportReportTest {
                                 null,
                                 true,
                                 null,
+                                null,
                                 null),
                         folder.toString(),
                         List.of(new SpaceEntry("xyz.groundmist.library", 1, 2, 3, 0, null)),

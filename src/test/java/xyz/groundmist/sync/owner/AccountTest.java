@@ -299,6 +299,160 @@ class AccountTest {
         assertThat(machine.account.state().problems().toString()).contains("has moved");
     }
 
+    @Test
+    void whoSignsInAnewStaysSignedInThoughTheOldServerSendsPeopleElsewhere() throws Exception {
+        comeBack("code").await(SOON);
+        var metadata = pds.metadata();
+        pds.document(FakePds.ALICE, pds.otherUrl());
+        metadata.put("issuer", pds.otherUrl());
+        pds.answer(pds.otherUrl() + "/.well-known/oauth-authorization-server", 200, metadata);
+        for (String origin : List.of(pds.url(), pds.otherUrl())) {
+            pds.answer(
+                    origin + "/.well-known/oauth-protected-resource",
+                    200,
+                    Map.of("resource", origin, "authorization_servers", List.of(pds.otherUrl())));
+        }
+        machine.setClock(Duration.ofMinutes(2)); // looked up a moment ago
+
+        SignIn again = machine.account.signIn("alice.example.com");
+        answer(again, "code=x", pds.otherUrl());
+        assertThat(again.await(SOON)).isEqualTo(FakePds.ALICE);
+
+        Thread.sleep(500); // the old one is ended in the background, or would be
+        assertThat(machine.account.state().standing()).isEqualTo(Standing.SIGNED_IN);
+        assertThat(machine.account.state().pds()).isEqualTo(pds.otherUrl());
+    }
+
+    @Test
+    void aServerThatNamesAnotherIssuerForAWhileCostsNoSession() throws Exception {
+        comeBack("code").await(SOON);
+        String path = pds.url() + "/.well-known/oauth-protected-resource";
+        pds.answer(
+                path,
+                200,
+                Map.of("resource", pds.url(), "authorization_servers", List.of(pds.otherUrl())));
+        var metadata = pds.metadata();
+        metadata.put("issuer", pds.otherUrl());
+        pds.answer(pds.otherUrl() + "/.well-known/oauth-authorization-server", 200, metadata);
+        machine.letTheHourPass();
+        long asked = pds.count("/token");
+
+        machine.account.check();
+        assertThat(pds.count("/token")).as("the other one gets no token").isEqualTo(asked);
+        assertThat(machine.account.state().standing()).isEqualTo(Standing.SIGNED_IN);
+        assertThat(machine.account.state().problems().toString()).contains("elsewhere now");
+
+        pds.answer(
+                path,
+                200,
+                Map.of("resource", pds.url(), "authorization_servers", List.of(pds.url())));
+        machine.account.check();
+        assertThat(machine.account.state().problems()).isEmpty();
+    }
+
+    @Test
+    void aPdsThatRefusesWhatWasJustRenewedDoesntEndTheSession() throws Exception {
+        pds.record("", "", "");
+        comeBack("code").await(SOON);
+        pds.answer("/xrpc/com.atproto.repo.putRecord", 401, Map.of("error", "InvalidToken"));
+        pds.refusing = true;
+
+        fails(Kind.REFUSED, () -> machine.account.publish("sync.example.org", false));
+        assertThat(machine.account.state().standing()).isEqualTo(Standing.SIGNED_IN);
+
+        pds.refusing = false;
+        machine.account.publish("sync.example.org", false);
+    }
+
+    @Test
+    void tokensThatLastForeverAreTakenForADay() throws Exception {
+        var tokens = pds.tokens();
+        tokens.put("expires_in", Long.MAX_VALUE);
+        pds.answer("/token", 200, tokens);
+
+        assertThat(comeBack("code").await(SOON)).isEqualTo(FakePds.ALICE);
+        assertThat(machine.credentials().accessExpires())
+                .isBefore(java.time.Instant.now().plus(Duration.ofDays(2)));
+    }
+
+    @Test
+    void whatIsGivenUpWhileTheBrowserComesBackIsNotSignedIn() throws Exception {
+        SignIn signIn = machine.account.signIn("alice.example.com");
+        pds.during("/token", signIn::cancel);
+        answer(signIn, "code=x", pds.url());
+
+        fails(Kind.CANCELLED, () -> signIn.await(SOON));
+        assertThat(machine.account.state().standing()).isEqualTo(Standing.SIGNED_OUT);
+        assertThat(machine.owner.did()).isNull();
+        assertThat(pds.count("/revoke")).isEqualTo(1);
+    }
+
+    @Test
+    void stoppingWaitsForARenewalSoThatTheNextStartHasWhatItBrought() throws Exception {
+        comeBack("code").await(SOON);
+        machine.letTheHourPass();
+        var tokens = pds.tokens();
+        tokens.put("refresh_token", "the-fresh-one");
+        pds.answer("/token", 200, tokens);
+        var asked = new java.util.concurrent.CountDownLatch(1);
+        pds.during(
+                "/token",
+                () -> {
+                    asked.countDown();
+                    Thread.sleep(1_000);
+                });
+        Thread renewal = Thread.ofVirtual().start(() -> machine.account.check());
+        asked.await();
+
+        machine.close();
+        machine = new Machine(pds.network(), folder, null, SignIn.PATIENCE);
+        assertThat(machine.credentials().refresh()).isEqualTo("the-fresh-one");
+        assertThat(machine.file.kept().renewing()).isFalse();
+        renewal.join();
+    }
+
+    @Test
+    void aSignInThatFindsNoRoomOnTheDiskLeavesTheOneBefore() throws Exception {
+        comeBack("code").await(SOON);
+        String before = machine.credentials().refresh();
+        Path inTheWay = folder.resolve("secrets.json.new");
+        java.nio.file.Files.createDirectories(inTheWay.resolve("x"));
+        var tokens = pds.tokens();
+        tokens.put("refresh_token", "the-new-one");
+        pds.answer("/token", 200, tokens);
+
+        SignIn again = comeBack("code");
+        fails(Kind.STORAGE, () -> again.await(SOON));
+        assertThat(machine.credentials().refresh()).isEqualTo(before);
+        assertThat(pds.last("/revoke").form().get("token")).isEqualTo("the-new-one");
+    }
+
+    @Test
+    void aRecordThatWasWrittenBeforeTheNetworkWentIsOurs() throws Exception {
+        pds.record("", "", "");
+        comeBack("code").await(SOON);
+        machine.at("https://one.example.org").account.publish(null, false);
+        pds.record("cid-unheard", "two.example.org", machine.identity.multikey());
+
+        machine.at("https://two.example.org").account.check();
+        assertThat(machine.account.state().problems()).isEmpty();
+        assertThat(machine.account.state().published()).isEqualTo("two.example.org");
+        assertThat(pds.count("/xrpc/com.atproto.repo.putRecord")).isEqualTo(1);
+    }
+
+    @Test
+    void aClockThatIsSetBackDoesntKeepTheRecordFromFollowing() throws Exception {
+        pds.record("", "", "");
+        comeBack("code").await(SOON);
+        machine.at("https://one.example.org").account.publish(null, false);
+        machine.setClock(Duration.ofDays(3));
+        machine.at("https://two.example.org").account.check();
+
+        machine.setClock(Duration.ZERO);
+        machine.at("https://three.example.org").account.check();
+        assertThat(machine.account.state().published()).isEqualTo("three.example.org");
+    }
+
     private Page page(String path, @Nullable String query) {
         Page page = machine.account.pages().at(path, query);
         if (page == null) throw new AssertionError("there is nothing at " + path);

@@ -39,7 +39,15 @@ final class FakePds implements AutoCloseable {
 
     final List<Asked> asked = new CopyOnWriteArrayList<>();
     private final Map<String, Answer> answers = new ConcurrentHashMap<>();
+    private final Map<String, Work> works = new ConcurrentHashMap<>();
     private final HttpServer server;
+
+    /** Whether nothing may be changed whatever the token. */
+    volatile boolean refusing;
+
+    interface Work {
+        void happen() throws Exception;
+    }
 
     FakePds() throws IOException {
         var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
@@ -137,13 +145,20 @@ final class FakePds implements AutoCloseable {
         }
     }
 
+    /** Something else happens before the next answer at a path. */
+    void during(String path, Work work) {
+        works.put(path, work);
+    }
+
     private void serve(HttpExchange exchange) throws IOException {
         try (exchange) {
             String path = exchange.getRequestURI().getPath();
             String body =
                     new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
             asked.add(new Asked(path, form(body), body));
-            if (path.endsWith("putRecord")) put(JSON.readTree(body));
+            Work work = works.remove(path);
+            if (work != null) work.happen();
+            if (path.endsWith("putRecord") && !refusing) put(JSON.readTree(body));
             String origin = "http://" + exchange.getRequestHeaders().getFirst("Host");
             Answer answer = answers.get(origin + path);
             if (answer == null) answer = answers.getOrDefault(path, new Answer(404, Map.of()));
@@ -151,6 +166,10 @@ final class FakePds implements AutoCloseable {
             exchange.getResponseHeaders().set("Content-Type", "application/json");
             exchange.sendResponseHeaders(answer.status(), text.length);
             exchange.getResponseBody().write(text);
+        } catch (IOException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IOException(e);
         }
     }
 

@@ -10,6 +10,8 @@ import xyz.groundmist.sync.identity.IdentityException;
 import xyz.groundmist.sync.identity.Network;
 import xyz.groundmist.sync.identity.SafeHttp;
 import xyz.groundmist.sync.identity.ServiceIdentity;
+import xyz.groundmist.sync.owner.Session.Credentials;
+import xyz.groundmist.sync.secrets.Secrets;
 
 import java.io.IOException;
 import java.net.URI;
@@ -17,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
 
 /** A machine of an owner's: its account room on a network, its clock and its public address. */
 final class Machine implements AutoCloseable {
@@ -36,9 +39,14 @@ final class Machine implements AutoCloseable {
 
     Machine(Network network, Path folder, @Nullable Did fixed, Duration patience)
             throws IOException {
+        this(network, folder, Secrets.open(folder, Map.of()), fixed, patience);
+    }
+
+    Machine(Network network, Path folder, Secrets secrets, @Nullable Did fixed, Duration patience)
+            throws IOException {
         InstantSource clock = () -> Instant.now().plus(ahead);
         http = new SafeHttp(network);
-        file = AccountFile.open(folder.resolve("account.json"));
+        file = AccountFile.open(folder.resolve("account.json"), secrets);
         identity = ServiceIdentity.open(folder.resolve("server.key"));
         owner = new Owner(fixed == null ? file.did() : fixed);
         account =
@@ -80,28 +88,22 @@ final class Machine implements AutoCloseable {
 
     /** Makes the access token look as if its hour were over. */
     void letTheHourPass() throws OwnerException {
+        file.settle();
         file.update(kept -> {
             Session session = kept.session();
             if (session == null) throw new AssertionError("nobody is signed in");
-            return kept.renewed(
-                    new Session(
-                            session.pds(),
-                            session.issuer(),
-                            session.clientId(),
-                            session.confidential(),
-                            session.key(),
-                            session.access(),
-                            session.refresh(),
-                            Instant.now(),
-                            session.scope(),
-                            session.signedIn()));
+            Credentials old = session.use();
+            var stale = new Credentials(old.key(), old.access(), old.refresh(), Instant.now());
+            return kept.renewed(session.with(stale, session.scope()));
         });
     }
 
-    Session session() {
-        Session session = file.kept().session();
-        if (session == null) throw new AssertionError("nobody is signed in");
-        return session;
+    Session session() throws OwnerException {
+        return file.session();
+    }
+
+    Credentials credentials() throws OwnerException {
+        return session().use();
     }
 
     @Override

@@ -9,8 +9,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import xyz.groundmist.sync.secrets.Secrets;
+
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 
 /** What is read: scopes, queries, the file. */
 class OwnerFormsTest {
@@ -70,7 +73,7 @@ class OwnerFormsTest {
         Path file = folder.resolve("account.json");
         Files.writeString(file, "{\"did\":");
         assertThatIOException()
-                .isThrownBy(() -> AccountFile.open(file))
+                .isThrownBy(() -> AccountFile.open(file, Secrets.open(folder, Map.of())))
                 .withMessageContaining("log in again");
     }
 }

@@ -17,6 +17,7 @@ import xyz.groundmist.sync.identity.Did;
 import xyz.groundmist.sync.identity.HttpAnswer;
 import xyz.groundmist.sync.owner.AccountState.Standing;
 import xyz.groundmist.sync.owner.OwnerException.Kind;
+import xyz.groundmist.sync.owner.Session.Credentials;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,7 +78,7 @@ final class SessionIT {
 
     @Test
     void isRenewedWhenItsHourIsOverByOneOfManyWhoNeedIt() throws Exception {
-        Session before = machine.session();
+        Credentials before = machine.credentials();
         machine.letTheHourPass();
 
         List<Callable<HttpAnswer>> many = new ArrayList<>();
@@ -89,12 +90,12 @@ final class SessionIT {
             }
         }
 
-        Session after = machine.session();
+        Credentials after = machine.credentials();
         assertThat(after.access()).isNotEqualTo(before.access());
         assertThat(after.refresh()).isNotEqualTo(before.refresh());
         machine.letTheHourPass();
         machine.account.publish(null, false);
-        assertThat(machine.session().refresh()).isNotEqualTo(after.refresh());
+        assertThat(machine.credentials().refresh()).isNotEqualTo(after.refresh());
     }
 
     @Test
@@ -111,10 +112,10 @@ final class SessionIT {
 
     @Test
     void isOverWhenAnOldRefreshTokenIsUsedAgain() throws Exception {
-        byte[] backup = Files.readAllBytes(folder.resolve("account.json"));
+        byte[] backup = Files.readAllBytes(folder.resolve("secrets.json"));
         machine.letTheHourPass();
         machine.account.publish(null, false);
-        Files.write(folder.resolve("account.json"), backup);
+        Files.write(folder.resolve("secrets.json"), backup);
         restart();
         machine.letTheHourPass();
 

@@ -15,6 +15,7 @@ import xyz.groundmist.sync.identity.Did;
 import xyz.groundmist.sync.owner.AccountState.Standing;
 import xyz.groundmist.sync.owner.OwnerException.Kind;
 
+import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -79,6 +80,15 @@ final class SignInIT {
                         PosixFilePermissions.toString(
                                 Files.getPosixFilePermissions(folder.resolve("account.json"))))
                 .isEqualTo("rw-------");
+        assertThat(Files.readString(folder.resolve("account.json")))
+                .doesNotContain(machine.credentials().refresh())
+                .doesNotContain(machine.credentials().access());
+    }
+
+    /** Everything that is on disk of the sign-in. */
+    private String kept() throws IOException {
+        return Files.readString(folder.resolve("account.json"))
+                + Files.readString(folder.resolve("secrets.json"));
     }
 
     @Test
@@ -141,13 +151,14 @@ final class SignInIT {
         Devnet.Account alice = net.account("alice");
         signIn(alice, alice.handle());
         Session session = machine.session();
+        assertThat(kept()).contains(session.use().refresh());
 
         assertThat(machine.account.signOut()).isTrue();
 
         assertThat(machine.account.state().standing()).isEqualTo(Standing.SIGNED_OUT);
-        assertThat(Files.readString(folder.resolve("account.json")))
-                .doesNotContain(session.refresh())
-                .doesNotContain(session.access());
+        assertThat(kept())
+                .doesNotContain(session.use().refresh())
+                .doesNotContain(session.use().access());
         machine.file.update(kept -> kept.renewed(session));
         assertThatExceptionOfType(OwnerException.class)
                 .isThrownBy(() -> machine.account.publish("sync.example.org", false))

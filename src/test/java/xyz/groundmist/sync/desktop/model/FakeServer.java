@@ -31,7 +31,7 @@ public final class FakeServer implements Server {
     public static final Instant NOW = Instant.parse("2026-11-22T14:32:00Z");
 
     private static final AccountEntry NOBODY =
-            new AccountEntry("signed_out", null, null, null, null, null, false, null, null);
+            new AccountEntry("signed_out", null, null, null, null, null, false, null, null, null);
 
     private final StatusModel status = new StatusModel();
     private final List<AppEntry> apps = new ArrayList<>();
@@ -219,7 +219,8 @@ public final class FakeServer implements Server {
                         NOW.plusSeconds(86_400L * 80),
                         true,
                         null,
-                        null);
+                        null,
+                        "your keyring");
         update();
     }
 
@@ -235,7 +236,8 @@ public final class FakeServer implements Server {
                         account.until(),
                         true,
                         published,
-                        published == null ? null : Instant.parse("2026-05-03T10:00:00Z"));
+                        published == null ? null : Instant.parse("2026-05-03T10:00:00Z"),
+                        "your keyring");
         update();
     }
 

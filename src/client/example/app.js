@@ -42,7 +42,7 @@ export async function start(network) {
 
   const repo = new Repo({ network: [sync], storage: new IndexedDBStorageAdapter("one-note") })
   const url = await sync.rootDocument(() => repo.create({ text: "" }).url)
-  const note = await found(repo, url, sync)
+  const note = await found(repo, url)
   const area = element("note")
   const show = () => {
     if (area.value !== note.doc().text) area.value = note.doc().text
@@ -53,15 +53,11 @@ export async function start(network) {
   show()
 }
 
-/** A document that another device has made may be there only once this one is connected. */
-async function found(repo, url, sync) {
-  for (;;) {
-    try {
-      return await repo.find(url)
-    } catch {
-      await new Promise(resolve => sync.once("peer-candidate", resolve))
-    }
-  }
+/** A document that another device has made comes once this one is connected; until then it counts as unavailable. */
+async function found(repo, url) {
+  const note = await repo.find(url, { allowableStates: ["ready", "unavailable"] })
+  while (!note.isReady()) await note.whenReady().catch(() => {}) // gives up after a minute
+  return note
 }
 
 /** On this very computer ATProto asks for no registration; elsewhere it is the address of the app's metadata. */

@@ -85,8 +85,7 @@ final class Consent {
         notices.add(
                 "late key",
                 "Another older app asked just after you had decided on one. If the one you allowed"
-                        + " isn't yours, cut it off: groundmist-sync apps list shows its id. To let"
-                        + " the other one ask: groundmist-sync apps window");
+                        + " isn't yours, cut it off, and let older apps ask once more.");
     }
 
     private void report(Holder second, @Nullable String appName, ClientAddress from) {
@@ -94,8 +93,8 @@ final class Consent {
         notices.add(
                 "two keys",
                 "Two apps asked in the same window, and both were refused: one of them may not have"
-                        + " been yours. Close the tabs you don't need, and open the window again:"
-                        + " groundmist-sync apps window");
+                        + " been yours. Close the tabs you don't need, and let older apps ask once"
+                        + " more.");
     }
 
     private Outcome ask(

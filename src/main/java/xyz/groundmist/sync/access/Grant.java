@@ -62,6 +62,12 @@ public record Grant(
                 paused, lastUsed);
     }
 
+    Grant withAccess(boolean reading) {
+        return new Grant(
+                id, kind, key, owner, space, name, origin, reading, created, expires, revoked,
+                paused, lastUsed);
+    }
+
     Grant usedAt(Instant moment) {
         return new Grant(
                 id, kind, key, owner, space, name, origin, readOnly, created, expires, revoked,

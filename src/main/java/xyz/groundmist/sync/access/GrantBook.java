@@ -260,6 +260,30 @@ final class GrantBook {
         return true;
     }
 
+    /** {@link Grants#access}, of an id in its one form. */
+    boolean access(String id, boolean readOnly) throws StoreException {
+        if (!setAccess(id, readOnly, readOnly)) return false;
+        table.access(id, readOnly);
+        setAccess(id, readOnly, true);
+        return true;
+    }
+
+    /** Narrowed at once, widened once it is on disk; open sockets come back under the new terms. */
+    private boolean setAccess(String id, boolean readOnly, boolean now) {
+        Grant grant;
+        synchronized (this) {
+            grant = byId.get(id);
+            if (grant == null || whyNot(grant) != null) return false;
+            if (!now || grant.readOnly() == readOnly) return true;
+            byId.put(id, grant.withAccess(readOnly));
+        }
+        ends.ended(id);
+        log.info("Grant {} may {} now", id, readOnly ? "only read" : "write");
+        ledger.about(
+                grant, readOnly ? LedgerEntry.Event.NARROWED : LedgerEntry.Event.WIDENED);
+        return true;
+    }
+
     /**
      * Ends what was granted under another owner. When that can't be written down they stay shut all
      * the same, as long as this owner remains.
@@ -327,7 +351,10 @@ final class GrantBook {
     Closeable onEnd(Grant grant, Runnable ended) {
         synchronized (this) {
             Grant current = byId.get(grant.id());
-            if (current != null && whyNot(current) == null) {
+            // one whose access was changed in between comes back under the new terms
+            if (current != null
+                    && whyNot(current) == null
+                    && current.readOnly() == grant.readOnly()) {
                 return ends.watch(current.id(), current.expires(), ended);
             }
         }

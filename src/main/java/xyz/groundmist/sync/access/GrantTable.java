@@ -135,6 +135,15 @@ final class GrantTable {
         });
     }
 
+    void access(String id, boolean readOnly) throws StoreException {
+        database.write(session -> {
+            var update = session.prepare("UPDATE grants SET read_only = ? WHERE id = ?");
+            update.setBoolean(1, readOnly);
+            update.setString(2, id);
+            update.executeUpdate();
+        });
+    }
+
     /** Pauses all that live; returns how many there are. */
     static int pauseAll(Database database, Instant moment) throws StoreException {
         return database.update(session -> {

@@ -128,6 +128,18 @@ public final class Grants {
         return book.confirm(typed(id));
     }
 
+    /**
+     * Changes what an app may do. Its open sockets close within a second, and come back under the
+     * new terms.
+     *
+     * @return false when there is no such grant that is good now
+     * @throws StoreException when that can't be written down: it may only read until the next
+     *     start, or as before
+     */
+    public boolean access(String id, boolean readOnly) throws StoreException {
+        return book.access(typed(id), readOnly);
+    }
+
     private static String typed(String id) {
         return id.strip()
                 .toLowerCase(Locale.ROOT)
@@ -197,8 +209,9 @@ public final class Grants {
                         "The token of “"
                                 + (grant.name() == null ? grant.id() : grant.name())
                                 + "” was used from two networks at the same time. If that wasn't"
-                                + " you, cut it off: groundmist-sync apps revoke "
-                                + grant.id());
+                                + " you, cut it off (its id is "
+                                + grant.id()
+                                + ").");
         if (news) ledger.about(grant, LedgerEntry.Event.SECOND_NETWORK, from);
     }
 

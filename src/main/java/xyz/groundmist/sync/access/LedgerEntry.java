@@ -42,6 +42,10 @@ public record LedgerEntry(
         INVITED,
         /** The owner confirmed a grant that came out of a backup. */
         CONFIRMED,
+        /** The owner lets an app read only. */
+        NARROWED,
+        /** The owner lets an app write too. */
+        WIDENED,
         /** The owner ended a grant. */
         REVOKED,
         /** A grant ended while the server ran: nobody used it for 90 days, or its time was over. */

@@ -94,8 +94,7 @@ public final class PrototypeWindow {
     public Instant open(Duration time) {
         if (owner.did() == null) {
             throw new IllegalArgumentException(
-                    "This server has no owner yet. Sign in first (groundmist-sync login HANDLE), or"
-                            + " set ATPROTO_DID.");
+                    "This server has no owner yet. Sign in first, or set ATPROTO_DID.");
         }
         if (time.compareTo(SHORTEST) < 0 || time.compareTo(LONGEST) > 0) {
             throw new IllegalArgumentException("The window can be open for 1 to 60 minutes.");

@@ -42,7 +42,7 @@ final class Refusals {
                     403,
                     "no_owner",
                     "This server belongs to nobody yet. Its owner can sign in there, or invite this"
-                            + " app: groundmist-sync apps invite --space DOMAIN");
+                            + " app.");
     static final Refused NOT_WELCOMING =
             no(
                     403,
@@ -60,13 +60,13 @@ final class Refusals {
                     403,
                     "window_closed",
                     "This app doesn't prove whose it is, so the owner of this server has to let it"
-                            + " ask: groundmist-sync apps window. Then open the app again.");
+                            + " ask, for a few minutes. Then open the app again.");
     static final Refused TWO_ASKED =
             no(
                     403,
                     "two_asked",
                     "Two apps asked in the same window, so both were refused. The owner of this"
-                            + " server can open a new one: groundmist-sync apps window");
+                            + " server can let older apps ask again.");
     static final Refused DENIED =
             no(
                     403,

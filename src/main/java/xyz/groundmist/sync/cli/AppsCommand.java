@@ -23,6 +23,7 @@ import java.util.Map;
             AppsCommand.Approve.class,
             AppsCommand.Deny.class,
             AppsCommand.Confirm.class,
+            AppsCommand.Access.class,
             AppsCommand.Revoke.class,
             AppsInviteCommand.class,
             AppsWindowCommand.class,
@@ -48,6 +49,11 @@ final class AppsCommand {
 
         Approve(Terminal terminal) {
             super(terminal, "apps.approve", AppEntry.class);
+        }
+
+        @Override
+        String whereToLook() {
+            return "apps list";
         }
 
         @Override
@@ -79,6 +85,11 @@ final class AppsCommand {
 
         Deny(Terminal terminal) {
             super(terminal, "apps.deny", JsonNode.class);
+        }
+
+        @Override
+        String whereToLook() {
+            return "apps list";
         }
 
         @Override
@@ -117,6 +128,11 @@ final class AppsCommand {
         }
 
         @Override
+        String whereToLook() {
+            return "apps list";
+        }
+
+        @Override
         Map<String, ?> arguments() {
             String id = which.id;
             return id == null ? Map.of() : Map.of("id", id);
@@ -130,6 +146,36 @@ final class AppsCommand {
     }
 
     @Command(
+            name = "access",
+            description = "Change what an app may do; its open connections begin anew at once.")
+    static final class Access extends AskingCommand<JsonNode> {
+        @Parameters(index = "0", paramLabel = "ID", description = "Its id, as apps list shows it.")
+        private String id = "";
+
+        @Option(names = "--read-only", description = "From now on it may only read.")
+        private boolean readOnly;
+
+        Access(Terminal terminal) {
+            super(terminal, "apps.access", JsonNode.class);
+        }
+
+        @Override
+        String whereToLook() {
+            return "apps list";
+        }
+
+        @Override
+        Map<String, ?> arguments() {
+            return Map.of("id", id, "readOnly", readOnly);
+        }
+
+        @Override
+        void print(JsonNode done, Advice advice) {
+            out.println("The app " + id + (readOnly ? " may only read now." : " may write now."));
+        }
+    }
+
+    @Command(
             name = "revoke",
             description = "Take an app's access back; its open connections close at once.")
     static final class Revoke extends AskingCommand<JsonNode> {
@@ -138,6 +184,11 @@ final class AppsCommand {
 
         Revoke(Terminal terminal) {
             super(terminal, "apps.revoke", JsonNode.class);
+        }
+
+        @Override
+        String whereToLook() {
+            return "apps list";
         }
 
         @Override

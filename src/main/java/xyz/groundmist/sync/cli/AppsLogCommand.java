@@ -60,6 +60,8 @@ final class AppsLogCommand extends AskingCommand<LogEntry[]> {
             case "denied" -> "refused";
             case "invited" -> "came by invitation";
             case "confirmed" -> "confirmed, after a restore";
+            case "narrowed" -> "may only read from now on";
+            case "widened" -> "may write from now on";
             case "revoked" -> "cut off";
             case "expired" -> "ended, as its time was over";
             case "replaced" -> "ended, as another took its place";

@@ -3,6 +3,9 @@ package xyz.groundmist.sync.cli;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
+import xyz.groundmist.sync.home.ControlClient;
+import xyz.groundmist.sync.home.ControlException;
+
 import java.io.PrintWriter;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -40,8 +43,23 @@ abstract class AskingCommand<T> implements Callable<Integer> {
     /** Prints it for a person. */
     abstract void print(T answer, Advice advice);
 
+    /** The command that shows more when this one was refused. */
+    String whereToLook() {
+        return "status";
+    }
+
     @Override
     public Integer call() throws Exception {
-        return server.show(command, arguments(), type, this::print);
+        return server.show(this::ask, this::print);
+    }
+
+    private T ask(ControlClient asked, Advice advice) throws ControlException {
+        try {
+            return asked.ask(command, arguments(), type);
+        } catch (ControlException e) {
+            if (!e.answered() || e.replaceable() || command.equals(whereToLook())) throw e;
+            throw new ControlException(
+                    e.sentence() + " See more with: " + advice.command(whereToLook()));
+        }
     }
 }

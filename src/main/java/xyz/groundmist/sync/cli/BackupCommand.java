@@ -105,6 +105,6 @@ final class BackupCommand implements Callable<Integer> {
                     "Groundmist Sync isn't running, so it makes no backup by itself. Name a file to"
                             + " make one now.");
         }
-        return new Backups(folder).make(target, secret);
+        return new Backups(folder, terminal.environment()).make(target, secret);
     }
 }

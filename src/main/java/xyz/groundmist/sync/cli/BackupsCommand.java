@@ -189,7 +189,7 @@ final class BackupsCommand {
             if (named != null) {
                 Path folder = Settings.dataFolder(server.dataFolder(), terminal.environment());
                 RehearsalEntry tried =
-                        new Backups(folder).rehearse(Path.of(named).toAbsolutePath().normalize());
+                        new Backups(folder, terminal.environment()).rehearse(Path.of(named).toAbsolutePath().normalize());
                 terminal.out().println(rehearsal(tried));
                 return tried.problem() == null ? 0 : 1;
             }

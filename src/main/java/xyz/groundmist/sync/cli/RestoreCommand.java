@@ -71,7 +71,7 @@ final class RestoreCommand implements Callable<Integer> {
         RestoreResult done;
         try {
             done =
-                    new Backups(folder)
+                    new Backups(folder, terminal.environment())
                             .restore(
                                     Path.of(file).toAbsolutePath().normalize(),
                                     new Backups.Wish(

@@ -61,6 +61,7 @@ public final class Desktop {
             throw e;
         }
         DesktopProcess.run(household, environment, hidden, process);
+        Platform.exit();
     }
 
     /** It may have the folder for a moment before it answers. */

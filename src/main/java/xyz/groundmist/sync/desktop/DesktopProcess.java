@@ -68,11 +68,13 @@ final class DesktopProcess implements MainWindow.Outside {
         tray =
                 Tray.open(
                         TrayWords.of(Words.all()),
+                        environment,
                         action -> Platform.runLater(() -> chosen(action)));
     }
 
     /**
-     * Shows the window and the icon; returns when the person has quit and everything is closed.
+     * Shows the window and the icon; returns when the person has quit and everything is closed but
+     * the toolkit.
      *
      * @param hidden starts without the window, if an icon stands for it
      * @param ready told once the window can be brought up
@@ -99,7 +101,6 @@ final class DesktopProcess implements MainWindow.Outside {
             ProcessHandle.current().parent().ifPresent(p -> p.onExit().thenRun(process::end));
         }
         process.awaitEnd();
-        Platform.exit();
     }
 
     private void begin(boolean hidden) {

@@ -50,6 +50,11 @@ final class HouseholdServer implements Server {
     }
 
     @Override
+    public void access(String id, boolean readOnly) throws HomeException {
+        household.ask("apps.access", Map.of("id", id, "readOnly", readOnly), Object.class);
+    }
+
+    @Override
     public List<LogEntry> ledger(@Nullable String id) throws HomeException {
         Map<String, String> of = id == null ? Map.of() : Map.of("id", id);
         return List.of(household.ask("apps.log", of, LogEntry[].class));

@@ -45,6 +45,7 @@ final class AppCommands {
                 case "apps.deny" -> deny(request);
                 case "apps.confirm" -> confirm(request);
                 case "apps.revoke" -> revoke(request);
+                case "apps.access" -> access(request);
                 case "apps.invite" -> invite(request);
                 case "apps.window" -> window(request);
                 case "apps.log" -> log(request);
@@ -118,7 +119,7 @@ final class AppCommands {
                 "No app with the code “"
                         + code
                         + "” waits. It may have given up, or waited too long: then let it ask"
-                        + " again. See who waits with: groundmist-sync apps list");
+                        + " again.");
     }
 
     private Map<String, Object> confirm(JsonNode request) throws ControlException, StoreException {
@@ -132,7 +133,7 @@ final class AppCommands {
         throw new ControlException(
                 "No app waits to be confirmed"
                         + (id == null ? "" : " as “" + id + "”")
-                        + ". See which there are with: groundmist-sync apps list");
+                        + ".");
     }
 
     private Map<String, Object> revoke(JsonNode request) throws ControlException {
@@ -148,11 +149,21 @@ final class AppCommands {
                             + Reason.sentence(e)
                             + " Then revoke it once more.");
         }
-        throw new ControlException(
+        throw noApp(id);
+    }
+
+    private Map<String, Object> access(JsonNode request) throws ControlException, StoreException {
+        String id = Commands.text(request, "id");
+        boolean readOnly = request.path("readOnly").booleanValue(true);
+        if (id == null || !access.grants().access(id, readOnly)) throw noApp(id);
+        return Map.of("id", id, "readOnly", readOnly);
+    }
+
+    private static ControlException noApp(@Nullable String id) {
+        return new ControlException(
                 "There is no app “"
                         + (id == null ? "" : id)
-                        + "” that may still connect. See which there are with: groundmist-sync apps"
-                        + " list");
+                        + "” that may still connect.");
     }
 
     private NewInvitation invite(JsonNode request) throws ControlException {

@@ -11,13 +11,19 @@ import xyz.groundmist.sync.backup.Seal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Map;
 
 /** Backups of a data folder that no server runs for, and bringing them back. */
 public final class Backups {
     private final Path dataFolder;
+    private final Map<String, String> environment;
 
-    public Backups(Path dataFolder) {
+    /**
+     * @param environment says where the keyring is
+     */
+    public Backups(Path dataFolder, Map<String, String> environment) {
         this.dataFolder = dataFolder;
+        this.environment = environment;
     }
 
     /**
@@ -47,7 +53,12 @@ public final class Backups {
             byte[] sealed =
                     passphrase == null
                             ? null
-                            : Seal.close(new Valuables(dataFolder).read(), passphrase);
+                            : Seal.close(
+                                    new Valuables(
+                                                    dataFolder,
+                                                    Rooms.secrets(dataFolder, environment))
+                                            .read(),
+                                    passphrase);
             return BackupEntry.of(
                     new BackupWriter(dataFolder, Version.current(), InstantSource.system())
                             .write(file, sealed));
@@ -74,19 +85,23 @@ public final class Backups {
      * @throws ControlException {@link ControlException#replaceable} when there is data already
      */
     public RestoreResult restore(Path file, Wish wish) throws HomeException {
-        return taken(() -> restoreInto(dataFolder, file, wish));
+        return taken(() -> restoreInto(dataFolder, environment, file, wish));
     }
 
     /** The same by whoever holds the folder already. */
-    static RestoreResult restoreInto(Path dataFolder, Path file, Wish wish)
-            throws BackupException, IOException {
+    static RestoreResult restoreInto(
+            Path dataFolder, Map<String, String> environment, Path file, Wish wish)
+            throws BackupException, IOException, StartException {
         Restore.Restored done =
                 new Restore(dataFolder, InstantSource.system())
                         .run(
                                 file,
                                 new Restore.Wish(
                                         wish.passphrase(), wish.oldMachineGone(), wish.replace()));
-        new Valuables(dataFolder).write(done.secrets(), wish.oldMachineGone());
+        if (!done.secrets().isEmpty()) {
+            new Valuables(dataFolder, Rooms.secrets(dataFolder, environment))
+                    .write(done.secrets(), wish.oldMachineGone());
+        }
         Path aside = done.aside();
         return new RestoreResult(
                 done.from(),
@@ -100,7 +115,7 @@ public final class Backups {
     }
 
     private interface Work<T> {
-        T done() throws BackupException, IOException;
+        T done() throws BackupException, IOException, StartException;
     }
 
     private <T> T taken(Work<T> work) throws HomeException {

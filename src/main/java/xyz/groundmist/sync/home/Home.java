@@ -103,7 +103,7 @@ public final class Home implements AutoCloseable {
                         new AppCommands(rooms.access(), rooms.names()),
                         new OwnerCommands(rooms.account()),
                         new BackupCommands(
-                                rooms.backups(), new Valuables(folder), folder, environment),
+                                rooms.backups(), new Valuables(folder, rooms.secrets()), folder, environment),
                         rooms.spaces(),
                         home::status));
         LOG.info("Version {} listens on {}", Version.current(), home.url());
@@ -184,8 +184,7 @@ public final class Home implements AutoCloseable {
                         .count();
         if (paused == 0) return null;
         return (paused == 1 ? "1 app from the backup waits" : paused + " apps from the backup wait")
-                + " for you to confirm: groundmist-sync apps confirm --all, or one by one, as apps"
-                + " list shows them.";
+                + " for you to confirm, in the list of apps.";
     }
 
     /** Waits until someone closes this. */

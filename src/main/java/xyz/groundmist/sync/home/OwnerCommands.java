@@ -50,8 +50,7 @@ final class OwnerCommands {
         String who = Commands.text(request, "who");
         if (who != null) return who;
         throw new ControlException(
-                "Give the handle of your account, such as: groundmist-sync login"
-                        + " alice.bsky.social");
+                "Give the handle of your account, such as alice.bsky.social.");
     }
 
     private SignInResult await(JsonNode request) throws ControlException, OwnerException {

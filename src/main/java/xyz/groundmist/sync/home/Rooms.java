@@ -58,6 +58,7 @@ final class Rooms implements AutoCloseable {
     private final Names names;
     private final OwnerAccount account;
     private final BackupKeeper backups;
+    private final Secrets secrets;
 
     /** What {@link #close} does, the last thing first. */
     private final Deque<Runnable> endings;
@@ -69,6 +70,7 @@ final class Rooms implements AutoCloseable {
             Names names,
             OwnerAccount account,
             BackupKeeper backups,
+            Secrets secrets,
             Deque<Runnable> endings) {
         this.access = access;
         this.spaces = spaces;
@@ -76,6 +78,7 @@ final class Rooms implements AutoCloseable {
         this.names = names;
         this.account = account;
         this.backups = backups;
+        this.secrets = secrets;
         this.endings = endings;
     }
 
@@ -140,7 +143,7 @@ final class Rooms implements AutoCloseable {
             account.start();
             backups.start();
             started = true;
-            return new Rooms(access, spaces, http, names, account, backups, endings);
+            return new Rooms(access, spaces, http, names, account, backups, secrets, endings);
         } catch (StoreException | ListenException e) {
             throw new StartException(Reason.sentence(e));
         } catch (IOException e) {
@@ -179,8 +182,8 @@ final class Rooms implements AutoCloseable {
         throw new StartException(
                 "A restore into "
                         + folder
-                        + " was cut short, so what is there is not whole. Restore again:"
-                        + " groundmist-sync restore FILE --replace");
+                        + " was cut short, so what is there is not whole. Restore the backup again,"
+                        + " in the place of what is there.");
     }
 
     private static ServiceIdentity identity(Path folder) throws StartException {
@@ -191,7 +194,7 @@ final class Rooms implements AutoCloseable {
         }
     }
 
-    private static Secrets secrets(Path folder, Map<String, String> environment)
+    static Secrets secrets(Path folder, Map<String, String> environment)
             throws StartException {
         try {
             return Secrets.open(folder, environment);
@@ -259,6 +262,10 @@ final class Rooms implements AutoCloseable {
 
     OwnerAccount account() {
         return account;
+    }
+
+    Secrets secrets() {
+        return secrets;
     }
 
     BackupKeeper backups() {

@@ -145,7 +145,7 @@ public final class AccountFile {
         String ended = kept.ended();
         if (ended != null) throw new OwnerException(Kind.ENDED, ended + " " + Wording.AGAIN);
         throw new OwnerException(
-                Kind.SIGNED_OUT, "Nobody is signed in. Sign in with: groundmist-sync login HANDLE");
+                Kind.SIGNED_OUT, "Nobody is signed in. Sign in first.");
     }
 
     private Session load() throws OwnerException {

@@ -98,7 +98,7 @@ final class OAuthCalls {
                     Kind.MISMATCH,
                     "The account's server doesn't recognise this server: it isn't reachable at the"
                             + " address it had when you signed in. Make it reachable there, or sign"
-                            + " in again with: groundmist-sync login HANDLE");
+                            + " in again.");
         }
         throw http.refused(answer, "to renew the sign-in");
     }

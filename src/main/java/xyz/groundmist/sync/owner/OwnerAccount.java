@@ -249,8 +249,8 @@ public final class OwnerAccount implements AutoCloseable {
                 throw new OwnerException(
                         Kind.OTHER_ACCOUNT,
                         (kept.handle() == null ? "Another account" : "@" + kept.handle())
-                                + " is signed in. Log out first: groundmist-sync logout. The apps"
-                                + " of that account lose their access when another one signs in.");
+                                + " is signed in. Sign out first. The apps of that account lose"
+                                + " their access when another one signs in.");
             }
         }
 

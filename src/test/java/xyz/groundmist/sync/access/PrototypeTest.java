@@ -152,7 +152,7 @@ class PrototypeTest {
 
         assertThat(refused(premises.app(ORIGIN).asksAsPrototype())).isEqualTo("window_closed");
         assertThat(premises.access.notices().list().getFirst().sentence())
-                .contains("just after you had decided", "apps list");
+                .contains("just after you had decided", "let older apps ask once more");
         premises.clock.forward(Duration.ofHours(25));
         assertThat(refused(premises.app(ORIGIN).asksAsPrototype())).isEqualTo("window_closed");
         assertThat(premises.access.notices().list()).isEmpty();
@@ -368,7 +368,7 @@ class PrototypeTest {
         assertThat(premises.access.notices().list()).hasSize(1);
         assertThat(premises.access.notices().list().getFirst().sentence())
                 .contains("two networks")
-                .contains("apps revoke " + home.grant().id());
+                .contains("its id is " + home.grant().id());
         assertThat(premises.access.ledger().newest(home.grant().id(), 10))
                 .filteredOn(line -> line.event() == LedgerEntry.Event.SECOND_NETWORK)
                 .singleElement()

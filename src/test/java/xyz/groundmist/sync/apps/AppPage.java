@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 
 /** An app's page in a browser, as the person in front of it uses it. */
-final class AppPage {
+public final class AppPage {
     private final Browser.Profile profile;
     private final Browser.Page page;
     private final WebApp app;
@@ -25,22 +25,22 @@ final class AppPage {
         page.go(address);
     }
 
-    static AppPage open(Browser.Profile profile, WebApp app) {
+    public static AppPage open(Browser.Profile profile, WebApp app) {
         return new AppPage(profile, app, app.origin() + "/");
     }
 
     /** A page of the app's origin without the app. */
-    static AppPage beside(Browser.Profile profile, WebApp app) {
+    public static AppPage beside(Browser.Profile profile, WebApp app) {
         return new AppPage(profile, app, app.origin() + "/network.json");
     }
 
     /** Follows a link to the app. */
-    static AppPage follow(Browser.Profile profile, WebApp app, String link) {
+    public static AppPage follow(Browser.Profile profile, WebApp app, String link) {
         return new AppPage(profile, app, link);
     }
 
     /** Signs in by the pages of the account's PDS. */
-    AppPage signIn(Devnet.Account account) {
+    public AppPage signIn(Devnet.Account account) {
         page.await("#handle");
         page.fill("#handle", account.handle());
         page.click("#sign-in button");
@@ -57,21 +57,21 @@ final class AppPage {
     }
 
     /** Loads the page anew. */
-    void reload() {
+    public void reload() {
         page.go("about:blank");
         page.go(app.origin() + "/");
     }
 
-    String url() {
+    public String url() {
         return page.url();
     }
 
-    String status() {
+    public String status() {
         return page.text("#status");
     }
 
     /** Waits until the app says so. */
-    void awaitStatus(String words) {
+    public void awaitStatus(String words) {
         try {
             page.await("#status:has-text(\"" + words + "\")");
         } catch (AssertionError e) {
@@ -82,56 +82,56 @@ final class AppPage {
         }
     }
 
-    void awaitConnected() {
+    public void awaitConnected() {
         awaitStatus("Connected to your sync server.");
     }
 
-    void click(String selector) {
+    public void click(String selector) {
         page.click(selector);
     }
 
-    void write(String text) {
+    public void write(String text) {
         page.await("#note:enabled");
         page.fill("#note", text);
     }
 
-    String text() {
+    public String text() {
         return evaluate("() => document.getElementById('note').value").asString();
     }
 
-    void awaitText(String text) throws InterruptedException {
+    public void awaitText(String text) throws InterruptedException {
         for (int i = 0; i < 400 && !text().equals(text); i++) Thread.sleep(50);
         assertThat(text()).isEqualTo(text);
     }
 
     /** Loses the network, and has it again. */
-    void reconnect() {
+    public void reconnect() {
         profile.offline(true);
         awaitStatus("can't");
         profile.offline(false);
     }
 
     /** Waits until it was given so many tokens. */
-    void awaitTokens(int many) throws InterruptedException {
+    public void awaitTokens(int many) throws InterruptedException {
         for (int i = 0; i < 400 && seen("tokens").size() < many; i++) Thread.sleep(50);
     }
 
-    JsonNode evaluate(String function) {
+    public JsonNode evaluate(String function) {
         return page.evaluate(function, null);
     }
 
-    JsonNode evaluate(String function, Object given) {
+    public JsonNode evaluate(String function, Object given) {
         return page.evaluate(function, given);
     }
 
     /** What the app was given or has sent under this name, oldest first. */
-    List<String> seen(String what) {
+    public List<String> seen(String what) {
         JsonNode seen = page.evaluate("what => seen[what]", what);
         return seen.values().stream().map(JsonNode::asString).toList();
     }
 
     /** Whether a WebSocket from this page is let in: it stays open until a message or its end. */
-    boolean isLetIn(String host, String credential) {
+    public boolean isLetIn(String host, String credential) {
         return page.evaluate(
                         """
                         ({ host, credential }) => new Promise(resolve => {
@@ -145,7 +145,7 @@ final class AppPage {
     }
 
     /** Nothing secret is in this page's console or in a refusal that it got, nor in any log. */
-    void keptItsSecrets() {
+    public void keptItsSecrets() {
         List<String> secrets = seen("secrets");
         assertThat(secrets).isNotEmpty();
         Written.secret(secrets);

@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A web app at a loopback origin of its own; ATProto takes it for a client in development. */
-final class WebApp implements AutoCloseable {
+public final class WebApp implements AutoCloseable {
     private static final Path SOURCES = Path.of("src", "test", "js");
     private static final Path CLIENT = Path.of("src", "client");
 
@@ -34,7 +34,8 @@ final class WebApp implements AutoCloseable {
     }
 
     /** The example app for accounts of a PDS; its page is {@code src/client/example/index.html}. */
-    static WebApp example(Devnet net, Devnet.Pds pds) throws IOException, InterruptedException {
+    public static WebApp example(Devnet net, Devnet.Pds pds)
+            throws IOException, InterruptedException {
         Path module = CLIENT.resolve("index.js").toAbsolutePath();
         return app(
                 "app",
@@ -45,7 +46,8 @@ final class WebApp implements AutoCloseable {
     }
 
     /** A client of the prototype for accounts of a PDS. */
-    static WebApp prototype(Devnet net, Devnet.Pds pds) throws IOException, InterruptedException {
+    public static WebApp prototype(Devnet net, Devnet.Pds pds)
+            throws IOException, InterruptedException {
         // as WebAssembly inside of JavaScript: the other forms need more than a bundler
         Path automerge =
                 NodePackages.installed("prototype")
@@ -63,7 +65,7 @@ final class WebApp implements AutoCloseable {
     }
 
     /** A page with nothing on it. */
-    static WebApp empty() throws IOException {
+    public static WebApp empty() throws IOException {
         return new WebApp(Map.of("/", "<!doctype html><title>Nothing</title>".getBytes(UTF_8)));
     }
 
@@ -110,7 +112,7 @@ final class WebApp implements AutoCloseable {
     }
 
     /** {@code http://127.0.0.1:<port>} */
-    String origin() {
+    public String origin() {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 

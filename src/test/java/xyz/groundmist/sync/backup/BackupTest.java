@@ -86,12 +86,12 @@ class BackupTest {
     }
 
     private Backups fresh(String name) {
-        return new Backups(folder.resolve(name));
+        return new Backups(folder.resolve(name), Map.of());
     }
 
     @Test
     void everyDocumentComesBackOnAnEmptyMachineWithTheSettings() throws Exception {
-        BackupEntry made = new Backups(data).make(file, null);
+        BackupEntry made = new Backups(data, Map.of()).make(file, null);
 
         RestoreResult done = fresh("new").restore(file, PLAIN);
 
@@ -109,7 +109,7 @@ class BackupTest {
 
     @Test
     void aBackupIsForItsOwnersEyes() throws Exception {
-        new Backups(data).make(file, null);
+        new Backups(data, Map.of()).make(file, null);
 
         assertThat(Files.getPosixFilePermissions(file)).hasSize(2);
         try (var beside = Files.list(folder)) {
@@ -132,20 +132,20 @@ class BackupTest {
                         }
                     });
             for (int i = 0; i < 3; i++) {
-                new Backups(busy).make(file, null);
+                new Backups(busy, Map.of()).make(file, null);
                 RestoreResult done = fresh("new " + i).restore(file, PLAIN);
                 assertThat(done.documents()).isGreaterThanOrEqualTo(6);
             }
             writer.join();
         }
-        new Backups(busy).make(file, null);
+        new Backups(busy, Map.of()).make(file, null);
         fresh("last").restore(file, PLAIN);
         assertThat(House.heads(folder.resolve("last"))).hasSize(36).isEqualTo(House.heads(busy));
     }
 
     @Test
     void anAppIsPausedUntilTheOwnerConfirmsIt() throws Exception {
-        new Backups(data).make(file, null);
+        new Backups(data, Map.of()).make(file, null);
         RestoreResult done = fresh("new").restore(file, PLAIN);
         Path restored = folder.resolve("new");
         Files.delete(restored.resolve("settings.json")); // the port is taken or not: any will do
@@ -176,7 +176,7 @@ class BackupTest {
     @Test
     void anotherMachineIsAnotherMachineUnlessTheOldOneIsGone() throws Exception {
         char[] passphrase = "correct horse battery".toCharArray();
-        new Backups(data).make(file, passphrase);
+        new Backups(data, Map.of()).make(file, passphrase);
         byte[] key = Files.readAllBytes(data.resolve("service-key.pem"));
 
         fresh("beside").restore(file, new Backups.Wish(passphrase, false, false));
@@ -194,7 +194,7 @@ class BackupTest {
 
     @Test
     void secretsAreNothingToOneWithoutThePassphrase() throws Exception {
-        new Backups(data).make(file, "correct horse battery".toCharArray());
+        new Backups(data, Map.of()).make(file, "correct horse battery".toCharArray());
 
         assertThat(Files.readString(file, StandardCharsets.ISO_8859_1))
                 .doesNotContain("PRIVATE KEY");
@@ -206,24 +206,24 @@ class BackupTest {
                 .isInstanceOf(HomeException.class)
                 .hasMessageContaining("isn't the passphrase");
         assertThat(fresh("new").restore(file, PLAIN).leftSecrets()).isTrue();
-        assertThatThrownBy(() -> new Backups(data).make(file, "short".toCharArray()))
+        assertThatThrownBy(() -> new Backups(data, Map.of()).make(file, "short".toCharArray()))
                 .hasMessageContaining("8 characters");
     }
 
     @Test
     void aRestoreWritesOverNothing() throws Exception {
-        new Backups(data).make(file, null);
+        new Backups(data, Map.of()).make(file, null);
         Path other = House.furnished(folder.resolve("other"));
         Files.writeString(other.resolve("settings.json"), "{\"port\": 1}");
 
         var refused =
                 catchThrowableOfType(
-                        ControlException.class, () -> new Backups(other).restore(file, PLAIN));
+                        ControlException.class, () -> new Backups(other, Map.of()).restore(file, PLAIN));
         assertThat(refused.replaceable()).isTrue();
         assertThat(Files.readString(other.resolve("settings.json"))).contains("1");
 
         RestoreResult done =
-                new Backups(other).restore(file, new Backups.Wish(null, false, true));
+                new Backups(other, Map.of()).restore(file, new Backups.Wish(null, false, true));
         assertThat(Files.readString(other.resolve("settings.json"))).contains("4567");
         assertThat(House.heads(Path.of(String.valueOf(done.aside())))).hasSize(6);
         assertThat(House.heads(other)).isEqualTo(House.heads(data));
@@ -235,17 +235,17 @@ class BackupTest {
 
         assertThatThrownBy(() -> House.start(folder.resolve("half")))
                 .isInstanceOf(StartException.class)
-                .hasMessageContaining("restore FILE --replace");
+                .hasMessageContaining("Restore the backup again");
     }
 
     @Test
     void nobodyRestoresIntoAFolderThatAServerRunsFor() throws Exception {
-        new Backups(data).make(file, null);
+        new Backups(data, Map.of()).make(file, null);
         Path taken = folder.resolve("taken");
         try (Home running = House.start(taken)) {
             assertThat(running.url()).isNotEmpty();
             assertThatThrownBy(() ->
-                            new Backups(taken).restore(file, new Backups.Wish(null, false, true)))
+                            new Backups(taken, Map.of()).restore(file, new Backups.Wish(null, false, true)))
                     .isInstanceOf(StartException.class);
         }
     }
@@ -254,9 +254,9 @@ class BackupTest {
     void whatCannotBeWrittenIsSaidAndLeavesNothingBehind() throws IOException {
         Path nowhere = folder.resolve("no/such/folder/everything.zip");
 
-        assertThatThrownBy(() -> new Backups(data).make(nowhere, null))
+        assertThatThrownBy(() -> new Backups(data, Map.of()).make(nowhere, null))
                 .hasMessageContaining("can't be written");
-        assertThatThrownBy(() -> new Backups(folder.resolve("empty")).make(file, null))
+        assertThatThrownBy(() -> new Backups(folder.resolve("empty"), Map.of()).make(file, null))
                 .hasMessageContaining("nothing to back up");
         assertThat(file).doesNotExist();
     }

@@ -154,7 +154,7 @@ final class LoginIT {
         var other = run("login", bob.handle(), "--no-browser");
 
         assertThat(other.code()).isEqualTo(1);
-        assertThat(other.words()).contains("@" + alice.handle() + " is signed in. Log out first");
+        assertThat(other.words()).contains("@" + alice.handle() + " is signed in. Sign out first");
     }
 
     @Test

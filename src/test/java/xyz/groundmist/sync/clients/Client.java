@@ -16,7 +16,7 @@ import java.util.Map;
  * by their documentId; every {@code await…} throws an {@link AssertionError} that says what was
  * seen instead.
  */
-final class Client {
+public final class Client {
     static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final NodeClients node;
@@ -28,7 +28,7 @@ final class Client {
      *
      * @param name unique among the clients of the process
      */
-    Client(NodeClients node, String name, Options options) {
+    public Client(NodeClients node, String name, Options options) {
         this.node = node;
         this.name = name;
         call("open", options.asArguments(), PATIENCE);
@@ -42,13 +42,13 @@ final class Client {
      * @param plugged false: it begins offline
      * @param gossip whether it tells and hears remote heads
      */
-    record Options(
+    public record Options(
             String url,
             @Nullable Path storage,
             @Nullable String peerId,
             boolean plugged,
             boolean gossip) {
-        static Options at(String url) {
+        public static Options at(String url) {
             return new Options(url, null, null, true, false);
         }
 
@@ -99,7 +99,7 @@ final class Client {
 
     // documents
 
-    String create(Map<String, ?> content) {
+    public String create(Map<String, ?> content) {
         return call("create", Map.of("content", content)).asString();
     }
 
@@ -113,7 +113,7 @@ final class Client {
     }
 
     /** Asks for a document and waits until it is here, even if it was unavailable at first. */
-    void awaitFound(String document) {
+    public void awaitFound(String document) {
         awaitFound(document, PATIENCE);
     }
 
@@ -145,7 +145,7 @@ final class Client {
         return call("value", Map.of("id", document, "path", List.of(key)));
     }
 
-    void awaitValue(String document, String key, Object value) {
+    public void awaitValue(String document, String key, Object value) {
         call(
                 "awaitValue",
                 Map.of(
@@ -171,7 +171,7 @@ final class Client {
 
     // edits
 
-    void put(String document, String key, Object value) {
+    public void put(String document, String key, Object value) {
         call("put", Map.of("id", document, "key", key, "value", value));
     }
 
@@ -298,7 +298,7 @@ final class Client {
 
     // the connection
 
-    Client awaitConnected() {
+    public Client awaitConnected() {
         call("awaitConnected", Map.of("ms", PATIENCE.toMillis()));
         return this;
     }

@@ -27,7 +27,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * One Node process that plays any number of clients of one {@link Release}: {@code client.mjs},
  * spoken to in JSON lines. Safe for use from several threads.
  */
-final class NodeClients implements AutoCloseable {
+public final class NodeClients implements AutoCloseable {
     private final Release release;
     private final JsonMapper json = new JsonMapper();
     private final Process process;
@@ -36,7 +36,7 @@ final class NodeClients implements AutoCloseable {
     private final Map<Long, CompletableFuture<JsonNode>> waiting = new ConcurrentHashMap<>();
     private final AtomicLong lastId = new AtomicLong();
 
-    NodeClients(Release release) throws IOException, InterruptedException {
+    public NodeClients(Release release) throws IOException, InterruptedException {
         this.release = release;
         Path folder = NodePackages.installed(release);
         log =

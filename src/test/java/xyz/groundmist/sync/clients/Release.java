@@ -1,7 +1,7 @@
 package xyz.groundmist.sync.clients;
 
 /** The releases of automerge-repo that stand for the clients in the wild. */
-enum Release {
+public enum Release {
     /** With Automerge 2.1.13, whose sync messages carry no flags. */
     V1_1_2("1.1.2"),
     /** With Automerge 2.2.9, which says that it speaks sync V2. */
@@ -9,7 +9,7 @@ enum Release {
     /** With Automerge 3.5.0, which tells its capabilities in a byte of their own. */
     V2_5_6("2.5.6");
 
-    static final Release NEWEST = V2_5_6;
+    public static final Release NEWEST = V2_5_6;
 
     private final String number;
 

@@ -239,6 +239,32 @@ class AppsTest {
     }
 
     @Test
+    void whoseAccessIsNarrowedIsOutAtOnceAndComesBackToReadOnly() throws Exception {
+        String token = letIn(library);
+        Socket socket = connected(library, token);
+        String id = server.apps().apps().getFirst().id();
+
+        server.access(id, true);
+
+        assertThat(socket.closedWithin(1)).isEqualTo(1008);
+        assertThat(library.ticket(token).status()).isEqualTo(200);
+        connected(library, token);
+        server.close();
+        server = new Server(folder, plc, anna);
+        assertThat(server.apps().apps())
+                .singleElement()
+                .satisfies(
+                        app -> {
+                            assertThat(app.id()).isEqualTo(id);
+                            assertThat(app.readOnly()).isTrue();
+                        });
+        server.access(id, false);
+        assertThat(server.apps().apps().getFirst().readOnly()).isFalse();
+        assertThat(entries("narrowed")).hasSize(1);
+        assertThat(entries("widened")).hasSize(1);
+    }
+
+    @Test
     void anotherOwnerOfTheServerEndsWhatTheFirstOneGranted() throws Exception {
         String token = letIn(library);
         var bert = new Account(Curve.P_256);

@@ -84,6 +84,10 @@ final class Server implements AutoCloseable {
         command("apps.revoke", Map.of("id", id), Object.class);
     }
 
+    void access(String id, boolean readOnly) throws ControlException {
+        command("apps.access", Map.of("id", id, "readOnly", readOnly), Object.class);
+    }
+
     void openWindow() throws ControlException {
         command("apps.window", Map.of("seconds", 300), Object.class);
     }

@@ -25,6 +25,7 @@ public record AppRow(
         @Nullable String from,
         boolean older,
         String space,
+        boolean readOnly,
         String access,
         String used,
         String allowed,
@@ -40,6 +41,7 @@ public record AppRow(
                 bare(app.origin()),
                 app.kind().equals("prototype"),
                 app.space(),
+                app.readOnly(),
                 say(app.readOnly() ? "apps.access.read" : "apps.access.write"),
                 times.ago(app.lastUsed()),
                 until == null

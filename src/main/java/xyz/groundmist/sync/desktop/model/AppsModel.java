@@ -106,6 +106,11 @@ public final class AppsModel {
         act(() -> server.cutOff(id), () -> select(null));
     }
 
+    /** Lets an app read only, or write too. */
+    public void access(String id, boolean readOnly) {
+        act(() -> server.access(id, readOnly), () -> {});
+    }
+
     /** Lets the app in that shows this code. */
     public void approve(String code, boolean readOnly) {
         act(() -> server.approve(code, readOnly), () -> {});

@@ -28,6 +28,9 @@ public interface Server {
     /** Ends an app's access; its connections close within a second. */
     void cutOff(String id) throws HomeException;
 
+    /** Lets an app read only, or write too; its connections begin anew. */
+    void access(String id, boolean readOnly) throws HomeException;
+
     /**
      * What apps did, the newest first.
      *

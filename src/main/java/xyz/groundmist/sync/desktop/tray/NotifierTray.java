@@ -64,8 +64,9 @@ final class NotifierTray implements Tray {
         notifications = new BusNotifications(words, thread, () -> bus);
     }
 
-    static Tray open(TrayWords words, Consumer<TrayAction> chosen) {
-        return new NotifierTray(words, chosen, System.getenv(), GRACE);
+    static Tray open(
+            TrayWords words, Map<String, String> environment, Consumer<TrayAction> chosen) {
+        return new NotifierTray(words, chosen, environment, GRACE);
     }
 
     @Override

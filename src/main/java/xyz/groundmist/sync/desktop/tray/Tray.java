@@ -1,6 +1,7 @@
 package xyz.groundmist.sync.desktop.tray;
 
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -12,13 +13,15 @@ public interface Tray extends AutoCloseable {
      * From the first {@link #show} on looks for a panel, and for one that starts later. Until then
      * nothing happens, and there are no notifications.
      *
+     * @param environment says where the session bus is
      * @param chosen called with what a person chose, one after the other, on a thread of its own
      */
-    static Tray open(TrayWords words, Consumer<TrayAction> chosen) {
+    static Tray open(
+            TrayWords words, Map<String, String> environment, Consumer<TrayAction> chosen) {
         String system = System.getProperty("os.name").toLowerCase(Locale.ROOT);
         return system.startsWith("mac") || system.startsWith("windows")
                 ? AwtTray.open(words, chosen)
-                : NotifierTray.open(words, chosen);
+                : NotifierTray.open(words, environment, chosen);
     }
 
     /** Shows this from now on. */

@@ -28,6 +28,7 @@ final class AppPanel {
     private final VBox ledger = Parts.down(10);
     private final Label trouble = Parts.paragraph("", "attention");
     private final VBox node;
+    private final Button access;
     private AppRow app;
 
     /**
@@ -47,6 +48,8 @@ final class AppPanel {
         back.setId("close-panel");
         Button cut = Parts.button(say("apps.cut-off"), this::cutOff, "cut");
         cut.setId("cut-off");
+        access = Parts.button("", this::changeAccess);
+        access.setId("access");
         HBox title = Parts.across(12, Parts.tile(app.sign(), false), Parts.growing(title(app)));
         if (!alone) title.getChildren().add(back);
         node = Parts.styled(new VBox(), "panel");
@@ -56,7 +59,7 @@ final class AppPanel {
         }
         ScrollPane did = Parts.styled(Parts.scrolling(ledger), "inside");
         node.getChildren()
-                .addAll(title, facts, Parts.rule(), did, trouble, new HBox(Parts.gap(), cut));
+                .addAll(title, facts, Parts.rule(), did, trouble, new HBox(access, Parts.gap(), cut));
         node.setOnKeyPressed(key -> {
             if (key.getCode() == KeyCode.ESCAPE) close();
         });
@@ -82,6 +85,7 @@ final class AppPanel {
 
     void show(AppRow now, List<LedgerLine> lines, @Nullable String what) {
         app = now;
+        access.setText(say(now.readOnly() ? "apps.access.let-write" : "apps.access.let-read"));
         ledger.getChildren().setAll(Parts.text(say("apps.ledger"), "overline"));
         for (LedgerLine line : lines) {
             ledger.getChildren()
@@ -106,6 +110,24 @@ final class AppPanel {
 
     private void close() {
         model.select(null);
+    }
+
+    /** Taking away works at once; giving is asked about. */
+    private void changeAccess() {
+        if (!app.readOnly()) {
+            model.access(app.id(), true);
+            return;
+        }
+        dialogs.ask(
+                say("apps.access.ask", app.name()),
+                say("apps.access.more"),
+                Parts.button(
+                        say("apps.access.let-write"),
+                        () -> {
+                            dialogs.close();
+                            model.access(app.id(), false);
+                        }),
+                Parts.button(say("apps.access.keep"), dialogs::close));
     }
 
     private void cutOff() {

@@ -27,14 +27,22 @@ import java.util.concurrent.TimeUnit;
 final class Desktop implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final List<String> TOOLS =
-            List.of("Xvfb", "xdotool", "dbus-daemon", "dbus-monitor", "xfce4-panel", "lxqt-panel");
+            List.of(
+                    "Xvfb",
+                    "xdotool",
+                    "dbus-daemon",
+                    "dbus-monitor",
+                    "openbox",
+                    "xprop",
+                    "xfce4-panel",
+                    "lxqt-panel");
 
     private final Path folder;
     private final Map<String, String> environment = new HashMap<>();
     private final Deque<Process> running = new ArrayDeque<>();
     private final Screen screen;
 
-    private Desktop(Path folder) throws Exception {
+    private Desktop(Path folder, int width, int height) throws Exception {
         this.folder = folder;
         for (String name : List.of("CONFIG_HOME", "CACHE_HOME", "DATA_HOME", "RUNTIME_DIR")) {
             Path own =
@@ -52,15 +60,19 @@ final class Desktop implements AutoCloseable {
         run(
                 "sh",
                 "-c",
-                "exec Xvfb -displayfd 3 -screen 0 %dx%dx24 -nolisten tcp -fbdir '%s' 3>'%s'"
-                        .formatted(Screen.WIDTH, Screen.HEIGHT, frames, display));
+                "exec Xvfb -displayfd 3 -screen 0 %dx%dx24 -noreset -nolisten tcp -fbdir '%s' 3>'%s'"
+                        .formatted(width, height, frames, display));
         await("a screen", () -> Files.exists(display) && Files.readString(display).endsWith("\n"));
         environment.put("DISPLAY", ":" + Files.readString(display).strip());
-        screen = new Screen(frames.resolve("Xvfb_screen0"));
+        screen = new Screen(frames.resolve("Xvfb_screen0"), width, height);
     }
 
     /** A screen, and no session bus yet. */
     static Desktop withoutBus(String name) throws Exception {
+        return open(name, Screen.WIDTH, Screen.HEIGHT);
+    }
+
+    private static Desktop open(String name, int width, int height) throws Exception {
         for (String tool : TOOLS) {
             if (found(tool)) continue;
             String sentence = "This test needs " + tool + ", which .ci/run installs.";
@@ -68,13 +80,28 @@ final class Desktop implements AutoCloseable {
             Assumptions.abort(sentence);
         }
         Path parent = Files.createDirectories(Path.of("target", "desktop"));
-        return new Desktop(Files.createTempDirectory(parent, name).toAbsolutePath());
+        return new Desktop(Files.createTempDirectory(parent, name).toAbsolutePath(), width, height);
     }
 
     /** A screen and a session bus, and no panel yet. */
     static Desktop start(String name) throws Exception {
         Desktop desktop = withoutBus(name);
         desktop.startBus();
+        return desktop;
+    }
+
+    /** A screen with room for windows, somebody who manages them, and a session bus. */
+    static Desktop withWindows(String name) throws Exception {
+        Desktop desktop = open(name, 1400, 900);
+        desktop.startBus();
+        var manager = new Process[] {desktop.run("openbox", "--sm-disable")};
+        await(
+                "a window manager",
+                () -> {
+                    // on a busy machine a screen that has just come may not let it in
+                    if (!manager[0].isAlive()) manager[0] = desktop.run("openbox", "--sm-disable");
+                    return desktop.property("_NET_SUPPORTING_WM_CHECK").contains("0x");
+                });
         return desktop;
     }
 
@@ -117,9 +144,16 @@ final class Desktop implements AutoCloseable {
 
     /** Starts a program, which says what it says to a file. */
     Process run(String... command) throws IOException {
-        Path log = folder.resolve(running.size() + "-" + command[0] + ".log");
+        return run(Map.of(), command);
+    }
+
+    /** The same, with these variables of the environment beside the desktop's. */
+    Process run(Map<String, String> more, String... command) throws IOException {
+        String name = Path.of(command[0]).getFileName().toString();
+        Path log = folder.resolve(running.size() + "-" + name + ".log");
         var builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().putAll(environment);
+        builder.environment().putAll(more);
         Process process = builder.redirectOutput(log.toFile()).start();
         running.push(process);
         return process;
@@ -141,6 +175,28 @@ final class Desktop implements AutoCloseable {
         if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS) || process.exitValue() != 0) {
             throw new IOException("xdotool failed: " + command);
         }
+    }
+
+    /** The windows with this title, as xdotool numbers them. */
+    List<String> windows(String title, boolean visible) throws IOException, InterruptedException {
+        var command = new ArrayList<>(List.of("xdotool", "search", "--name", "^" + title + "$"));
+        if (visible) command.add(2, "--onlyvisible");
+        var builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
+        builder.environment().putAll(environment);
+        Process process = builder.start();
+        List<String> found = process.inputReader().lines().toList();
+        process.waitFor();
+        return found;
+    }
+
+    /** A property of the root window, in xprop's words. */
+    String property(String name) throws IOException, InterruptedException {
+        var builder = new ProcessBuilder("xprop", "-root", name).redirectErrorStream(true);
+        builder.environment().putAll(environment);
+        Process process = builder.start();
+        String said = String.join(" ", process.inputReader().lines().toList());
+        process.waitFor();
+        return said;
     }
 
     /** How many messages go over the session bus in so many seconds, those to watch it aside. */

@@ -1,6 +1,7 @@
 package xyz.groundmist.sync.desktop.tray;
 
 import java.io.IOException;
+import java.nio.file.Path;
 
 /** Panels as people have them, on a bar at the top of the screen with nothing but icons. */
 enum Panel {
@@ -73,10 +74,41 @@ enum Panel {
         }
     };
 
+    /** A panel that scales the picture differs by 7 % from the picture we draw for that size. */
+    static final double LIKENESS = .12;
+
     /** Starts with icons of so many pixels on a bar of this grey level. */
     abstract Process start(Desktop desktop, int size, int level) throws IOException;
 
     int height(int size) {
         return size + 10;
+    }
+
+    /** Waits until this drawing is on the panel, and says where. */
+    Screen.Match awaitIcon(Desktop desktop, int size, int level, Drawing drawing) throws Exception {
+        var seen = new Screen.Match[1];
+        Desktop.await(
+                drawing + " on the screen",
+                () -> {
+                    seen[0] = desktop.screen().icon(Ink.WHITE, size, height(size), level);
+                    return seen[0].drawing() == drawing && seen[0].difference() < LIKENESS;
+                });
+        return seen[0];
+    }
+
+    /** Opens the icon's menu, which has so many rows, and clicks on one. */
+    void choose(Desktop desktop, int size, Screen.Match icon, int rows, int which)
+            throws Exception {
+        int height = height(size);
+        desktop.point("mousemove", icon.x() + size / 2, icon.y() + size / 2, "click", 3);
+        Desktop.await(
+                "a menu of " + rows + " rows",
+                () -> desktop.screen().menuRows(height).size() == rows);
+        int[] point = desktop.screen().menuRows(height).get(which);
+        desktop.screen()
+                .save(Path.of("target", "desktop", "pictures", this + "-menu-" + rows + ".png"));
+        desktop.point("mousemove", point[0], point[1], "click", 1);
+        Desktop.await("the menu to go", () -> desktop.screen().menuRows(height).isEmpty());
+        desktop.point("mousemove", Screen.WIDTH / 2, Screen.HEIGHT - 20);
     }
 }

@@ -23,9 +23,6 @@ final class PanelsIT {
     private static final int DARK = 0x1e;
     private static final int LIGHT = 0xf0;
 
-    /** A panel that scales the picture differs by 7 % from the picture we draw for that size. */
-    private static final double LIKENESS = .12;
-
     private static final long GRACE = 500;
 
     private final Deque<AutoCloseable> closing = new ArrayDeque<>();
@@ -57,7 +54,7 @@ final class PanelsIT {
                         var icon =
                                 desktop.screen()
                                         .icon(ink, size, panel.height(size), light ? LIGHT : DARK);
-                        return icon.difference() < LIKENESS
+                        return icon.difference() < Panel.LIKENESS
                                 && drawn(state).contains(icon.drawing());
                     });
             String name = "%s-%d-%s-%s.png".formatted(panel, size, theme, state);
@@ -83,13 +80,13 @@ final class PanelsIT {
         tray.show(Views.of(TrayState.ATTENTION));
         var icon = seen(desktop, panel, Drawing.ATTENTION);
 
-        choose(desktop, panel, icon, 6, 2);
+        panel.choose(desktop, SIZE, icon, 6, 2);
         Desktop.await("the click", () -> chosen.contains(TrayAction.STOP));
         tray.show(Views.of(TrayState.STOPPED));
         seen(desktop, panel, Drawing.STOPPED);
-        choose(desktop, panel, icon, 5, 1);
+        panel.choose(desktop, SIZE, icon, 5, 1);
         Desktop.await("the click", () -> chosen.contains(TrayAction.START));
-        choose(desktop, panel, icon, 5, 2);
+        panel.choose(desktop, SIZE, icon, 5, 2);
         Desktop.await("the click", () -> chosen.contains(TrayAction.COPY_ADDRESS));
         desktop.point("mousemove", icon.x() + SIZE / 2, icon.y() + SIZE / 2, "click", 1);
         Desktop.await("the click", () -> chosen.contains(TrayAction.OPEN_HOME));
@@ -101,22 +98,6 @@ final class PanelsIT {
                         TrayAction.START,
                         TrayAction.COPY_ADDRESS,
                         TrayAction.OPEN_HOME);
-    }
-
-    /** Opens the menu, which has so many rows, and clicks on one. */
-    private void choose(Desktop desktop, Panel panel, Screen.Match icon, int rows, int which)
-            throws Exception {
-        int height = panel.height(SIZE);
-        desktop.point("mousemove", icon.x() + SIZE / 2, icon.y() + SIZE / 2, "click", 3);
-        Desktop.await(
-                "a menu of " + rows + " rows",
-                () -> desktop.screen().menuRows(height).size() == rows);
-        int[] point = desktop.screen().menuRows(height).get(which);
-        String name = "%s-menu-%d.png".formatted(panel, rows);
-        desktop.screen().save(Path.of("target", "desktop", "pictures", name));
-        desktop.point("mousemove", point[0], point[1], "click", 1);
-        Desktop.await("the menu to go", () -> desktop.screen().menuRows(height).isEmpty());
-        desktop.point("mousemove", Screen.WIDTH / 2, Screen.HEIGHT - 20);
     }
 
     @ParameterizedTest
@@ -185,13 +166,6 @@ final class PanelsIT {
 
     private static Screen.Match seen(Desktop desktop, Panel panel, Drawing drawing)
             throws Exception {
-        var seen = new Screen.Match[1];
-        Desktop.await(
-                drawing + " on the screen",
-                () -> {
-                    seen[0] = desktop.screen().icon(Ink.WHITE, SIZE, panel.height(SIZE), DARK);
-                    return seen[0].drawing() == drawing && seen[0].difference() < LIKENESS;
-                });
-        return seen[0];
+        return panel.awaitIcon(desktop, SIZE, DARK, drawing);
     }
 }

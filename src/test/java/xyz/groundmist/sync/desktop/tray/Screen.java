@@ -13,7 +13,9 @@ import javax.imageio.ImageIO;
 
 /** What is on the screen: Xvfb keeps its picture in a file, in the format of {@code xwd}. */
 final class Screen {
+    /** As wide as a test of panels needs it; their menus open on this part of a wider one. */
     static final int WIDTH = 480;
+
     static final int HEIGHT = 300;
 
     /** Fields of an xwd header (X11/XWDFile.h), each of four bytes. */
@@ -24,9 +26,13 @@ final class Screen {
     private static final int BYTES_OF_COLOUR = 12;
 
     private final Path file;
+    private final int width;
+    private final int height;
 
-    Screen(Path file) {
+    Screen(Path file, int width, int height) {
         this.file = file;
+        this.width = width;
+        this.height = height;
     }
 
     /** The screen now; grey levels are enough for us. */
@@ -35,9 +41,9 @@ final class Screen {
         int start = bytes.getInt(4 * HEADER_SIZE) + bytes.getInt(4 * COLOURS) * BYTES_OF_COLOUR;
         int line = bytes.getInt(4 * BYTES_PER_LINE);
         bytes.order(ByteOrder.nativeOrder());
-        var picture = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_INT_RGB);
-        for (int y = 0; y < HEIGHT; y++) {
-            for (int x = 0; x < WIDTH; x++) {
+        var picture = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+        for (int y = 0; y < height; y++) {
+            for (int x = 0; x < width; x++) {
                 picture.setRGB(x, y, bytes.getInt(start + y * line + 4 * x));
             }
         }
@@ -64,7 +70,7 @@ final class Screen {
         for (Drawing drawing : Drawing.values()) {
             double[] expected = onPanel(ink.argb(drawing, size, true), panelLevel);
             for (int y = 0; y <= panelHeight - size; y++) {
-                for (int x = 0; x <= WIDTH - size; x++) {
+                for (int x = 0; x <= width - size; x++) {
                     double difference = difference(now, x, y, expected, size, best.difference());
                     if (difference < best.difference()) {
                         best = new Match(drawing, x, y, difference);

@@ -10,6 +10,8 @@ import org.junit.jupiter.api.io.TempDir;
 import xyz.groundmist.sync.desktop.model.FakeServer;
 import xyz.groundmist.sync.desktop.model.Page;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -18,7 +20,10 @@ import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** For how long the thread of the windows answers nobody, at most, while a person uses them. */
+/**
+ * For how long the thread of the windows is at work at most without answering, while a person uses
+ * them; in processor time, so that other programs don't count.
+ */
 @EnabledIfSystemProperty(named = "longest-block", matches = "true")
 class LongestBlockTest {
     private static final int APPS = 50;
@@ -26,16 +31,21 @@ class LongestBlockTest {
 
     @TempDir Path folder;
     private final AtomicLong longest = new AtomicLong();
+    private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    private long worked; // by JavaFX's thread, in nanoseconds of a processor's time; only there
     private volatile boolean over;
 
     private void watch() {
         while (!over) {
             var answered = new CountDownLatch(1);
-            long asked = System.nanoTime();
-            Platform.runLater(answered::countDown);
+            Platform.runLater(() -> {
+                long now = threads.getCurrentThreadCpuTime();
+                longest.accumulateAndGet(now - worked, Math::max);
+                worked = now;
+                answered.countDown();
+            });
             try {
                 answered.await();
-                longest.accumulateAndGet(System.nanoTime() - asked, Math::max);
                 Thread.sleep(1);
             } catch (InterruptedException e) {
                 return;

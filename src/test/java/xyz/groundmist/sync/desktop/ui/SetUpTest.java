@@ -65,7 +65,7 @@ class SetUpTest {
         window.see("Where can apps reach you?");
         window.type("setup-url", "anna.example.org");
         window.press(KeyCode.ENTER);
-        OpenWindow.await(() -> Files.exists(folder.resolve("settings.json")));
+        window.await(() -> Files.exists(folder.resolve("settings.json")));
         server.publicUrl("https://anna.example.org");
         server.account("signed_in", null);
         window.choose("Continue");
@@ -75,7 +75,7 @@ class SetUpTest {
         window.choose("Continue");
         window.see("Start when you log in?");
         window.click("setup-at-login");
-        OpenWindow.await(() -> login.on);
+        window.await(() -> login.on);
         window.choose("Continue");
         window.choose("Connect your first app");
 
@@ -174,7 +174,7 @@ class SetUpTest {
         window.click("cancel-sign-in");
         window.see("Handle of your account");
 
-        OpenWindow.await(() -> server.asked.contains("give up signing in"));
+        window.await(() -> server.asked.contains("give up signing in"));
     }
 
     @Test

@@ -104,10 +104,28 @@ class WindowTest {
         window.choose("Keep it");
         assertThat(server.asked).isEmpty();
         window.click("cut-off");
-        window.person.clickOn("#dialog .cut");
+        window.hand.clickOn("#dialog .cut");
 
         window.see("No apps yet");
         assertThat(server.asked).containsExactly("cut off " + LIBRARY);
+    }
+
+    @Test
+    void anAppMayOnlyReadAndThenWriteAgain() throws Exception {
+        openWithLibrary();
+        window.click("page-apps");
+        window.click("app-" + LIBRARY);
+        window.choose("Read only");
+        window.see("Reads only");
+        window.choose("Let it write");
+        window.choose("Reading only");
+        window.choose("Let it write");
+        window.see("Let Library write?");
+        window.choose("Let it write");
+        window.see("Reads and writes");
+
+        assertThat(server.asked)
+                .containsExactly(LIBRARY + " may read", LIBRARY + " may write");
     }
 
     @Test
@@ -117,7 +135,7 @@ class WindowTest {
         window.click("app-" + LIBRARY);
         server.refuse(new ControlException("That could not be written down. Make room."));
         window.click("cut-off");
-        window.person.clickOn("#dialog .cut");
+        window.hand.clickOn("#dialog .cut");
 
         window.see("That could not be written down. Make room.");
         window.see("Library");
@@ -141,7 +159,7 @@ class WindowTest {
         assertThat(window.scene().getFocusOwner().getId()).isEqualTo("dialog");
         window.choose("Allow");
 
-        OpenWindow.await(() -> server.asked.contains("approve K7-QM"));
+        window.await(() -> server.asked.contains("approve K7-QM"));
         window.seeNoMore("Quill wants to sync");
     }
 
@@ -263,7 +281,7 @@ class WindowTest {
         window.type("port", "4040");
         window.press(KeyCode.ENTER);
 
-        OpenWindow.await(() -> server.starts() == 2);
+        window.await(() -> server.starts() == 2);
         assertThat(Files.readString(folder.resolve("settings.json"))).contains("4040");
     }
 
@@ -289,7 +307,7 @@ class WindowTest {
         window.click("page-settings");
         window.click("at-login");
 
-        OpenWindow.await(() -> login.on);
+        window.await(() -> login.on);
     }
 
     @Test
@@ -529,8 +547,7 @@ class WindowTest {
         window.type("public-url", "sync.example.org");
         window.press(KeyCode.TAB);
 
-        OpenWindow.await(
-                () -> ((TextField) window.node("public-url")).getText().startsWith("https"));
+        window.await(() -> ((TextField) window.node("public-url")).getText().startsWith("https"));
         assertThat(server.status().now().condition()).isEqualTo(Condition.RUNNING);
     }
 }

@@ -34,7 +34,7 @@ record AddressCheck(InstantSource clock) {
                     Finding.advice(
                             "address",
                             "There is no public address: only this machine gets in.",
-                            "Set one up: groundmist-sync setup"));
+                            "Put a tunnel or a proxy in front, and name its address with PUBLIC_URL."));
         }
         URI url = URI.create(publicUrl);
         String host = url.getHost();

@@ -11,6 +11,7 @@ import xyz.groundmist.sync.doctor.Doctor;
 import xyz.groundmist.sync.doctor.Finding;
 import xyz.groundmist.sync.home.Settings;
 
+import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
 
@@ -47,11 +48,11 @@ final class DoctorCommand implements Callable<Integer> {
         List<Finding> findings =
                 new Doctor(Settings.read(flags, terminal.environment())).look();
         if (json) terminal.out().println(JsonMapper.shared().writeValueAsString(findings));
-        else findings.forEach(this::print);
+        else findings.forEach(finding -> print(terminal.out(), finding));
         return findings.stream().anyMatch(one -> one.verdict() == Finding.Verdict.BAD) ? 1 : 0;
     }
 
-    private void print(Finding finding) {
+    static void print(PrintWriter out, Finding finding) {
         String verdict =
                 switch (finding.verdict()) {
                     case GOOD -> "good";
@@ -59,10 +60,9 @@ final class DoctorCommand implements Callable<Integer> {
                     case ADVICE -> "advice";
                     case BAD -> "BAD";
                 };
-        terminal.out()
-                .printf("%-7s %-12s %s%n", verdict, finding.subject(), finding.sentence());
+        out.printf("%-7s %-12s %s%n", verdict, finding.subject(), finding.sentence());
         if (finding.nextStep() != null) {
-            terminal.out().printf("%-20s → %s%n", "", finding.nextStep());
+            out.printf("%-20s → %s%n", "", finding.nextStep());
         }
     }
 }

@@ -10,6 +10,7 @@ import xyz.groundmist.sync.backup.BackupPlan;
 import xyz.groundmist.sync.backup.Seal;
 import xyz.groundmist.sync.home.Settings.Given;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -110,6 +111,9 @@ final class BackupCommands {
         } catch (ExecutionException e) {
             if (e.getCause() instanceof BackupException known) {
                 throw new ControlException(known.sentence());
+            }
+            if (e.getCause() instanceof IOException unread) { // a keyring that is locked
+                throw new ControlException(Reason.sentence(unread));
             }
             throw new IllegalStateException("a backup failed", e.getCause());
         } catch (InterruptedException _) {

@@ -56,6 +56,11 @@ public final class SettingsEdit {
         write("publicUrl", url == null ? null : JsonMapper.shared().valueToTree(url.toString()));
     }
 
+    /** Sets whose server this is; null: who signs in. */
+    void ownerDid(@Nullable String did) throws SettingsException {
+        write("ownerDid", did == null ? null : JsonMapper.shared().valueToTree(did));
+    }
+
     /** Sets when backups are made by themselves; null: never. */
     void backup(@Nullable BackupPlan plan) throws SettingsException {
         write("backup", BackupSettings.written(plan));

@@ -62,6 +62,21 @@ class HouseRulesTest {
                 "org.slf4j",
                 "tools.jackson"),
         OWNER(Set.of(ACCESS, SECRETS, IDENTITY), "com.nimbusds", "org.slf4j", "tools.jackson"),
+        REACH(
+                Set.of(SECRETS, IDENTITY),
+                "com.ngrok",
+                "javax.net.ssl",
+                "org.apache.sshd",
+                "org.shredzone.acme4j",
+                "org.slf4j",
+                "tools.jackson"),
+        LAN(
+                Set.of(ACCESS, IDENTITY, SPACE, WIRE, STORE, ENGINE),
+                "javax.jmdns",
+                "javax.net.ssl",
+                "org.bouncycastle",
+                "org.slf4j",
+                "tools.jackson"),
         HTTP(
                 Set.of(ACCESS, IDENTITY, SPACE, STORE),
                 "org.slf4j",
@@ -75,7 +90,9 @@ class HouseRulesTest {
                 "org.slf4j",
                 "tools.jackson"),
         HOME(
-                Set.of(BACKUP, HTTP, OWNER, ACCESS, SECRETS, IDENTITY, SPACE, WIRE, STORE, ENGINE),
+                Set.of(
+                        BACKUP, HTTP, REACH, LAN, OWNER, ACCESS, SECRETS, IDENTITY, SPACE, WIRE, STORE,
+                        ENGINE),
                 "org.slf4j",
                 "ch.qos.logback",
                 "tools.jackson",

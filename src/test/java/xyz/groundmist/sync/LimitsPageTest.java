@@ -20,6 +20,7 @@ class LimitsPageTest {
             strings = {
                 "http.HttpLimits",
                 "space.TotalLimits",
+                "lan.LanLimits",
                 "access.AccessLimits",
                 "space.GrantLimits",
                 "space.SpaceLimits",

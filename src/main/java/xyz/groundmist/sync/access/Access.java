@@ -26,6 +26,7 @@ public final class Access implements AutoCloseable {
     private final Grants grants;
     private final Consent consent;
     private final Authenticator authenticator;
+    private final AccountProofs accountProofs;
     private final Closeable ownerWatch;
 
     /** When it was tidied last; guarded by this. */
@@ -56,6 +57,8 @@ public final class Access implements AutoCloseable {
         invitations = new Invitations(clock, owner, random, limits);
         consent = new Consent(approvals, window, ledger, notices, limits);
         var nonces = new Nonces(clock, random);
+        var serviceAuth = new ServiceAuth(addresses, identities, clock);
+        accountProofs = new AccountProofs(serviceAuth);
         authenticator =
                 new Authenticator(
                         owner,
@@ -70,7 +73,7 @@ public final class Access implements AutoCloseable {
                         ledger,
                         nonces,
                         new DpopProofs(addresses, nonces, clock, book::approved),
-                        new ServiceAuth(addresses, identities, clock));
+                        serviceAuth);
         window.onChange(this::newWindow);
         ownerWatch = owner.onChange(this::ownerChanged);
         book.ownerChanged();
@@ -163,6 +166,10 @@ public final class Access implements AutoCloseable {
 
     public Authenticator authenticator() {
         return authenticator;
+    }
+
+    public AccountProofs accountProofs() {
+        return accountProofs;
     }
 
     /** Requests that are held return at once, and none is held any more: for before http ends. */

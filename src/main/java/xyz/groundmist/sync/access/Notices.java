@@ -41,10 +41,13 @@ public final class Notices {
     }
 
     /**
+     * Tells the owner something.
+     *
      * @param about replaces what was said about the same before
+     * @param sentence what happened, and what to do about it
      * @return false when the same was news within the last hour: then nothing changes
      */
-    boolean add(String about, String sentence) {
+    public boolean add(String about, String sentence) {
         synchronized (this) {
             Instant now = clock.instant();
             Notice before = notices.get(about);

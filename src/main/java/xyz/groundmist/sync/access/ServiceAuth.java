@@ -55,9 +55,19 @@ final class ServiceAuth {
      *     TOO_MANY}
      */
     void verify(String jwt, Did owner) throws ProofException {
+        verify(jwt, owner, addresses.serviceDid(), METHOD);
+    }
+
+    /**
+     * The same of a token that was made for another purpose.
+     *
+     * @param audience whom it must be for
+     * @param method what it must be for
+     */
+    void verify(String jwt, Did owner, Did audience, String method) throws ProofException {
         SignedClaims claims = SignedClaims.parse(jwt);
         String algorithm = algorithm(claims);
-        checkAddressee(claims);
+        checkAddressee(claims, audience, method);
         Instant expires = checkTime(claims);
         if (!owner.text().equals(claims.claim("iss"))) {
             throw new ProofException(
@@ -103,16 +113,17 @@ final class ServiceAuth {
         return algorithm;
     }
 
-    private void checkAddressee(SignedClaims claims) throws ProofException {
-        if (!addresses.serviceDid().text().equals(claims.claim("aud"))) {
+    private static void checkAddressee(SignedClaims claims, Did audience, String method)
+            throws ProofException {
+        if (!audience.text().equals(claims.claim("aud"))) {
             throw new ProofException(
                     ProofException.Kind.WRONG_HOST,
                     "The proof of the account was made for another server than "
-                            + addresses.serviceDid()
+                            + audience
                             + ".");
         }
-        if (!METHOD.equals(claims.claim("lxm"))) {
-            throw invalid("was made for another purpose than " + METHOD);
+        if (!method.equals(claims.claim("lxm"))) {
+            throw invalid("was made for another purpose than " + method);
         }
     }
 

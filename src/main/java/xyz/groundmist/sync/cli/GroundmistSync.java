@@ -17,9 +17,9 @@ import java.util.concurrent.Callable;
         },
         footer = {
             "",
-            "Variables: DATA_DIR, PORT, PUBLIC_URL, ATPROTO_DID, BACKUP_DIR, BACKUP_EVERY_HOURS and",
-            "BACKUP_KEEP set what no flag sets; the file settings.json in the data folder what",
-            "neither does.",
+            "Variables: DATA_DIR, PORT, PUBLIC_URL, ATPROTO_DID, LAN (on, off), BACKUP_DIR,",
+            "BACKUP_EVERY_HOURS and BACKUP_KEEP set what no flag sets; the file settings.json in the",
+            "data folder what neither does.",
             "Exit codes: 0 done, 1 failed, 2 wrong usage."
         },
         subcommands = {
@@ -27,9 +27,11 @@ import java.util.concurrent.Callable;
             StatusCommand.class,
             LoginCommand.class,
             LogoutCommand.class,
+            ReachCommand.class,
             PublishCommand.class,
             UnpublishCommand.class,
             AppsCommand.class,
+            DevicesCommand.class,
             SpacesCommand.class,
             DocumentsCommand.class,
             BackupCommand.class,

@@ -28,6 +28,11 @@ final class PublishCommand extends AskingCommand<PublishResult> {
     @Option(names = "--replace", description = "Take the place of another machine of yours.")
     private boolean replace;
 
+    @Option(
+            names = "--anyway",
+            description = "Publish an address that lasts only as long as its tunnel.")
+    private boolean anyway;
+
     PublishCommand(Terminal terminal) {
         super(terminal, "publish", PublishResult.class);
     }
@@ -36,6 +41,7 @@ final class PublishCommand extends AskingCommand<PublishResult> {
     Map<String, ?> arguments() {
         Map<String, Object> arguments = new HashMap<>();
         arguments.put("replace", replace);
+        arguments.put("anyway", anyway);
         if (host != null) arguments.put("host", host);
         return arguments;
     }

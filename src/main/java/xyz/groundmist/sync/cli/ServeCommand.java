@@ -41,13 +41,18 @@ final class ServeCommand implements Callable<Integer> {
                     "Where the outside reaches this server, such as https://sync.example.org.")
     private @Nullable String publicUrl;
 
+    @Option(
+            names = "--no-lan",
+            description = "Leave the local network alone: look for no other computers there.")
+    private boolean noLan;
+
     ServeCommand(Terminal terminal) {
         this.terminal = terminal;
     }
 
     @Override
     public Integer call() throws Exception {
-        var flags = new Settings.Flags(dataFolder, port, publicUrl);
+        var flags = new Settings.Flags(dataFolder, port, publicUrl, noLan);
         Settings settings = Settings.read(flags, terminal.environment());
         Home home = Home.start(settings, terminal.environment());
         Runtime.getRuntime()

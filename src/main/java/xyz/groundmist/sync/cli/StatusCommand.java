@@ -1,9 +1,13 @@
 package xyz.groundmist.sync.cli;
 
+import org.jspecify.annotations.Nullable;
+
 import picocli.CommandLine.Command;
 
 import xyz.groundmist.sync.home.AccountEntry;
+import xyz.groundmist.sync.home.DeviceCounts;
 import xyz.groundmist.sync.home.NoticeEntry;
+import xyz.groundmist.sync.home.ReachEntry;
 import xyz.groundmist.sync.home.SpaceEntry;
 import xyz.groundmist.sync.home.Status;
 
@@ -21,8 +25,7 @@ final class StatusCommand extends AskingCommand<Status> {
     void print(Status status, Advice advice) {
         out.println("Groundmist Sync " + status.version() + " is running.");
         out.println("  on this machine  " + status.url());
-        String publicUrl = status.publicUrl();
-        out.println("  from outside     " + (publicUrl == null ? "not set up" : publicUrl));
+        out.println("  from outside     " + outside(status.publicUrl(), status.reach()));
         out.println("  owner            " + (status.owner() == null ? "not set" : status.owner()));
         print(status.account(), advice);
         out.println("  data             " + status.dataFolder());
@@ -33,6 +36,7 @@ final class StatusCommand extends AskingCommand<Status> {
                         + Wording.count(status.connectedApps(), "app", "apps")
                         + ", "
                         + Wording.count(status.connectedSockets(), "socket", "sockets"));
+        print(status.devices(), advice);
         if (status.requests() > 0) {
             out.println(
                     "  asking           "
@@ -56,6 +60,24 @@ final class StatusCommand extends AskingCommand<Status> {
             out.println();
             out.println("Problem: " + problem);
         }
+    }
+
+    private void print(DeviceCounts devices, Advice advice) {
+        if (devices.paired() == 0) return;
+        out.println(
+                "  other computers  "
+                        + devices.connected()
+                        + " of "
+                        + devices.paired()
+                        + " connected, "
+                        + devices.inStep()
+                        + " in step; see: "
+                        + advice.command("devices list"));
+    }
+
+    private static String outside(@Nullable String publicUrl, ReachEntry reach) {
+        if (reach.way().equals("none")) return publicUrl == null ? "not set up" : publicUrl;
+        return (publicUrl == null ? reach.way() : publicUrl) + ", " + ReachWords.state(reach);
     }
 
     private void print(AccountEntry account, Advice advice) {

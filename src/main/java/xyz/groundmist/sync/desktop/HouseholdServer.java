@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 import xyz.groundmist.sync.desktop.model.Server;
 import xyz.groundmist.sync.home.AppList;
+import xyz.groundmist.sync.home.DeviceList;
 import xyz.groundmist.sync.home.HomeException;
 import xyz.groundmist.sync.home.Household;
 import xyz.groundmist.sync.home.LogEntry;
@@ -106,6 +107,41 @@ final class HouseholdServer implements Server {
     @Override
     public void unpublish() throws HomeException {
         household.ask("unpublish", Map.of(), Object.class);
+    }
+
+    @Override
+    public DeviceList devices() throws HomeException {
+        return household.ask("devices.list", Map.of(), DeviceList.class);
+    }
+
+    @Override
+    public void waitForDevice() throws HomeException {
+        household.ask("devices.pair", Map.of(), Object.class);
+    }
+
+    @Override
+    public void pairDevice(String to) throws HomeException {
+        household.ask("devices.pair", Map.of("to", to), Object.class);
+    }
+
+    @Override
+    public void confirmDevice(String code) throws HomeException {
+        household.ask("devices.confirm", Map.of("code", code), Object.class);
+    }
+
+    @Override
+    public void cancelPairing() throws HomeException {
+        household.ask("devices.cancel", Map.of(), Object.class);
+    }
+
+    @Override
+    public void forgetDevice(String id) throws HomeException {
+        household.ask("devices.forget", Map.of("id", id), Object.class);
+    }
+
+    @Override
+    public void reach(String command, Map<String, ?> with) throws HomeException {
+        household.ask("reach." + command, with, Object.class);
     }
 
     @Override

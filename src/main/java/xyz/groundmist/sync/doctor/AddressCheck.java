@@ -34,7 +34,7 @@ record AddressCheck(InstantSource clock) {
                     Finding.advice(
                             "address",
                             "There is no public address: only this machine gets in.",
-                            "Put a tunnel or a proxy in front, and name its address with PUBLIC_URL."));
+                            "Open a way in: groundmist-sync reach use"));
         }
         URI url = URI.create(publicUrl);
         String host = url.getHost();

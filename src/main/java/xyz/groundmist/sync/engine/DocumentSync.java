@@ -69,6 +69,11 @@ public final class DocumentSync {
         return graph != null;
     }
 
+    /** Whether this peer last told the heads that are ours, and was told them. */
+    public boolean inStep(PeerSync peer) {
+        return heads.equals(peer.theirHeads) && toldOfHeads(peer);
+    }
+
     /** Takes the graph of this document, as loaded from its rows. */
     public void attach(ChangeGraph loaded) {
         if (loaded.size() != size || !loaded.heads().equals(heads)) {

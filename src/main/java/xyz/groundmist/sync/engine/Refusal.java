@@ -22,7 +22,10 @@ public enum Refusal {
                     + " it sends the document from the start."),
     UNSUPPORTED_CHUNK(
             "The app sent a whole compressed document where this server takes single changes."
-                    + " Update the app, and reload it.");
+                    + " Update the app, and reload it."),
+    DELETED(
+            "The document is deleted. It can be brought back for 30 days after that; changes to it"
+                    + " aren't kept until then.");
 
     private final String sentence;
 

@@ -4,6 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 import tools.jackson.databind.JsonNode;
 
+import xyz.groundmist.sync.engine.DocumentId;
+import xyz.groundmist.sync.space.Space;
 import xyz.groundmist.sync.space.SpaceStatus;
 import xyz.groundmist.sync.space.Spaces;
 import xyz.groundmist.sync.store.SpaceName;
@@ -15,11 +17,14 @@ import java.util.function.Supplier;
 
 /**
  * The commands of the control socket: {@code status}, {@code spaces.list}, {@code documents.list}
- * and those of {@link AppCommands}, {@link OwnerCommands} and {@link BackupCommands}.
+ * and those of {@link AppCommands}, {@link OwnerCommands}, {@link ReachCommands}, {@link
+ * DeviceCommands} and {@link BackupCommands}.
  */
 final class Commands implements ControlHandler {
     private final AppCommands apps;
     private final OwnerCommands owner;
+    private final ReachCommands reach;
+    private final DeviceCommands devices;
     private final BackupCommands backups;
     private final Spaces spaces;
     private final Supplier<Status> status;
@@ -27,11 +32,15 @@ final class Commands implements ControlHandler {
     Commands(
             AppCommands apps,
             OwnerCommands owner,
+            ReachCommands reach,
+            DeviceCommands devices,
             BackupCommands backups,
             Spaces spaces,
             Supplier<Status> status) {
         this.apps = apps;
         this.owner = owner;
+        this.reach = reach;
+        this.devices = devices;
         this.backups = backups;
         this.spaces = spaces;
         this.status = status;
@@ -41,12 +50,16 @@ final class Commands implements ControlHandler {
     public Object answer(String command, JsonNode request) throws ControlException {
         Object done = apps.answer(command, request);
         if (done == null) done = owner.answer(command, request);
+        if (done == null) done = reach.answer(command, request);
+        if (done == null) done = devices.answer(command, request);
         if (done == null) done = backups.answer(command, request);
         if (done != null) return done;
         return switch (command) {
             case "status" -> status.get();
             case "spaces.list" -> spaces.status().stream().map(SpaceEntry::of).toList();
             case "documents.list" -> documents(request);
+            case "documents.delete" -> decide(request, true);
+            case "documents.undelete" -> decide(request, false);
             default ->
                     throw new ControlException(
                             "The running Groundmist Sync (version "
@@ -83,6 +96,36 @@ final class Commands implements ControlHandler {
             }
         }
         return entries;
+    }
+
+    /** Deletes a document, or brings it back, in whichever space has it. */
+    private DeletedEntry decide(JsonNode request, boolean delete) throws ControlException {
+        String text = text(request, "id");
+        String bare = text == null ? "" : text.replaceFirst("^automerge:", "");
+        DocumentId id = DocumentId.parse(bare);
+        if (id == null) {
+            throw new ControlException(
+                    "“%s” is no document's id. See which there are with: groundmist-sync documents list"
+                            .formatted(bare));
+        }
+        StoreException failure = null;
+        for (SpaceName name : spaces.names()) {
+            try {
+                Space space = spaces.open(name);
+                if (delete ? space.delete(id) : space.undelete(id)) {
+                    return new DeletedEntry(name.domain(), id.toString(), delete);
+                }
+            } catch (StoreException e) {
+                failure = e; // perhaps another space has it
+            }
+        }
+        if (failure != null) throw new ControlException(Reason.sentence(failure));
+        throw new ControlException(
+                delete
+                        ? "There is no document %s. See which there are with: groundmist-sync documents list"
+                                .formatted(id)
+                        : "No deleted document %s is kept here. They are kept for 30 days."
+                                .formatted(id));
     }
 
     /** The space that the text names. */

@@ -7,6 +7,7 @@ import org.slf4j.LoggerFactory;
 import xyz.groundmist.sync.access.Access;
 import xyz.groundmist.sync.identity.Did;
 import xyz.groundmist.sync.identity.Network;
+import xyz.groundmist.sync.reach.Internet;
 
 import java.net.URI;
 import java.nio.file.Path;
@@ -30,6 +31,7 @@ public final class Home implements AutoCloseable {
     private final Instant started;
     private final Instance instance;
     private final Rooms rooms;
+    private final DeviceCommands devices;
     private final AtomicBoolean closing = new AtomicBoolean();
     private final CountDownLatch closed = new CountDownLatch(1);
     private boolean givesBack; // set by start, before anyone else has this
@@ -39,6 +41,7 @@ public final class Home implements AutoCloseable {
         this.started = started;
         this.instance = instance;
         this.rooms = rooms;
+        devices = new DeviceCommands(rooms.lan(), rooms.replication(), settings.lan());
     }
 
     /**
@@ -70,9 +73,24 @@ public final class Home implements AutoCloseable {
             Network network,
             InstantSource clock)
             throws StartException {
+        return start(settings, environment, network, beyond(network), clock);
+    }
+
+    /**
+     * The same with another way out to the internet.
+     *
+     * @param internet what the world outside is reached by
+     */
+    public static Home start(
+            Settings settings,
+            Map<String, String> environment,
+            Network network,
+            Internet internet,
+            InstantSource clock)
+            throws StartException {
         Instance instance = Instance.take(settings.dataFolder());
         try {
-            Home home = open(settings, environment, instance, network, clock);
+            Home home = open(settings, environment, instance, network, internet, clock);
             home.givesBack = true;
             try {
                 instance.listen(environment);
@@ -87,21 +105,29 @@ public final class Home implements AutoCloseable {
         }
     }
 
+    /** A network of this machine's own loopback addresses has no internet behind it. */
+    static Internet beyond(Network network) {
+        return network.loopback() ? Internet.none() : Internet.PUBLIC;
+    }
+
     /** Starts everything in a folder that is taken, and that stays taken when this is closed. */
     static Home open(
             Settings settings,
             Map<String, String> environment,
             Instance instance,
             Network network,
+            Internet internet,
             InstantSource clock)
             throws StartException {
         Path folder = settings.dataFolder();
-        Rooms rooms = Rooms.open(settings, environment, network, clock);
+        Rooms rooms = Rooms.open(settings, environment, network, internet, clock);
         var home = new Home(settings, InstantSource.system().instant(), instance, rooms);
         instance.answerBy(
                 new Commands(
                         new AppCommands(rooms.access(), rooms.names()),
-                        new OwnerCommands(rooms.account()),
+                        new OwnerCommands(rooms.account(), rooms.reach()),
+                        new ReachCommands(rooms.reach()),
+                        home.devices,
                         new BackupCommands(
                                 rooms.backups(), new Valuables(folder, rooms.secrets()), folder, environment),
                         rooms.spaces(),
@@ -127,6 +153,8 @@ public final class Home implements AutoCloseable {
         access.notices().onChange(listener);
         access.owner().onChange(listener);
         rooms.account().onChange(listener);
+        rooms.reach().onChange(listener);
+        rooms.lan().onChange(listener);
     }
 
     /** Whether no app may connect yet. */
@@ -137,7 +165,8 @@ public final class Home implements AutoCloseable {
 
     /** How the server is at this moment. */
     public Status status() {
-        URI publicUrl = settings.publicUrl();
+        URI publicUrl = rooms.names().publicOrigin();
+        ReachEntry reach = rooms.reach().entry();
         Access access = rooms.access();
         Did owner = access.owner().did();
         List<SpaceEntry> spaces = rooms.spaces().status().stream().map(SpaceEntry::of).toList();
@@ -148,6 +177,7 @@ public final class Home implements AutoCloseable {
                 rooms.http().port(),
                 url(),
                 publicUrl == null ? null : publicUrl.toString(),
+                reach,
                 owner == null ? null : owner.text(),
                 AccountEntry.of(rooms.account().state()),
                 settings.dataFolder().toString(),
@@ -157,15 +187,25 @@ public final class Home implements AutoCloseable {
                 access.approvals().list().size(),
                 access.window().openUntil(),
                 access.notices().list().stream().map(NoticeEntry::of).toList(),
-                problems(spaces));
+                devices.counts(),
+                problems(spaces, reach));
     }
 
-    private List<String> problems(List<SpaceEntry> spaces) {
+    private List<String> problems(List<SpaceEntry> spaces, ReachEntry reach) {
         List<String> problems = new ArrayList<>();
         String open = instance.folder().problem();
         if (open != null) problems.add(open);
         String unnamed = rooms.names().problem();
         if (unnamed != null) problems.add(unnamed);
+        if (reach.reason() != null) {
+            String next = reach.nextStep();
+            problems.add(
+                    "This server isn't reachable from outside: "
+                            + reach.reason()
+                            + (next == null ? "" : " " + next));
+        }
+        String unheard = rooms.lan().problem();
+        if (unheard != null) problems.add(unheard);
         problems.addAll(rooms.account().state().problems());
         problems.addAll(rooms.backups().problems());
         String paused = paused();

@@ -97,6 +97,7 @@ public final class Household implements Asks, AutoCloseable {
                             environment,
                             instance,
                             network,
+                            Home.beyond(network),
                             InstantSource.system());
             home = opened;
             opened.onChange(status::changed);

@@ -36,8 +36,12 @@ public final class Logging extends ContextAwareBase implements Configurator {
     public ExecutionStatus configure(LoggerContext context) {
         context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.INFO);
         context.getLogger("org.eclipse.jetty").setLevel(Level.WARN);
+        // networks come and go; lan says what that means
+        context.getLogger("javax.jmdns").setLevel(Level.OFF);
         // it takes the end of the session bus for an error; desktop.tray says what that means
         context.getLogger("org.freedesktop.dbus").setLevel(Level.OFF);
+        // every lost connection is a warning to it; reach says what it means
+        context.getLogger("org.apache.sshd").setLevel(Level.OFF);
         var console = new ConsoleAppender<ILoggingEvent>();
         console.setName("console");
         console.setTarget("System.err");

@@ -11,16 +11,32 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntSupplier;
 
-/** The names of this server, by its settings and the port it listens on. */
+/**
+ * The names of this server: its public address, which a way in may change, and the port it listens
+ * on. What was asked under an earlier name isn't known here any more.
+ */
 final class Names implements Addresses {
-    private final @Nullable URI publicOrigin;
+    private volatile @Nullable URI publicOrigin;
     private volatile IntSupplier port;
 
     Names(Settings settings) {
-        URI url = settings.publicUrl();
-        WebOrigin origin = url == null ? null : WebOrigin.parse(url.toString());
-        publicOrigin = origin == null ? null : URI.create(origin.text());
+        publicOrigin = origin(settings.publicUrl());
         port = settings::port;
+    }
+
+    private static @Nullable URI origin(@Nullable URI url) {
+        WebOrigin origin = url == null ? null : WebOrigin.parse(url.toString());
+        return origin == null ? null : URI.create(origin.text());
+    }
+
+    /** Takes another public address; null: none. */
+    void use(@Nullable URI publicUrl) {
+        publicOrigin = origin(publicUrl);
+    }
+
+    /** Scheme, host and perhaps port, as browsers write them; null: there is none. */
+    @Nullable URI publicOrigin() {
+        return publicOrigin;
     }
 
     /** The port that is really listened on: with the setting 0 that is known late. */
@@ -31,7 +47,8 @@ final class Names implements Addresses {
     @Override
     public List<URI> origins() {
         var origins = new ArrayList<URI>();
-        if (publicOrigin != null) origins.add(publicOrigin);
+        URI outside = publicOrigin;
+        if (outside != null) origins.add(outside);
         origins.add(URI.create("http://127.0.0.1:" + port.getAsInt()));
         origins.add(URI.create("http://localhost:" + port.getAsInt()));
         return origins;
@@ -49,14 +66,16 @@ final class Names implements Addresses {
     }
 
     private @Nullable Did publicDid() {
-        return publicOrigin == null ? null : Did.parse("did:web:" + publicOrigin.getAuthority());
+        URI outside = publicOrigin;
+        return outside == null ? null : Did.parse("did:web:" + outside.getAuthority());
     }
 
     /** A sentence when the public address is of no use to apps that sign in, or null. */
     @Nullable String problem() {
-        if (publicOrigin == null || publicDid() != null) return null;
+        URI outside = publicOrigin;
+        if (outside == null || publicDid() != null) return null;
         return "Apps that sign in can't use "
-                + publicOrigin
+                + outside
                 + ", as ATProto wants a name without a port. Give a public address such as"
                 + " https://sync.example.org; until then invitations work.";
     }

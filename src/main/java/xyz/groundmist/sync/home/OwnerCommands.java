@@ -21,9 +21,11 @@ final class OwnerCommands {
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(20);
 
     private final OwnerAccount account;
+    private final ReachControl reach;
 
-    OwnerCommands(OwnerAccount account) {
+    OwnerCommands(OwnerAccount account, ReachControl reach) {
         this.account = account;
+        this.reach = reach;
     }
 
     /** Null when the command isn't one of these. */
@@ -74,7 +76,21 @@ final class OwnerCommands {
         throw new ControlException("Another sign-in was begun after this one.");
     }
 
-    private PublishResult publish(JsonNode request) throws OwnerException {
+    private static ControlException throwaway() {
+        return ControlException.replaceable(
+                "This address lasts only as long as its tunnel, and then it may be somebody else's."
+                        + " Choose a lasting one, or publish it all the same (at the command line"
+                        + " with --anyway): it is taken away when you stop using the tunnel.");
+    }
+
+    private PublishResult publish(JsonNode request) throws OwnerException, ControlException {
+        if (Commands.text(request, "host") == null && reach.isThrowaway()) {
+            boolean agreed =
+                    request.path("anyway").booleanValue(false)
+                            || request.path("replace").booleanValue(false);
+            if (!agreed) throw throwaway();
+            reach.publishThrowaway();
+        }
         Publication done =
                 account.publish(
                         Commands.text(request, "host"),

@@ -17,14 +17,21 @@ import xyz.groundmist.sync.http.ListenException;
 import xyz.groundmist.sync.http.Pages;
 import xyz.groundmist.sync.http.ServerProof;
 import xyz.groundmist.sync.http.SyncService;
+import xyz.groundmist.sync.http.TrustedProxies;
 import xyz.groundmist.sync.identity.Did;
 import xyz.groundmist.sync.identity.Identities;
 import xyz.groundmist.sync.identity.Network;
 import xyz.groundmist.sync.identity.SafeHttp;
 import xyz.groundmist.sync.identity.ServiceIdentity;
+import xyz.groundmist.sync.lan.Lan;
+import xyz.groundmist.sync.lan.OwnAccount;
+import xyz.groundmist.sync.lan.Replication;
 import xyz.groundmist.sync.owner.AccountFile;
 import xyz.groundmist.sync.owner.OwnerAccount;
 import xyz.groundmist.sync.owner.Page;
+import xyz.groundmist.sync.reach.Internet;
+import xyz.groundmist.sync.reach.Presence;
+import xyz.groundmist.sync.reach.SelfCheck;
 import xyz.groundmist.sync.secrets.Secrets;
 import xyz.groundmist.sync.space.PeerConnection;
 import xyz.groundmist.sync.space.PeerSocket;
@@ -34,12 +41,14 @@ import xyz.groundmist.sync.store.StoreException;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * The rooms below, opened and wired: whoever holds a grant comes in through {@code http} and is
@@ -59,6 +68,9 @@ final class Rooms implements AutoCloseable {
     private final OwnerAccount account;
     private final BackupKeeper backups;
     private final Secrets secrets;
+    private final ReachControl reach;
+    private final Lan lan;
+    private final Replication replication;
 
     /** What {@link #close} does, the last thing first. */
     private final Deque<Runnable> endings;
@@ -71,6 +83,9 @@ final class Rooms implements AutoCloseable {
             OwnerAccount account,
             BackupKeeper backups,
             Secrets secrets,
+            ReachControl reach,
+            Lan lan,
+            Replication replication,
             Deque<Runnable> endings) {
         this.access = access;
         this.spaces = spaces;
@@ -79,6 +94,9 @@ final class Rooms implements AutoCloseable {
         this.account = account;
         this.backups = backups;
         this.secrets = secrets;
+        this.reach = reach;
+        this.lan = lan;
+        this.replication = replication;
         this.endings = endings;
     }
 
@@ -87,11 +105,13 @@ final class Rooms implements AutoCloseable {
      *
      * @param environment says where the keyring is
      * @param network where identities are looked up
+     * @param internet what the world outside is reached by
      */
     static Rooms open(
             Settings settings,
             Map<String, String> environment,
             Network network,
+            Internet internet,
             InstantSource clock)
             throws StartException {
         Path folder = settings.dataFolder();
@@ -104,6 +124,7 @@ final class Rooms implements AutoCloseable {
             var outside = new SafeHttp(network);
             endings.push(outside::close);
             var names = new Names(settings);
+            var control = new AtomicReference<@Nullable ReachControl>();
             var identities = new Identities(outside, network, clock);
             Secrets secrets = secrets(folder, environment);
             AccountFile file = accountFile(folder, secrets);
@@ -119,13 +140,21 @@ final class Rooms implements AutoCloseable {
                                     identity,
                                     owner,
                                     fixed,
-                                    settings::publicUrl,
+                                    () -> publishable(names, control.get()),
                                     clock));
             endings.push(account::close);
             Access access = Access.open(folder.resolve(GRANTS), owner, names, identities, clock);
             endings.push(access::close);
             var spaces = new Spaces(folder, clock);
             endings.push(spaces::close);
+            var replication = new Replication(spaces);
+            Lan lan =
+                    lan(
+                            settings,
+                            new OwnerProofs(owner, account, access::accountProofs),
+                            replication,
+                            clock);
+            endings.push(lan::close);
             var http =
                     new HttpServer(
                             listenOn(settings),
@@ -133,6 +162,7 @@ final class Rooms implements AutoCloseable {
                             new ServerProof(identity, names),
                             pages(account),
                             new Syncing(spaces),
+                            lan::talk,
                             clock);
             var backups = new BackupKeeper(folder, Version.current(), plan(folder, environment), clock);
             endings.push(backups::close);
@@ -140,10 +170,27 @@ final class Rooms implements AutoCloseable {
             endings.push(http::close);
             endings.push(access::release);
             http.start();
+            var reach =
+                    reach(
+                            settings,
+                            environment,
+                            identity,
+                            secrets,
+                            internet,
+                            names,
+                            http,
+                            access,
+                            clock);
+            endings.push(reach::close);
+            control.set(reach);
             account.start();
+            reach.start(account);
+            lan.start();
             backups.start();
             started = true;
-            return new Rooms(access, spaces, http, names, account, backups, secrets, endings);
+            return new Rooms(
+                    access, spaces, http, names, account, backups, secrets, reach, lan, replication,
+                    endings);
         } catch (StoreException | ListenException e) {
             throw new StartException(Reason.sentence(e));
         } catch (IOException e) {
@@ -186,6 +233,34 @@ final class Rooms implements AutoCloseable {
                         + " in the place of what is there.");
     }
 
+    private static @Nullable URI publishable(Names names, @Nullable ReachControl reach) {
+        return reach == null ? names.publicOrigin() : reach.publishable();
+    }
+
+    private static ReachControl reach(
+            Settings settings,
+            Map<String, String> environment,
+            ServiceIdentity identity,
+            Secrets secrets,
+            Internet internet,
+            Names names,
+            HttpServer http,
+            Access access,
+            InstantSource clock) {
+        Path folder = settings.dataFolder();
+        var presence =
+                new Presence(new SelfCheck(identity, internet, clock), new OwnPort(http), clock);
+        return new ReachControl(
+                settings,
+                new SettingsEdit(folder, environment),
+                new Ways(folder, secrets, environment, http, internet, clock),
+                presence,
+                names,
+                http,
+                access.notices(),
+                clock);
+    }
+
     private static ServiceIdentity identity(Path folder) throws StartException {
         try {
             return ServiceIdentity.open(folder.resolve(KEY));
@@ -211,6 +286,25 @@ final class Rooms implements AutoCloseable {
         }
     }
 
+    private static Lan lan(
+            Settings settings, OwnAccount account, Replication replication, InstantSource clock)
+            throws StartException {
+        try {
+            return Lan.open(
+                    new Lan.Around(
+                            settings.dataFolder(),
+                            MachineName.of(System.getenv()),
+                            settings.lan(),
+                            Lan.Around.STANDARD_PORT,
+                            settings::publicUrl,
+                            account,
+                            replication::run,
+                            clock));
+        } catch (IOException e) {
+            throw new StartException(Reason.sentence(e));
+        }
+    }
+
     private static Pages pages(OwnerAccount account) {
         return (path, query) -> {
             Page page = account.pages().at(path, query);
@@ -231,8 +325,14 @@ final class Rooms implements AutoCloseable {
                 HttpSettings.LOOPBACK,
                 settings.port(),
                 url == null ? Set.of() : Set.of(url.getHost()),
+                proxies(settings),
                 settings.dataFolder().resolve(SPOOL),
                 HttpLimits.DEFAULT);
+    }
+
+    private static TrustedProxies proxies(Settings settings) {
+        TrustedProxies proxies = TrustedProxies.parse(settings.trustedProxies());
+        return proxies == null ? TrustedProxies.NONE : proxies; // the settings were checked
     }
 
     private record Syncing(Spaces spaces) implements SyncService {
@@ -270,6 +370,18 @@ final class Rooms implements AutoCloseable {
 
     BackupKeeper backups() {
         return backups;
+    }
+
+    ReachControl reach() {
+        return reach;
+    }
+
+    Lan lan() {
+        return lan;
+    }
+
+    Replication replication() {
+        return replication;
     }
 
     Names names() {

@@ -8,30 +8,49 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
 /**
  * What the server runs with. Each value comes from the first of these that has it: a flag, the
- * environment ({@code DATA_DIR}, {@code PORT}, {@code PUBLIC_URL}, {@code ATPROTO_DID}), the file
- * {@code settings.json} in the data folder ({@code port}, {@code publicUrl}, {@code ownerDid}), or
- * the default. A variable that is set to nothing counts as not set.
+ * environment ({@code DATA_DIR}, {@code PORT}, {@code PUBLIC_URL}, {@code ATPROTO_DID}, {@code
+ * LAN}), the file {@code settings.json} in the data folder ({@code port}, {@code publicUrl}, {@code
+ * ownerDid}, {@code lan}; only there: {@code reach}, {@code trustedProxies}), or the default. A
+ * variable that is set to nothing counts as not set.
  *
  * @param dataFolder absolute; holds everything the server keeps
  * @param port the loopback port, 0 for any free one
  * @param publicUrl scheme, host and perhaps port under which the outside reaches the server
  * @param ownerDid the owner's DID (ATProto DID syntax, {@code did:plc} or {@code did:web})
+ * @param reach the way in from the internet; null: none that this program opens
+ * @param trustedProxies addresses and networks whose word about clients' addresses is believed
+ * @param lan whether the owner's other machines are looked for, and let in, on the local network
  */
 public record Settings(
-        Path dataFolder, int port, @Nullable URI publicUrl, @Nullable String ownerDid) {
+        Path dataFolder,
+        int port,
+        @Nullable URI publicUrl,
+        @Nullable String ownerDid,
+        @Nullable ReachSettings reach,
+        List<String> trustedProxies,
+        boolean lan) {
     public static final int DEFAULT_PORT = 3031;
 
     private static final int HIGHEST_PORT = 65_535;
 
-    /** The flags of a command line; null for each that wasn't given. */
+    /** The flags of a command line; null or false for each that wasn't given. */
     public record Flags(
-            @Nullable String dataFolder, @Nullable String port, @Nullable String publicUrl) {
+            @Nullable String dataFolder,
+            @Nullable String port,
+            @Nullable String publicUrl,
+            boolean noLan) {
         public static final Flags NONE = new Flags(null, null, null);
+
+        public Flags(
+                @Nullable String dataFolder, @Nullable String port, @Nullable String publicUrl) {
+            this(dataFolder, port, publicUrl, false);
+        }
     }
 
     /** Reads the settings; touches nothing. */
@@ -52,7 +71,21 @@ public record Settings(
                 folder,
                 port == null ? DEFAULT_PORT : port(port),
                 url == null ? null : publicUrl(url),
-                did == null ? null : did(did));
+                did == null ? null : did(did),
+                file.reach(),
+                file.trustedProxies(),
+                !flags.noLan() && lan(variable("LAN", environment), file.lan()));
+    }
+
+    private static boolean lan(@Nullable Given variable, @Nullable Given file)
+            throws SettingsException {
+        Given given = Given.first(variable, file);
+        if (given == null) return true;
+        return switch (given.value().toLowerCase(Locale.ROOT)) {
+            case "on", "true" -> true;
+            case "off", "false" -> false;
+            default -> throw given.unusable("it is on or off");
+        };
     }
 
     /** The folder that the flag, {@code DATA_DIR} or the platform's custom names. */
@@ -88,6 +121,15 @@ public record Settings(
         }
         throw given.unusable(
                 "a port is a number from 1 to " + HIGHEST_PORT + ", or 0 for any free one");
+    }
+
+    /** Null when it can't be one. */
+    static @Nullable URI publicUrl(String text) {
+        try {
+            return publicUrl(new Given("", text, false));
+        } catch (SettingsException _) {
+            return null;
+        }
     }
 
     private static URI publicUrl(Given given) throws SettingsException {

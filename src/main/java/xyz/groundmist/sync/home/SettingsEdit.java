@@ -13,6 +13,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -64,6 +65,23 @@ public final class SettingsEdit {
     /** Sets when backups are made by themselves; null: never. */
     void backup(@Nullable BackupPlan plan) throws SettingsException {
         write("backup", BackupSettings.written(plan));
+    }
+
+    /** Sets the way in from the internet; null: none. */
+    void reach(@Nullable ReachSettings reach) throws SettingsException {
+        write("reach", reach == null ? null : reach.json());
+    }
+
+    /** Sets whose word about clients' addresses is believed. */
+    void trustedProxies(List<String> proxies) throws SettingsException {
+        write(
+                "trustedProxies",
+                proxies.isEmpty() ? null : JsonMapper.shared().valueToTree(proxies));
+    }
+
+    /** Sets whether the owner's other machines are looked for on the local network. */
+    public void lan(boolean on) throws SettingsException {
+        write("lan", JsonMapper.shared().valueToTree(on));
     }
 
     private void write(String key, @Nullable JsonNode value) throws SettingsException {

@@ -8,13 +8,16 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import xyz.groundmist.sync.home.Settings.Given;
+import xyz.groundmist.sync.http.TrustedProxies;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * The file {@code settings.json} of a data folder: one JSON object, every key optional.
@@ -22,17 +25,25 @@ import java.util.List;
  * @param port a number
  * @param publicUrl a string
  * @param ownerDid a string
+ * @param reach an object ({@link ReachSettings})
+ * @param trustedProxies an array of strings, addresses or networks such as 10.0.0.0/8
+ * @param lan true or false
  * @param backup an object ({@link BackupSettings})
  */
 record SettingsFile(
         @Nullable Given port,
         @Nullable Given publicUrl,
         @Nullable Given ownerDid,
+        @Nullable ReachSettings reach,
+        List<String> trustedProxies,
+        @Nullable Given lan,
         @Nullable JsonNode backup) {
     static final String NAME = "settings.json";
 
-    private static final List<String> KEYS = List.of("port", "publicUrl", "ownerDid", "backup");
-    private static final SettingsFile ABSENT = new SettingsFile(null, null, null, null);
+    private static final List<String> KEYS =
+            List.of("port", "publicUrl", "ownerDid", "reach", "trustedProxies", "lan", "backup");
+    private static final SettingsFile ABSENT =
+            new SettingsFile(null, null, null, null, List.of(), null, null);
 
     static SettingsFile read(Path folder) throws SettingsException {
         Path path = folder.resolve(NAME);
@@ -80,9 +91,12 @@ record SettingsFile(
             }
         }
         return new SettingsFile(
-                value(path, root, "port", true),
-                value(path, root, "publicUrl", false),
-                value(path, root, "ownerDid", false),
+                value(path, root, "port", JsonNode::isIntegralNumber, "a whole number"),
+                value(path, root, "publicUrl", JsonNode::isString, "a string"),
+                value(path, root, "ownerDid", JsonNode::isString, "a string"),
+                reach(path, root.path("reach")),
+                proxies(path, root.path("trustedProxies")),
+                value(path, root, "lan", JsonNode::isBoolean, "true or false"),
                 object(path, root, "backup"));
     }
 
@@ -94,13 +108,33 @@ record SettingsFile(
         return node;
     }
 
-    private static @Nullable Given value(Path path, JsonNode root, String key, boolean number)
+    private static @Nullable ReachSettings reach(Path path, JsonNode node)
+            throws SettingsException {
+        if (node.isMissingNode() || node.isNull()) return null;
+        try {
+            return ReachSettings.read(node);
+        } catch (ReachSettings.FormException e) {
+            throw broken(path, "“reach” " + e.getMessage());
+        }
+    }
+
+    private static List<String> proxies(Path path, JsonNode node) throws SettingsException {
+        if (node.isMissingNode() || node.isNull()) return List.of();
+        List<String> proxies = new ArrayList<>();
+        for (JsonNode each : node) proxies.add(each.isString() ? each.stringValue() : "");
+        if (node.isArray() && TrustedProxies.parse(proxies) != null) return proxies;
+        throw broken(
+                path,
+                "“trustedProxies” must be an array of addresses, or networks such as"
+                        + " \"10.0.0.0/8\"");
+    }
+
+    private static @Nullable Given value(
+            Path path, JsonNode root, String key, Predicate<JsonNode> fits, String form)
             throws SettingsException {
         JsonNode node = root.path(key);
         if (node.isMissingNode() || node.isNull()) return null;
-        if (number ? !node.isIntegralNumber() : !node.isString()) {
-            throw broken(path, "“" + key + "” must be a " + (number ? "whole number" : "string"));
-        }
+        if (!fits.test(node)) throw broken(path, "“" + key + "” must be " + form);
         return new Given("“" + key + "” in " + path, node.asString(), false);
     }
 

@@ -10,6 +10,7 @@ import java.util.List;
  *
  * @param url the loopback address, for this machine and for tunnels and proxies on it
  * @param publicUrl where the outside reaches it, when that is set
+ * @param reach the way in from the internet, and whether it is
  * @param owner the owner's DID, when it is set
  * @param account the sign-in to the owner's account, and what is published there
  * @param connectedApps grants of which at least one socket is open
@@ -17,6 +18,7 @@ import java.util.List;
  * @param requests apps that wait for the owner's decision
  * @param windowOpenUntil when older apps may ask no more; null: they may not now
  * @param notices what happened in the last day that the owner should know, the newest first
+ * @param devices the owner's other computers
  * @param problems sentences, each with what to do
  */
 public record Status(
@@ -26,6 +28,7 @@ public record Status(
         int port,
         String url,
         @Nullable String publicUrl,
+        ReachEntry reach,
         @Nullable String owner,
         AccountEntry account,
         String dataFolder,
@@ -35,4 +38,5 @@ public record Status(
         int requests,
         @Nullable Instant windowOpenUntil,
         List<NoticeEntry> notices,
+        DeviceCounts devices,
         List<String> problems) {}

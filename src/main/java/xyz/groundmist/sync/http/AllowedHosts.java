@@ -19,10 +19,20 @@ final class AllowedHosts {
     private static final Pattern FORM =
             Pattern.compile("(\\[[0-9a-f:.]+]|[a-z0-9._-]+?)\\.?(?::[0-9]{0,5})?");
 
-    private final Set<String> names = new HashSet<>(LOOPBACK);
+    private volatile Set<String> names;
 
     /** Names in any case, with or without a port. */
     AllowedHosts(Collection<String> publicHosts) {
+        names = allowed(publicHosts);
+    }
+
+    /** From now on these instead of those before; loopback stays. */
+    void change(Collection<String> publicHosts) {
+        names = allowed(publicHosts);
+    }
+
+    private static Set<String> allowed(Collection<String> publicHosts) {
+        Set<String> names = new HashSet<>(LOOPBACK);
         for (String host : publicHosts) {
             String name = name(host);
             if (name == null) {
@@ -34,6 +44,7 @@ final class AllowedHosts {
             }
             names.add(name);
         }
+        return names;
     }
 
     /** Whether a request with this Host header, or URI authority, is meant for this server. */

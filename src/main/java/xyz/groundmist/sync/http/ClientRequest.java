@@ -24,9 +24,9 @@ record ClientRequest(HttpServletRequest servlet) {
         return core().getConnectionMetaData().getConnection().getEndPoint();
     }
 
-    /** Where the connection comes from; what proxies say of themselves is ignored. */
+    /** Where it comes from ({@link ClientAddresses}). */
     ClientAddress from() {
-        return ClientAddress.of(core().getConnectionMetaData().getRemoteSocketAddress());
+        return ClientAddresses.of(core());
     }
 
     /** What the query string has under this name, or null. */

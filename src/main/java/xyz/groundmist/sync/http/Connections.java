@@ -2,6 +2,7 @@ package xyz.groundmist.sync.http;
 
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.io.ssl.SslConnection;
 
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -49,6 +50,10 @@ final class Connections implements Connection.Listener {
                     clock.schedule(() -> expire(endPoint), deadlineMillis, TimeUnit.MILLISECONDS);
             Future<?> earlier = newcomers.put(endPoint, deadline);
             if (earlier != null) earlier.cancel(false);
+            // one connection, one newcomer: within TLS it is the inner end point that counts
+            if (endPoint instanceof SslConnection.SslEndPoint inner) {
+                established(inner.getSslConnection().getEndPoint());
+            }
             if (newcomers.size() > maxNewcomers) {
                 // Taken out at once: its end is told later, and the next one more closes another.
                 var first = newcomers.entrySet().iterator();

@@ -11,14 +11,17 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The first to see a request: turns away other hosts' requests and takes the token off the rest.
+ * The first to see a request: turns away other hosts' requests, takes the token off the rest, and
+ * notes where they come from.
  */
 final class Door extends Handler.Wrapper {
     private final AllowedHosts hosts;
+    private final ClientAddresses clients;
 
-    Door(AllowedHosts hosts, Handler next) {
+    Door(AllowedHosts hosts, ClientAddresses clients, Handler next) {
         super(next);
         this.hosts = hosts;
+        this.clients = clients;
     }
 
     @Override
@@ -36,6 +39,7 @@ final class Door extends Handler.Wrapper {
             response.write(true, ByteBuffer.wrap(body), callback);
             return true;
         }
+        clients.note(request);
         return super.handle(new BareRequest(request), response, callback);
     }
 

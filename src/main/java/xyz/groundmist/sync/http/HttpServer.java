@@ -3,8 +3,10 @@ package xyz.groundmist.sync.http;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee11.servlet.ServletHolder;
 import org.eclipse.jetty.ee11.websocket.jakarta.server.config.JakartaWebSocketServletContainerInitializer;
+import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnector;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -22,11 +24,13 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.time.InstantSource;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 
 /**
  * The loopback listener for tunnels, reverse proxies and this machine: plain HTTP/1.1 and
- * WebSocket. What proxies say of themselves ({@code Forwarded}, {@code X-Forwarded-*}) is ignored.
+ * WebSocket. What proxies say of themselves ({@code Forwarded}, {@code X-Forwarded-*}) is ignored
+ * but for the client's address ({@link ClientAddresses}).
  */
 public final class HttpServer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(HttpServer.class);
@@ -38,6 +42,10 @@ public final class HttpServer implements AutoCloseable {
     private final VirtualThreadPool handlers = new VirtualThreadPool();
     private final Server server;
     private final ServerConnector connector;
+    private final PlainPort plain;
+    private final ClientAddresses clients;
+    private final AllowedHosts hosts;
+    private final Passages passages = new Passages(this::port);
     private boolean closed; // guarded by this
 
     /**
@@ -45,6 +53,7 @@ public final class HttpServer implements AutoCloseable {
      *
      * @param proof who this server is
      * @param pages what other rooms show
+     * @param devices who talks to the owner's other machines
      * @param time what is told of the end of a token
      * @throws IOException when the spool folder can't be made
      */
@@ -54,11 +63,12 @@ public final class HttpServer implements AutoCloseable {
             ServerProof proof,
             Pages pages,
             SyncService sync,
+            DeviceService devices,
             InstantSource time)
             throws IOException {
         this.settings = settings;
         HttpLimits limits = settings.limits();
-        var hosts = new AllowedHosts(settings.publicHosts());
+        hosts = new AllowedHosts(settings.publicHosts());
         var spool = Spool.open(settings.spoolFolder(), limits);
         var clock =
                 new ScheduledThreadPoolExecutor(
@@ -85,7 +95,9 @@ public final class HttpServer implements AutoCloseable {
         connector.addBean(services.connections());
         server.addConnector(connector);
         server.setErrorHandler(new PlainErrors());
-        server.setHandler(new Door(hosts, servlets(proof, pages)));
+        clients = new ClientAddresses(settings.proxies(), passages);
+        plain = new PlainPort(new Door(hosts, clients, servlets(proof, pages, devices)));
+        server.setHandler(plain);
     }
 
     /**
@@ -111,7 +123,8 @@ public final class HttpServer implements AutoCloseable {
         return http;
     }
 
-    private ServletContextHandler servlets(ServerProof proof, Pages pages) {
+    private ServletContextHandler servlets(
+            ServerProof proof, Pages pages, DeviceService devices) {
         var context = new ServletContextHandler("/");
         context.setErrorHandler(new PlainErrors());
         JakartaWebSocketServletContainerInitializer.configure(
@@ -125,6 +138,9 @@ public final class HttpServer implements AutoCloseable {
         var authentication = new ServletHolder(new AuthenticationServlet(services));
         context.addServlet(authentication, AuthenticationServlet.AUTHENTICATE);
         context.addServlet(authentication, AuthenticationServlet.TICKET);
+        context.addServlet(
+                new ServletHolder(new DeviceServlet(services.connections(), devices)),
+                DeviceServlet.PATH);
         var wellKnown = new ServletHolder(new WellKnownServlet(proof));
         context.addServlet(wellKnown, WellKnownServlet.DID);
         context.addServlet(wellKnown, WellKnownServlet.PROOF);
@@ -147,6 +163,34 @@ public final class HttpServer implements AutoCloseable {
             throw failure == null ? e : explain(failure);
         }
         log.info("Listening on {}:{}", settings.host(), port());
+    }
+
+    /**
+     * Listens on public ports, too, with the same handlers and limits.
+     *
+     * @throws ListenException when a port is taken, or not for this program
+     */
+    public HttpsListener listenPublicly(PublicPorts ports) throws ListenException {
+        HttpLimits limits = settings.limits();
+        return HttpsListener.open(
+                server, plain, http(limits), limits, services.connections(), ports);
+    }
+
+    /**
+     * Answers under these host names from now on, and under those before no more; loopback stays.
+     */
+    public void answerTo(Set<String> publicHosts) {
+        hosts.change(publicHosts);
+    }
+
+    /** Believes these proxies from now on, instead of those before. */
+    public void trust(TrustedProxies proxies) {
+        clients.trust(proxies);
+    }
+
+    /** Connections made here for others. */
+    public Passages passages() {
+        return passages;
     }
 
     /** The port it listens on; the one chosen when the settings say 0. */
@@ -218,7 +262,7 @@ public final class HttpServer implements AutoCloseable {
     public synchronized void close() {
         if (closed) return;
         closed = true;
-        connector.close();
+        for (Connector each : server.getConnectors()) ((NetworkConnector) each).close();
         services.held().stop();
         for (ClientSocket socket : services.sockets().stop()) {
             socket.close(1001, "The server is being stopped.");

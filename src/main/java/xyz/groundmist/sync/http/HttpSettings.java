@@ -10,10 +10,16 @@ import java.util.Set;
  * @param port 0 for any free one
  * @param publicHosts host names, without scheme and path, under which tunnels and reverse proxies
  *     pass requests on; loopback names need no mention
+ * @param proxies whose word about clients' addresses is believed
  * @param spoolFolder for messages too large for memory; what is left in it from before is deleted
  */
 public record HttpSettings(
-        String host, int port, Set<String> publicHosts, Path spoolFolder, HttpLimits limits) {
+        String host,
+        int port,
+        Set<String> publicHosts,
+        TrustedProxies proxies,
+        Path spoolFolder,
+        HttpLimits limits) {
     public static final String LOOPBACK = "127.0.0.1";
 
     public HttpSettings {

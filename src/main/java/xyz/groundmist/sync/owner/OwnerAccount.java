@@ -33,6 +33,7 @@ public final class OwnerAccount implements AutoCloseable {
     private final AccountFile file;
     private final Surroundings around;
     private final LiveSession session;
+    private final Repository repository;
     private final Publishing publishing;
     private final SignIns signIns;
     private final ClientPages pages;
@@ -68,7 +69,7 @@ public final class OwnerAccount implements AutoCloseable {
         var dpop = new DpopHttp(around.http(), clock);
         var calls = new OAuthCalls(dpop, clock);
         session = new LiveSession(file, discovery, dpop, calls, around.identity(), clock);
-        var repository = new Repository(around.http(), dpop, session);
+        repository = new Repository(around.http(), dpop, session);
         publishing =
                 new Publishing(
                         file, session, repository, around.identity(), around.publicOrigin(), clock);
@@ -194,6 +195,17 @@ public final class OwnerAccount implements AutoCloseable {
 
     private void changed() {
         for (Runnable listener : listeners) listener.run();
+    }
+
+    /**
+     * A token by which the account proves itself, once and within a minute.
+     *
+     * @param audience whom it is for
+     * @param method what it is for; one that the sign-in allows
+     * @throws OwnerException those of the session and the network
+     */
+    public String proof(Did audience, String method) throws OwnerException {
+        return repository.proof(audience, method);
     }
 
     /** How things stand; asks nobody. */

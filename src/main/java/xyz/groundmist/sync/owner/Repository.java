@@ -6,6 +6,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
+import xyz.groundmist.sync.identity.Did;
 import xyz.groundmist.sync.identity.HttpAnswer;
 import xyz.groundmist.sync.identity.HttpAsk;
 import xyz.groundmist.sync.identity.IdentityException;
@@ -18,7 +19,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The one record in the owner's repository, {@code at://<did>/xyz.groundmist.sync/<did>}
+ * What the owner's PDS does for this server. First of all, the one record in the owner's repository, {@code at://<did>/xyz.groundmist.sync/<did>}
  * (com.atproto.repo.getRecord, putRecord, deleteRecord). Every change names the state that it
  * replaces, so that nobody's words are overwritten unread.
  */
@@ -87,6 +88,25 @@ final class Repository {
     /** Takes the record away, if it is still in this state. */
     void delete(String did, String replaced) throws OwnerException {
         change("deleteRecord", about(did, replaced));
+    }
+
+    /**
+     * A token, good for a minute, by which the account proves itself to somebody
+     * (com.atproto.server.getServiceAuth).
+     *
+     * @throws OwnerException also when the sign-in doesn't allow it
+     */
+    String proof(Did audience, String method) throws OwnerException {
+        String query =
+                "?aud=%s&lxm=%s"
+                        .formatted(
+                                URLEncoder.encode(audience.text(), StandardCharsets.UTF_8),
+                                URLEncoder.encode(method, StandardCharsets.UTF_8));
+        HttpAnswer answer = session.get("/xrpc/com.atproto.server.getServiceAuth" + query);
+        JsonNode body = StrictJson.object(answer.body());
+        String token = body == null ? null : StrictJson.text(body, "token");
+        if (answer.status() == 200 && token != null) return token;
+        throw http.refused(answer, "to prove your account to another computer");
     }
 
     private static ObjectNode about(String did, @Nullable String replaced) {

@@ -4,13 +4,21 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What the owner is asked to allow (atproto.com/specs/permission): the one record, and nothing
- * else. Older servers know only the broad permission, whose consent page lists half the account.
+ * What the owner is asked to allow (atproto.com/specs/permission): the one record, and proving the
+ * account to the owner's other machines. Older servers know only the broad permission, whose consent page lists half the account.
  */
 final class Scopes {
     static final String COLLECTION = "xyz.groundmist.sync";
+
+    /** The method that proofs to the owner's other machines are made for. */
+    static final String DEVICES = "xyz.groundmist.sync.pairDevice";
+
     static final String NARROW =
-            "atproto repo:" + COLLECTION + "?action=create&action=update&action=delete";
+            "atproto repo:"
+                    + COLLECTION
+                    + "?action=create&action=update&action=delete rpc:"
+                    + DEVICES
+                    + "?aud=*";
     static final String BROAD = "atproto transition:generic";
 
     private static final String BASIC = "atproto";

@@ -9,18 +9,29 @@ import xyz.groundmist.sync.engine.SyncMessage;
 
 import java.util.List;
 
-/** One client's view of one document. The fields are confined to the document's mailbox. */
+/** One peer's view of one document. The fields are confined to the document's mailbox. */
 final class DocumentPeer {
     /**
      * A sync message on its way through a document.
      *
-     * @param request the sender wants doc-unavailable if there is no such document
      * @param taken called once when the message's bytes are needed no longer
      */
-    record Incoming(SyncMessage message, boolean request, Runnable taken) {}
+    record Incoming(SyncMessage message, Kind kind, Runnable taken) {}
+
+    /** In what a sync message came. */
+    enum Kind {
+        SYNC,
+        /** An app's, that wants doc-unavailable if there is no such document. */
+        REQUEST,
+        /** A device's first about this document. */
+        BEGIN
+    }
 
     private final Connection connection;
     private final LiveDocument document;
+
+    /** The connection, when it is another machine's. */
+    private final @Nullable DeviceConnection device;
 
     final PeerSync sync = new PeerSync();
 
@@ -57,11 +68,18 @@ final class DocumentPeer {
     /** What is on the grant's account for this peer, in bytes. */
     private long accounted;
 
+    /** The next message to this device is our first about the document. */
+    boolean begins;
+
+    /** When a device's document came nearer to being in step; {@link System#nanoTime}. */
+    volatile long lastMoved = System.nanoTime();
+
     /** The heads last told to others as this peer's. */
     @Nullable List<ChangeHash> reportedHeads;
 
     DocumentPeer(Connection connection, LiveDocument document) {
         this.connection = connection;
+        this.device = connection instanceof DeviceConnection one ? one : null;
         this.document = document;
         connection.share().open(1);
         connection.share().unknown(1);
@@ -70,6 +88,10 @@ final class DocumentPeer {
 
     Connection connection() {
         return connection;
+    }
+
+    @Nullable DeviceConnection device() {
+        return device;
     }
 
     LiveDocument document() {

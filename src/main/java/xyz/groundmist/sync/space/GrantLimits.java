@@ -42,4 +42,15 @@ record GrantLimits(
                     Duration.ofSeconds(2),
                     Duration.ofMillis(100),
                     Duration.ofSeconds(10));
+
+    /** One of the owner's other machines in one space: trusted, and bounded all the same. */
+    static final GrantLimits DEVICE =
+            new GrantLimits(
+                    48L << 20,
+                    2_000,
+                    2_000,
+                    2,
+                    Duration.ofSeconds(30),
+                    Duration.ofMillis(100),
+                    Duration.ofMinutes(5));
 }

@@ -13,11 +13,14 @@ import xyz.groundmist.sync.engine.Outgoing;
 import xyz.groundmist.sync.engine.Received;
 import xyz.groundmist.sync.engine.Refusal;
 import xyz.groundmist.sync.store.Append;
+import xyz.groundmist.sync.store.Decision;
+import xyz.groundmist.sync.store.Deletion;
 import xyz.groundmist.sync.store.StoreException;
 import xyz.groundmist.sync.store.StoredDocument;
 import xyz.groundmist.sync.wire.DocumentUnavailable;
 import xyz.groundmist.sync.wire.Ephemeral;
 import xyz.groundmist.sync.wire.MessageCodec;
+import xyz.groundmist.sync.wire.Request;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -25,6 +28,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /**
  * A document that somebody has open: its sync engine, its peers, and the journal in between.
@@ -46,7 +51,7 @@ final class LiveDocument {
     /** Who holds this document in the space's map; guarded by that map. */
     int holders;
 
-    /** Written in the mailbox, read by anyone. */
+    /** Apps among the peers; written in the mailbox, read by anyone. */
     private volatile int connected;
 
     // Confined to the mailbox.
@@ -58,10 +63,15 @@ final class LiveDocument {
     /** Null until the first event, and after a failed commit: then loaded from the store again. */
     private @Nullable DocumentSync sync;
 
-    private boolean committing;
+    /** As stored, when {@link #sync} was loaded. While it is deleted, that is an empty document. */
+    private Deletion deletion = Deletion.NEVER;
+
+    /** Commits under way; until they are done, events wait. */
+    private int commits;
+
     private final ArrayDeque<Runnable> afterCommit = new ArrayDeque<>();
 
-    /** Taken into the graph, not yet handed to the store. */
+    /** Taken into the graph, not yet handed to the store; the document is held for them. */
     private List<Received.Added> fresh = new ArrayList<>();
 
     private long freshBytes;
@@ -103,9 +113,9 @@ final class LiveDocument {
     /** The socket of this peer is reserved for this document's news. */
     void turn(DocumentPeer peer) {
         mailbox.run(() -> {
-            if (committing || peer.left) {
+            if (commits > 0 || peer.left) {
                 // The state is ahead of the disk; the commit offers the news again.
-                peer.connection().pass();
+                peer.connection().outbox().pass();
             } else {
                 send(peer);
             }
@@ -113,15 +123,158 @@ final class LiveDocument {
     }
 
     void leave(DocumentPeer peer) {
+        mailbox.run(() -> whenCommitted(() -> left(peer)));
+    }
+
+    private void left(DocumentPeer peer) {
+        peers.remove(peer);
+        if (sync != null) sync.leave(peer.sync);
+        space.sending().forget(peer);
+        peer.leave();
+        countApps();
+        space.release(this);
+    }
+
+    private void joined(DocumentPeer peer) {
+        if (peers.add(peer)) countApps();
+    }
+
+    private void countApps() {
+        int apps = 0;
+        for (DocumentPeer peer : peers) if (peer.device() == null) apps++;
+        connected = apps;
+    }
+
+    // ---- events of the owner's other machines, and deletion
+
+    /** This device hears of the document from us first. */
+    void begin(DocumentPeer peer) {
         mailbox.run(() ->
                 whenCommitted(() -> {
-                    peers.remove(peer);
-                    if (sync != null) sync.leave(peer.sync);
-                    space.sending().forget(peer);
-                    peer.leave();
-                    connected = peers.size();
-                    space.release(this);
+                    if (peer.left) return;
+                    joined(peer);
+                    try {
+                        opened();
+                    } catch (StoreException e) {
+                        unreadable(peer, e);
+                        return;
+                    }
+                    peer.begins = true;
+                    if (!tellDeletion(peer)) answer(peer);
                 }));
+    }
+
+    /** Tells a device what was decided; true when there is nothing else to say. */
+    private boolean tellDeletion(DocumentPeer peer) {
+        DeviceConnection device = peer.device();
+        if (device == null) return false;
+        device.tell(id, deletion);
+        if (!deletion.deleted()) return false;
+        peer.left = true;
+        device.letGo(peer);
+        return true;
+    }
+
+    /** Lets a device's peer go, unless there is something to do again. */
+    void leaveInStep(DocumentPeer peer) {
+        mailbox.run(() ->
+                whenCommitted(() -> {
+                    DeviceConnection device = peer.device();
+                    if (peer.left || device == null || peer.receiving || sync == null) return;
+                    if (!sync.inStep(peer.sync)) return;
+                    peer.left = true;
+                    device.letGo(peer);
+                }));
+    }
+
+    /** A device says no more about this document, though it should. */
+    void stalled(DocumentPeer peer) {
+        mailbox.run(() ->
+                whenCommitted(() -> {
+                    if (peer.left || (sync != null && sync.inStep(peer.sync))) return;
+                    peer.connection()
+                            .fail(
+                                    peer,
+                                    Connection.TRY_AGAIN_LATER,
+                                    "The other machine doesn't answer about some documents. They"
+                                        + " are tried again.");
+                }));
+    }
+
+    /**
+     * Deletes the document or brings it back.
+     *
+     * @param wanted from what is known to what shall be; an older decision than the known one
+     *     changes nothing
+     * @param from who said so; null: this machine
+     * @param done called once with null, when it is on disk, or with what went wrong
+     */
+    void decide(
+            UnaryOperator<Deletion> wanted,
+            @Nullable DeviceConnection from,
+            Consumer<@Nullable StoreException> done) {
+        mailbox.run(() ->
+                whenCommitted(() -> {
+                    try {
+                        opened();
+                    } catch (StoreException e) {
+                        space.failed(e);
+                        done.accept(e);
+                        return;
+                    }
+                    Deletion next = wanted.apply(deletion);
+                    if (!next.overrules(deletion)) {
+                        if (from != null && deletion.overrules(next)) from.tell(id, deletion);
+                        done.accept(null);
+                        return;
+                    }
+                    append(); // what was taken before goes before
+                    commits++;
+                    space.store()
+                            .decide(
+                                    new Decision(
+                                            id,
+                                            next,
+                                            failure ->
+                                                    mailbox.post(() ->
+                                                            decided(next, from, failure, done))));
+                }));
+    }
+
+    private void decided(
+            Deletion decision,
+            @Nullable DeviceConnection from,
+            @Nullable StoreException failure,
+            Consumer<@Nullable StoreException> done) {
+        commits--;
+        try {
+            if (failure != null) space.failed(failure);
+            else follow(decision, from);
+            if (commits == 0) journal();
+        } finally {
+            done.accept(failure);
+        }
+    }
+
+    private void follow(Deletion decision, @Nullable DeviceConnection from) {
+        startOver();
+        deletion = decision;
+        for (DocumentPeer peer : List.copyOf(peers)) {
+            peer.requested = false;
+            peer.held = false;
+            DeviceConnection device = peer.device();
+            if (device != null) {
+                // Whoever doesn't know it yet hears it with the document's new beginning.
+                peer.left = true;
+                device.letGo(peer);
+            } else if (decision.deleted()) {
+                peer.sync.refuse(Refusal.DELETED);
+                answer(peer);
+            } else {
+                peer.connection().close(Connection.TRY_AGAIN_LATER, "A document was brought back.");
+            }
+        }
+        space.changed(id, from);
     }
 
     /**
@@ -140,17 +293,18 @@ final class LiveDocument {
     private void relay(DocumentPeer from, Ephemeral message) {
         if (!seenEphemeral.isNew(message)) return;
         for (DocumentPeer peer : peers) {
-            if (peer == from) continue;
+            if (peer == from || peer.device() != null) continue;
             Connection to = peer.connection();
-            to.answerEphemeral(
-                    MessageCodec.encode(
-                            new Ephemeral(
-                                    message.senderId(),
-                                    to.peerId(),
-                                    message.documentId(),
-                                    message.sessionId(),
-                                    message.count(),
-                                    message.data().duplicate())));
+            to.outbox()
+                    .answerEphemeral(
+                            MessageCodec.encode(
+                                    new Ephemeral(
+                                            message.senderId(),
+                                            to.peerId(),
+                                            message.documentId(),
+                                            message.sessionId(),
+                                            message.count(),
+                                            message.data().duplicate())));
         }
     }
 
@@ -163,7 +317,7 @@ final class LiveDocument {
     void rest() {
         mailbox.run(() -> {
             long idle = System.nanoTime() - lastUsed;
-            if (committing || idle < space.limits().idleGraph().toNanos()) return;
+            if (commits > 0 || idle < space.limits().idleGraph().toNanos()) return;
             lastOutgoing = null;
             lastBody = null;
             bodies.forget();
@@ -176,38 +330,46 @@ final class LiveDocument {
         log.error("A mistake of ours while handling document {}", id, e);
         startOver();
         for (DocumentPeer peer : peers) {
-            peer.connection().close(Connection.INTERNAL_ERROR, "The server made a mistake.");
+            peer.connection().fail(peer, Connection.INTERNAL_ERROR, "The server made a mistake.");
         }
-        if (!committing) mailbox.post(this::journal);
+        if (commits == 0) mailbox.post(this::journal);
     }
 
     // ---- in
 
     private void whenCommitted(Runnable event) {
-        if (committing) afterCommit.add(event);
+        if (commits > 0) afterCommit.add(event);
         else event.run();
-        if (!committing) journal();
+        if (commits == 0) journal();
     }
 
     private void take(DocumentPeer from, DocumentPeer.Incoming incoming) {
         Connection connection = from.connection();
         if (!from.receiving) from.receivingSince = System.nanoTime();
+        if (from.left && !from.receiving && connection.again(from, incoming)) return;
         if (from.left || (from.receiving && givesUp(from))) {
             from.receiving = false;
             incoming.taken().run();
             return;
         }
         lastUsed = System.nanoTime();
-        if (peers.add(from)) connected = peers.size();
+        joined(from);
         boolean more = false;
         try (var _ = connection.share().begin()) {
             DocumentSync document = opened();
+            if (deletion.deleted()) {
+                from.sync.refuse(Refusal.DELETED);
+                if (tellDeletion(from)) return;
+            } else if (incoming.kind() == DocumentPeer.Kind.BEGIN && !from.receiving) {
+                tellDeletion(from);
+            }
             if (incoming.message().hasChanges() && space.isFull(this, document.size(), bytes)) {
                 from.sync.refuse(Refusal.LIMIT);
             }
             if (document.needsGraph(from.sync, incoming.message())) load(document);
             Received received =
                     document.receive(from.sync, incoming.message(), space.limits().batchBytes());
+            if (fresh.isEmpty() && !received.added().isEmpty()) space.hold(this);
             for (Received.Added added : received.added()) {
                 fresh.add(added);
                 freshBytes += added.change().chunk().length;
@@ -215,7 +377,7 @@ final class LiveDocument {
                 from.committing = true;
             }
             if (!from.account()) holdsTooMuch(document, from);
-            if (incoming.message().hasChanges()) logRefusal(from, from.sync.refusal());
+            if (incoming.message().hasChanges()) refused(from, from.sync.refusal());
             more = received.more();
             if (document.size() > 0) from.known();
         } catch (StoreException | CorruptGraphException e) {
@@ -235,7 +397,7 @@ final class LiveDocument {
             from.toldRemoteHeads = true;
             remoteHeads.tell(from);
         }
-        if (incoming.request()) from.requested = true;
+        if (incoming.kind() == DocumentPeer.Kind.REQUEST) from.requested = !deletion.deleted();
         else if (!incoming.message().heads().isEmpty() && from.sync.refusal() == null)
             from.offers();
         // Else the commit answers everyone: no message may tell of what isn't on disk yet.
@@ -244,8 +406,13 @@ final class LiveDocument {
         answer(from);
     }
 
-    private void logRefusal(DocumentPeer from, @Nullable Refusal refusal) {
-        if (refusal == null || from.refusalLogged) return;
+    private void refused(DocumentPeer from, @Nullable Refusal refusal) {
+        if (refusal == null) return;
+        if (from.device() != null) {
+            from.connection().fail(from, Connection.REFUSED, refusal.sentence());
+            return;
+        }
+        if (from.refusalLogged) return;
         from.refusalLogged = true;
         log.info(
                 "Changes of grant {} to document {} were refused: {}",
@@ -261,7 +428,7 @@ final class LiveDocument {
                 "A client of grant {} is closed: its message takes too long to check. What was"
                         + " taken of it stays; it may send the rest when it comes back.",
                 connection.terms().grantId());
-        connection.close(Connection.TRY_AGAIN_LATER, "This takes long. Send the rest again.");
+        connection.fail(peer, Connection.TRY_AGAIN_LATER, "This takes long. Send the rest again.");
         return true;
     }
 
@@ -279,12 +446,12 @@ final class LiveDocument {
                 "A client of grant {} is closed: it sent changes without their predecessors, or"
                         + " says that it has others than we know, without an end.",
                 connection.terms().grantId());
-        connection.close(Connection.REFUSED, "Too much of what you sent can't be placed.");
+        connection.fail(peer, Connection.REFUSED, "Too much of what was sent can't be placed.");
     }
 
     private void unreadable(DocumentPeer peer, Exception e) {
         space.failed(e);
-        peer.connection().close(Connection.TRY_AGAIN_LATER, "This document can't be read now.");
+        peer.connection().fail(peer, Connection.TRY_AGAIN_LATER, "A document can't be read now.");
     }
 
     /** The peer asked: if the document doesn't turn up soon, it hears that it is unavailable. */
@@ -311,13 +478,15 @@ final class LiveDocument {
         }
         peer.requested = false;
         peer.toldUnavailable = true;
-        peer.connection().answer(id, unavailable(peer));
+        peer.connection().outbox().answer(id, unavailable(peer));
     }
 
     private DocumentSync opened() throws StoreException {
         DocumentSync document = sync;
         if (document == null) {
             StoredDocument stored = bodies.find();
+            deletion = stored == null ? Deletion.NEVER : stored.deletion();
+            if (deletion.deleted()) stored = null;
             bytes = stored == null ? 0 : stored.bytes();
             document =
                     stored == null
@@ -330,18 +499,24 @@ final class LiveDocument {
     }
 
     private void load(DocumentSync document) throws StoreException, CorruptGraphException {
-        if (!document.loaded()) document.attach(ChangeGraph.load(bodies.graphRows()));
+        if (document.loaded()) return;
+        document.attach(
+                document.size() == 0 ? new ChangeGraph() : ChangeGraph.load(bodies.graphRows()));
     }
 
     // ---- the journal
 
     /** Hands what was taken to the store; until it is on disk, events wait. */
     private void journal() {
-        while (fresh.isEmpty() || freshBytes < space.limits().batchBytes()) {
+        while (commits == 0 && (fresh.isEmpty() || freshBytes < space.limits().batchBytes())) {
             Runnable event = afterCommit.poll();
             if (event == null) break;
             event.run();
         }
+        append();
+    }
+
+    private void append() {
         DocumentSync document = sync;
         if (fresh.isEmpty() || document == null) return;
         List<Received.Added> batch = fresh;
@@ -358,26 +533,25 @@ final class LiveDocument {
                         failure -> mailbox.post(() -> committed(batch, failure)));
         fresh = new ArrayList<>();
         freshBytes = 0;
-        space.hold(this);
-        committing = true;
+        commits++;
         boolean handedOver = false;
         try {
             space.store().append(append);
             handedOver = true;
         } finally {
             if (!handedOver) {
-                committing = false;
+                commits--;
                 space.release(this);
             }
         }
     }
 
     private void committed(List<Received.Added> batch, @Nullable StoreException failure) {
-        committing = false;
+        commits--;
         try {
             if (failure == null) stored(batch);
             else takeBack(failure);
-            journal();
+            if (commits == 0) journal();
         } finally {
             space.release(this);
         }
@@ -394,6 +568,7 @@ final class LiveDocument {
             peer.offers();
             answer(peer);
         }
+        space.changed(id, null);
     }
 
     /** The changes of the last batch aren't on disk: as if they had never come. */
@@ -404,18 +579,7 @@ final class LiveDocument {
             if (!peer.committing) continue;
             peer.committing = false;
             peer.sync.refuse(Refusal.STORAGE_FULL);
-            // Once refused it gets news only; when it comes back it offers its changes again.
-            if (failure.kind() == StoreException.Kind.FULL) {
-                space.roomWatch().refused(peer.connection());
-                continue;
-            }
-            space.after(
-                    space.limits().retryAfterFailure(),
-                    () ->
-                            peer.connection()
-                                    .close(
-                                            Connection.TRY_AGAIN_LATER,
-                                            "Changes couldn't be stored. Try again."));
+            peer.connection().notStored(peer, failure);
         }
         for (DocumentPeer peer : peers) {
             if (peer.requested) hold(peer);
@@ -424,6 +588,7 @@ final class LiveDocument {
     }
 
     private void startOver() {
+        if (!fresh.isEmpty()) space.release(this);
         sync = null;
         fresh = new ArrayList<>();
         freshBytes = 0;
@@ -436,9 +601,17 @@ final class LiveDocument {
 
     /** The peer may be owed a message. */
     private void answer(DocumentPeer peer) {
-        if (peer.receiving) return;
+        if (peer.receiving || peer.left) return;
+        if (!fresh.isEmpty()) return; // the commit answers everyone
         if (sync != null) remoteHeads.report(peer, sync.heads(), peers);
-        if (peer.connection().offer(peer)) send(peer);
+        if (peer.connection().outbox().offer(peer)) send(peer);
+        else progress(peer);
+    }
+
+    private void progress(DocumentPeer peer) {
+        DeviceConnection device = peer.device();
+        if (device == null || peer.left || sync == null) return;
+        device.progress(peer, sync.inStep(peer.sync));
     }
 
     /** There is room again for a large message to this peer. */
@@ -457,8 +630,9 @@ final class LiveDocument {
         } catch (StoreException | CorruptGraphException e) {
             unreadable(peer, e);
         }
-        if (message == null) peer.connection().pass();
-        else peer.connection().send(message);
+        if (message == null) peer.connection().outbox().pass();
+        else peer.connection().outbox().send(message);
+        progress(peer);
     }
 
     private @Nullable ByteBuffer next(DocumentPeer peer)
@@ -488,11 +662,16 @@ final class LiveDocument {
             lastOutgoing = worthKeeping ? outgoing : null;
             lastBody = worthKeeping ? body : null;
         }
-        return MessageCodec.encodeSync(
-                space.peerId(), peer.connection().peerId(), id.toString(), body.duplicate());
+        String to = peer.connection().peerId();
+        if (peer.begins) {
+            peer.begins = false;
+            return MessageCodec.encode(
+                    new Request(space.peerId(), to, id.toString(), body.duplicate()));
+        }
+        return MessageCodec.encodeSync(space.peerId(), to, id.toString(), body.duplicate());
     }
 
     private DocumentUnavailable unavailable(DocumentPeer peer) {
-        return new DocumentUnavailable(space.peerId(), peer.connection().peerId(), id.toString());
+        return peer.connection().unavailable(id.toString());
     }
 }

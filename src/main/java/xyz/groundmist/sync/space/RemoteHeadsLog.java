@@ -74,14 +74,16 @@ final class RemoteHeadsLog {
                 seen.heads().stream()
                         .map(head -> base58 ? head.toBase58Check() : head.toString())
                         .toList();
-        to.answer(
-                new About(documentId, storageId),
-                new RemoteHeadsChanged(
-                        serverId,
-                        to.peerId(),
-                        documentId,
-                        Map.of(
-                                storageId,
-                                new RemoteHeadsChanged.RemoteHeads(heads, seen.timestamp()))));
+        to.outbox()
+                .answer(
+                        new About(documentId, storageId),
+                        new RemoteHeadsChanged(
+                                serverId,
+                                to.peerId(),
+                                documentId,
+                                Map.of(
+                                        storageId,
+                                        new RemoteHeadsChanged.RemoteHeads(
+                                                heads, seen.timestamp()))));
     }
 }

@@ -9,7 +9,8 @@ import java.util.Set;
 
 /**
  * Clients whose changes were refused because the disk is full. Looks every few seconds whether
- * there is room again, and then closes their sockets: they come back and offer their changes anew.
+ * there is room again, and then tells them: an app by closing its socket, so that it comes back and
+ * offers its changes anew.
  */
 final class RoomWatch {
     private final Space space;
@@ -49,9 +50,7 @@ final class RoomWatch {
             return;
         }
         space.wrote();
-        for (Connection connection : takeRefused()) {
-            connection.close(Connection.TRY_AGAIN_LATER, "Changes are stored again.");
-        }
+        takeRefused().forEach(Connection::roomAgain);
     }
 
     private synchronized List<Connection> takeRefused() {

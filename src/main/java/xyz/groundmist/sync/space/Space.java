@@ -5,6 +5,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import xyz.groundmist.sync.engine.DocumentId;
+import xyz.groundmist.sync.store.Deletion;
+import xyz.groundmist.sync.store.DocumentState;
 import xyz.groundmist.sync.store.SpaceName;
 import xyz.groundmist.sync.store.SpaceStore;
 import xyz.groundmist.sync.store.SpaceTotals;
@@ -17,11 +19,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /**
  * The documents of one lexicon authority domain and the clients connected to them. Spaces share
@@ -36,6 +42,9 @@ public final class Space {
     /** How often a full disk is looked at. */
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(3);
 
+    /** For so long a deleted document can be brought back. */
+    private static final Duration KEPT_DELETED = Duration.ofDays(30);
+
     private final SpaceName name;
     private final SpaceStore store;
     private final String storageId;
@@ -48,8 +57,9 @@ public final class Space {
     private final Map<DocumentId, LiveDocument> live = new ConcurrentHashMap<>();
     private final Map<String, GrantShare> shares = new ConcurrentHashMap<>();
     private final SendBudget sending = new SendBudget(MOST_SENDING);
-    private final Map<String, Connection> joined = new ConcurrentHashMap<>();
+    private final Map<String, AppConnection> joined = new ConcurrentHashMap<>();
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
+    private final List<DeviceConnection> devices = new CopyOnWriteArrayList<>();
 
     /** The last failure of the store, until a commit succeeds again; null when all is well. */
     private volatile @Nullable String problem;
@@ -88,10 +98,24 @@ public final class Space {
 
     /** Lets a client in. It gets nothing before it has joined. */
     public PeerConnection connect(PeerSocket socket, Terms terms) {
-        var connection = new Connection(this, socket, terms);
+        var connection = new AppConnection(this, socket, terms);
         connections.add(connection);
         if (closing) connection.close(Connection.TRY_AGAIN_LATER, "The server is stopping.");
         else connection.expectJoin();
+        return connection;
+    }
+
+    /**
+     * Connects the same space on another machine of the owner's.
+     *
+     * @param device names the machine in logs
+     * @param storageId of the space there
+     */
+    public Replica connectDevice(PeerSocket socket, String device, String storageId) {
+        var connection = new DeviceConnection(this, socket, device, storageId);
+        connections.add(connection);
+        devices.add(connection);
+        if (closing) connection.close(Connection.GOING_AWAY, "The server is stopping.");
         return connection;
     }
 
@@ -117,7 +141,45 @@ public final class Space {
         return met == null ? fullness : met;
     }
 
-    /** Every document of the space, in the order in which they came. */
+    /**
+     * Documents in the order of their ids' bytes, deleted ones too, as they are on disk.
+     *
+     * @param after the last one of the page before; null from the start on
+     */
+    public List<DocumentState> states(@Nullable DocumentId after, int most) throws StoreException {
+        return store.states(after, most);
+    }
+
+    /**
+     * Deletes a document, on the owner's other machines too. Its content is kept for 30 days.
+     *
+     * @return false when there is no such document
+     */
+    public boolean delete(DocumentId id) throws StoreException {
+        return decide(id, true);
+    }
+
+    /**
+     * Brings a deleted document back.
+     *
+     * @return false when it isn't deleted, or its content is gone
+     */
+    public boolean undelete(DocumentId id) throws StoreException {
+        return decide(id, false);
+    }
+
+    private boolean decide(DocumentId id, boolean delete) throws StoreException {
+        StoredDocument stored = store.find(id);
+        if (stored == null || stored.changes() == 0) return false;
+        if (stored.deletion().deleted() == delete) return false;
+        var outcome = new CompletableFuture<@Nullable StoreException>();
+        decide(id, known -> known.next(delete, clock.millis()), null, outcome::complete);
+        StoreException failure = outcome.join();
+        if (failure != null) throw failure;
+        return true;
+    }
+
+    /** Every document of the space that isn't deleted, in the order in which they came. */
     public List<DocumentStatus> documents() throws StoreException {
         var documents = new ArrayList<DocumentStatus>();
         for (StoredDocument stored : store.documents()) {
@@ -158,6 +220,49 @@ public final class Space {
     /** What this grant's sockets use; kept for good, as grants are few. */
     GrantShare share(String grantId) {
         return shares.computeIfAbsent(grantId, _ -> new GrantShare(GrantLimits.DEFAULT, total));
+    }
+
+    /** What another machine's connections use. */
+    GrantShare deviceShare(String device) {
+        return shares.computeIfAbsent(
+                "device " + device, _ -> new GrantShare(GrantLimits.DEVICE, total));
+    }
+
+    /** Deletes a document or brings it back; see {@link LiveDocument#decide}. */
+    void decide(
+            DocumentId id,
+            UnaryOperator<Deletion> wanted,
+            @Nullable DeviceConnection from,
+            Consumer<@Nullable StoreException> done) {
+        LiveDocument document = acquire(id);
+        document.decide(
+                wanted,
+                from,
+                failure -> {
+                    release(document);
+                    done.accept(failure);
+                });
+    }
+
+    /**
+     * A document has news, on disk: for the devices that don't have it open, but for {@code from}.
+     */
+    void changed(DocumentId id, @Nullable DeviceConnection from) {
+        for (DeviceConnection device : devices) if (device != from) device.changed(id);
+    }
+
+    /** Forgets the content of what was deleted long ago, one document after the other. */
+    void purge() {
+        try {
+            store.purge(
+                    clock.instant().minus(KEPT_DELETED),
+                    failure -> {
+                        if (failure == null) executor.execute(this::purge);
+                        else failed(failure);
+                    });
+        } catch (StoreException e) {
+            failed(e);
+        }
     }
 
     /** Whether a document, or the space, takes no more changes. Says so in log and status. */
@@ -215,7 +320,8 @@ public final class Space {
         return clock;
     }
 
-    String storageId() {
+    /** Under which the space's storage on this machine is known. */
+    public String storageId() {
         return storageId;
     }
 
@@ -225,6 +331,10 @@ public final class Space {
      * it in it.
      */
     String peerId() {
+        return peerId(storageId);
+    }
+
+    static String peerId(String storageId) {
         return "storage-server-service-worker-" + storageId.substring(0, 8);
     }
 
@@ -232,9 +342,9 @@ public final class Space {
      * Takes a client's peer id. An id in use passes to the newest socket of the same grant, as when
      * a laptop wakes up before its old socket is known to be dead; another grant's is refused.
      */
-    boolean admit(Connection newcomer) {
+    boolean admit(AppConnection newcomer) {
         while (true) {
-            Connection holder = joined.putIfAbsent(newcomer.peerId(), newcomer);
+            AppConnection holder = joined.putIfAbsent(newcomer.peerId(), newcomer);
             if (holder == null) return true;
             if (!holder.terms().grantId().equals(newcomer.terms().grantId())) return false;
             if (joined.replace(newcomer.peerId(), holder, newcomer)) {
@@ -247,7 +357,12 @@ public final class Space {
     void left(Connection connection) {
         connections.remove(connection);
         roomWatch.left(connection);
-        if (connection.isJoined()) joined.remove(connection.peerId(), connection);
+        switch (connection) {
+            case AppConnection app -> {
+                if (app.isJoined()) joined.remove(app.peerId(), app);
+            }
+            case DeviceConnection device -> devices.remove(device);
+        }
     }
 
     /** The live document, held for the caller until {@link #release}. */
@@ -265,8 +380,8 @@ public final class Space {
     }
 
     /**
-     * Holds a document a second time: what is being committed must not be loaded anew meanwhile.
-     * The caller is held already, by the peer whose changes these are.
+     * Holds a document a second time: what is on its way to the disk must not be loaded anew
+     * meanwhile. It is held already, by the peer whose changes these are.
      */
     void hold(LiveDocument document) {
         live.compute(
@@ -289,6 +404,7 @@ public final class Space {
 
     void restIdleDocuments() {
         live.values().forEach(LiveDocument::rest);
+        devices.forEach(DeviceConnection::rest);
     }
 
     /** Something could not be read or written. */

@@ -16,12 +16,15 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * All spaces of a data folder: {@code spaces/<random name>/} holds one each, with its database and
@@ -31,6 +34,7 @@ import java.util.concurrent.TimeUnit;
 public final class Spaces implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Spaces.class);
     private static final int REST_SECONDS = 5;
+    private static final int PURGE_MINUTES = 60;
 
     private final Path folder;
     private final SpaceLimits limits;
@@ -43,6 +47,7 @@ public final class Spaces implements AutoCloseable {
 
     private final Map<SpaceName, SpaceFolder> places = new ConcurrentHashMap<>();
     private final Map<SpaceName, Space> open = new ConcurrentHashMap<>();
+    private final List<Consumer<SpaceName>> opened = new CopyOnWriteArrayList<>();
     private final Map<SpaceName, String> damaged = new ConcurrentHashMap<>();
 
     /** Guarded by this. */
@@ -69,6 +74,12 @@ public final class Spaces implements AutoCloseable {
         }
         timer.scheduleWithFixedDelay(
                 () -> executor.execute(this::rest), REST_SECONDS, REST_SECONDS, TimeUnit.SECONDS);
+        timer.scheduleWithFixedDelay(
+                () -> executor.execute(this::purge), 1, PURGE_MINUTES, TimeUnit.MINUTES);
+    }
+
+    private void purge() {
+        open.values().forEach(Space::purge);
     }
 
     private void rest() {
@@ -99,6 +110,7 @@ public final class Spaces implements AutoCloseable {
                             name, store, place.storageId(), limits, total, executor, timer, clock);
             open.put(name, space);
             damaged.remove(name);
+            opened.forEach(listener -> executor.execute(() -> listener.accept(name)));
             return space;
         } catch (StoreException e) {
             damaged.put(name, e.getMessage() == null ? e.toString() : e.getMessage());
@@ -110,6 +122,16 @@ public final class Spaces implements AutoCloseable {
     /** Whether a space in use takes no new changes for want of room on the disk. */
     public boolean diskIsFull() {
         return open.values().stream().anyMatch(Space::diskIsFull);
+    }
+
+    /** The names of all spaces of the data folder, also of those that can't be opened. */
+    public Set<SpaceName> names() {
+        return Set.copyOf(places.keySet());
+    }
+
+    /** Tells of every space that is opened from now on, new ones too, on a thread of its own. */
+    public void onOpened(Consumer<SpaceName> listener) {
+        opened.add(listener);
     }
 
     /** Every space of the data folder, by name. */

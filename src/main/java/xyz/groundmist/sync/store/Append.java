@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import xyz.groundmist.sync.engine.ChangeHash;
 import xyz.groundmist.sync.engine.DocumentId;
 
+import java.sql.SQLException;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -23,7 +24,8 @@ public record Append(
         int firstIndex,
         List<NewChange> changes,
         List<ChangeHash> headsAfter,
-        Consumer<@Nullable StoreException> done) {
+        Consumer<@Nullable StoreException> done)
+        implements JournalEntry {
     /**
      * A change that isn't stored yet. The arrays are handed over, not copied: whoever made them
      * leaves them as they are.
@@ -44,9 +46,29 @@ public record Append(
         headsAfter = List.copyOf(headsAfter);
     }
 
-    long bytes() {
+    @Override
+    public long bytes() {
         long bytes = 0;
         for (NewChange change : changes) bytes += change.bytes();
         return bytes;
+    }
+
+    @Override
+    public int rows() {
+        return changes.size();
+    }
+
+    @Override
+    public @Nullable SpaceTotals write(Session session, long now) throws SQLException {
+        return SpaceTables.append(session, this, now);
+    }
+
+    @Override
+    public StoreException outOfStep() {
+        return StoreException.failed(
+                ("Changes of the document %s from index %d on were not stored, as the stored ones"
+                                + " don't end there. Load the document again.")
+                        .formatted(document, firstIndex),
+                null);
     }
 }

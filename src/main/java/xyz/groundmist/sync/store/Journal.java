@@ -16,12 +16,12 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The writer thread of a space and the queue in front of it. It takes what has gathered, commits it
- * in one transaction, and only then answers each append, in order.
+ * in one transaction, and only then answers each entry, in order.
  */
 final class Journal {
     private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
     private static final long BATCH_BYTES = 4 << 20;
-    private static final int BATCH_CHANGES = 4_096;
+    private static final int BATCH_ROWS = 4_096;
 
     private final Database database;
     private final FreeSpace freeSpace;
@@ -31,7 +31,7 @@ final class Journal {
     private final ReentrantLock lock = new ReentrantLock();
 
     private final Condition changed = lock.newCondition();
-    private final Queue<Append> queue = new ArrayDeque<>();
+    private final Queue<JournalEntry> queue = new ArrayDeque<>();
     private boolean closing;
 
     private final AtomicLong queuedBytes = new AtomicLong();
@@ -56,21 +56,21 @@ final class Journal {
         return journal;
     }
 
-    void append(Append append) {
+    void add(JournalEntry entry) {
         boolean queued;
         lock.lock();
         try {
             queued = !closing;
             if (queued) {
-                queuedBytes.addAndGet(append.bytes());
-                queue.add(append);
+                queuedBytes.addAndGet(entry.bytes());
+                queue.add(entry);
                 changed.signal();
             }
         } finally {
             lock.unlock();
         }
         if (!queued) {
-            append.done()
+            entry.done()
                     .accept(
                             StoreException.failed(
                                     "The space is closed, as the server is stopping; the change"
@@ -120,7 +120,7 @@ final class Journal {
      * variable would keep the last one, megabytes of it, in memory while the thread waits.
      */
     private boolean commitNext() {
-        List<Append> batch = next();
+        List<JournalEntry> batch = next();
         if (batch.isEmpty()) return false;
         List<@Nullable StoreException> outcomes = commit(batch);
         for (int i = 0; i < batch.size(); i++) answer(batch.get(i), outcomes.get(i));
@@ -128,18 +128,18 @@ final class Journal {
     }
 
     /** What has gathered, up to a batch's size; empty when the journal is closed and drained. */
-    private List<Append> next() {
+    private List<JournalEntry> next() {
         lock.lock();
         try {
             while (queue.isEmpty() && !closing) changed.awaitUninterruptibly();
-            var batch = new ArrayList<Append>();
+            var batch = new ArrayList<JournalEntry>();
             long bytes = 0;
-            int changes = 0;
-            while (!queue.isEmpty() && bytes < BATCH_BYTES && changes < BATCH_CHANGES) {
-                Append append = queue.remove();
-                batch.add(append);
-                bytes += append.bytes();
-                changes += append.changes().size();
+            int rows = 0;
+            while (!queue.isEmpty() && bytes < BATCH_BYTES && rows < BATCH_ROWS) {
+                JournalEntry entry = queue.remove();
+                batch.add(entry);
+                bytes += entry.bytes();
+                rows += entry.rows();
             }
             return batch;
         } finally {
@@ -147,7 +147,7 @@ final class Journal {
         }
     }
 
-    private List<@Nullable StoreException> commit(List<Append> batch) {
+    private List<@Nullable StoreException> commit(List<JournalEntry> batch) {
         StoreException failure = freeSpace.shortage();
         if (failure != null) return refused(batch, failure);
         try {
@@ -168,16 +168,17 @@ final class Journal {
         return refused(batch, failure);
     }
 
-    private List<@Nullable StoreException> refused(List<Append> batch, StoreException failure) {
+    private List<@Nullable StoreException> refused(
+            List<JournalEntry> batch, StoreException failure) {
         // Once, not for each batch: a full disk stays full for hours.
         if (failing != failure.kind()) LOG.error("{}", failure.getMessage(), failure.getCause());
         failing = failure.kind();
         return Collections.nCopies(batch.size(), failure);
     }
 
-    private StoreException ranOut(List<Append> batch, StoreException full) {
+    private StoreException ranOut(List<JournalEntry> batch, StoreException full) {
         long bytes = 0;
-        for (Append append : batch) bytes += append.bytes();
+        for (JournalEntry entry : batch) bytes += entry.bytes();
         freeSpace.ranOut(bytes);
         StoreException shortage = freeSpace.shortage();
         return shortage == null ? full : shortage;
@@ -185,30 +186,22 @@ final class Journal {
 
     private record Committed(List<@Nullable StoreException> outcomes, SpaceTotals added) {}
 
-    private Committed write(Session session, List<Append> batch) throws SQLException {
+    private Committed write(Session session, List<JournalEntry> batch) throws SQLException {
         var outcomes = new ArrayList<@Nullable StoreException>(batch.size());
-        var added = new SpaceTotals(0, 0, 0);
+        SpaceTotals added = SpaceTotals.NOTHING;
         long now = System.currentTimeMillis();
-        for (Append append : batch) {
-            SpaceTotals more = SpaceTables.append(session, append, now);
+        for (JournalEntry entry : batch) {
+            SpaceTotals more = entry.write(session, now);
             if (more != null) added = added.plus(more);
-            outcomes.add(more == null ? outOfStep(append) : null);
+            outcomes.add(more == null ? entry.outOfStep() : null);
         }
         return new Committed(outcomes, added);
     }
 
-    private static StoreException outOfStep(Append append) {
-        return StoreException.failed(
-                ("Changes of the document %s from index %d on were not stored, as the stored ones"
-                                + " don't end there. Load the document again.")
-                        .formatted(append.document(), append.firstIndex()),
-                null);
-    }
-
-    private void answer(Append append, @Nullable StoreException outcome) {
-        queuedBytes.addAndGet(-append.bytes());
+    private void answer(JournalEntry entry, @Nullable StoreException outcome) {
+        queuedBytes.addAndGet(-entry.bytes());
         try {
-            append.done().accept(outcome);
+            entry.done().accept(outcome);
         } catch (RuntimeException | Error e) {
             LOG.error("an answer to an append failed", e);
         }

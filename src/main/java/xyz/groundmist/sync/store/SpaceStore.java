@@ -5,7 +5,9 @@ import org.jspecify.annotations.Nullable;
 import xyz.groundmist.sync.engine.DocumentId;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * The documents of one space on disk: a folder of its own with one SQLite file. Reads from any
@@ -62,12 +64,15 @@ public final class SpaceStore implements AutoCloseable {
         return name;
     }
 
-    /** The document as committed, or null when this space has none of that id. */
+    /**
+     * The document as committed, or null when this space knows none of that id. One without changes
+     * was deleted, or brought back, elsewhere.
+     */
     public @Nullable StoredDocument find(DocumentId id) throws StoreException {
         return this.<@Nullable StoredDocument>intact(session -> SpaceTables.find(session, id));
     }
 
-    /** All documents, in the order in which they came. */
+    /** All documents that aren't deleted, in the order in which they came. */
     public List<StoredDocument> documents() throws StoreException {
         return intact(SpaceTables::documents);
     }
@@ -93,7 +98,39 @@ public final class SpaceStore implements AutoCloseable {
      * the order of these calls. After {@link #close} it is answered with a failure at once.
      */
     public void append(Append append) {
-        journal.append(append);
+        journal.add(append);
+    }
+
+    /**
+     * Queues a deletion, or that a document is brought back, behind the appends before it; never
+     * waits for the disk.
+     */
+    public void decide(Decision decision) {
+        journal.add(decision);
+    }
+
+    /**
+     * Forgets the content of one document that was deleted on this machine before that moment.
+     *
+     * @param done called once on the writer thread, with null or with what went wrong
+     * @return false when there is none, and nothing is called
+     */
+    public boolean purge(Instant before, Consumer<@Nullable StoreException> done)
+            throws StoreException {
+        long millis = before.toEpochMilli();
+        if (!intact(session -> DeletionTables.canPurge(session, millis))) return false;
+        journal.add(new Purge(millis, done));
+        return true;
+    }
+
+    /**
+     * Documents in the order of their ids' bytes, deleted ones too.
+     *
+     * @param after the last one of the page before; null from the start on
+     */
+    public List<DocumentState> states(@Nullable DocumentId after, int most) throws StoreException {
+        byte[] from = after == null ? new byte[0] : after.bytes();
+        return intact(session -> SpaceTables.states(session, from, most));
     }
 
     /** The bytes of changes queued and not yet answered, for callers to slow down by. */

@@ -41,11 +41,20 @@ final class SpaceTables {
                       row BLOB NOT NULL,
                       body BLOB NOT NULL
                     ) STRICT;
+                    """,
+                    // deleted: whether it is; decided: when that, or the contrary, was decided on
+                    // some machine; learned: when it was stored here
+                    """
+                    ALTER TABLE documents ADD COLUMN deleted INTEGER NOT NULL DEFAULT 0;
+                    ALTER TABLE documents ADD COLUMN decided INTEGER NOT NULL DEFAULT 0;
+                    ALTER TABLE documents ADD COLUMN learned INTEGER NOT NULL DEFAULT 0;
                     """);
 
     private static final int INDEX_BITS = 32;
     private static final String SELECT_DOCUMENTS =
-            "SELECT row, id, changes, bytes, heads, created, changed FROM documents";
+            "SELECT row, id, changes, bytes, heads, created, changed, deleted, decided"
+                    + " FROM documents";
+    private static final String HAS_CONTENT = " WHERE deleted = 0 AND changes > 0";
 
     private SpaceTables() {}
 
@@ -75,7 +84,8 @@ final class SpaceTables {
     static SpaceTotals totals(Session session) throws SQLException {
         String sql =
                 "SELECT count(*), coalesce(sum(changes), 0), coalesce(sum(bytes), 0)"
-                        + " FROM documents";
+                        + " FROM documents"
+                        + HAS_CONTENT;
         try (var row = session.prepare(sql).executeQuery()) {
             row.next();
             return new SpaceTotals(row.getLong(1), row.getLong(2), row.getLong(3));
@@ -92,7 +102,7 @@ final class SpaceTables {
 
     static List<StoredDocument> documents(Session session) throws SQLException {
         var documents = new ArrayList<StoredDocument>();
-        String sql = SELECT_DOCUMENTS + " ORDER BY row";
+        String sql = SELECT_DOCUMENTS + HAS_CONTENT + " ORDER BY row";
         try (var row = session.prepare(sql).executeQuery()) {
             while (row.next()) documents.add(document(row));
         }
@@ -100,22 +110,49 @@ final class SpaceTables {
     }
 
     private static StoredDocument document(ResultSet row) throws SQLException {
-        byte[] id = row.getBytes(2);
-        byte[] heads = row.getBytes(5);
-        if (id.length != DocumentId.BYTES || heads.length % ChangeHash.BYTES != 0) {
-            throw new Inconsistent("the entry of a document is broken");
-        }
         return new StoredDocument(
                 row.getLong(1),
-                DocumentId.of(id),
+                id(row.getBytes(2)),
                 row.getInt(3),
                 row.getLong(4),
-                heads(heads),
+                heads(row.getBytes(5)),
                 Instant.ofEpochMilli(row.getLong(6)),
-                Instant.ofEpochMilli(row.getLong(7)));
+                Instant.ofEpochMilli(row.getLong(7)),
+                new Deletion(row.getBoolean(8), row.getLong(9)));
+    }
+
+    /** Documents by id, from the one after {@code after} on, deleted ones too. */
+    static List<DocumentState> states(Session session, byte[] after, int most) throws SQLException {
+        var states = new ArrayList<DocumentState>();
+        var select =
+                session.prepare(
+                        "SELECT id, heads, deleted, decided FROM documents"
+                                + " WHERE id > ? ORDER BY id LIMIT ?");
+        select.setBytes(1, after);
+        select.setInt(2, most);
+        try (var row = select.executeQuery()) {
+            while (row.next()) {
+                states.add(
+                        new DocumentState(
+                                id(row.getBytes(1)),
+                                heads(row.getBytes(2)),
+                                new Deletion(row.getBoolean(3), row.getLong(4))));
+            }
+        }
+        return states;
+    }
+
+    private static DocumentId id(byte[] bytes) {
+        if (bytes.length != DocumentId.BYTES) {
+            throw new Inconsistent("the entry of a document is broken");
+        }
+        return DocumentId.of(bytes);
     }
 
     private static List<ChangeHash> heads(byte[] bytes) {
+        if (bytes.length % ChangeHash.BYTES != 0) {
+            throw new Inconsistent("the entry of a document is broken");
+        }
         var heads = new ArrayList<ChangeHash>(bytes.length / ChangeHash.BYTES);
         var in = ByteBuffer.wrap(bytes);
         while (in.hasRemaining()) heads.add(ChangeHash.read(in));
@@ -183,8 +220,7 @@ final class SpaceTables {
             }
         }
         if (append.firstIndex() != stored) return null;
-        boolean isNew = document == 0;
-        if (isNew) document = create(session, id, now);
+        if (document == 0) document = create(session, id, now);
         long bytes = insert(session, key(document, stored), append.changes());
         var update =
                 session.prepare(
@@ -196,7 +232,16 @@ final class SpaceTables {
         update.setLong(4, now);
         update.setLong(5, document);
         update.executeUpdate();
-        return new SpaceTotals(isNew ? 1 : 0, append.changes().size(), bytes);
+        return new SpaceTotals(stored == 0 ? 1 : 0, append.changes().size(), bytes);
+    }
+
+    static void createUnlessThere(Session session, byte[] id, long now) throws SQLException {
+        var select = session.prepare("SELECT row FROM documents WHERE id = ?");
+        select.setBytes(1, id);
+        try (var row = select.executeQuery()) {
+            if (row.next()) return;
+        }
+        create(session, id, now);
     }
 
     private static long create(Session session, byte[] id, long now) throws SQLException {
@@ -240,7 +285,8 @@ final class SpaceTables {
         String sql =
                 """
                 SELECT coalesce(d.row, c.document),
-                       d.changes IS c.changes AND d.changes = c.last + 1 AND d.bytes IS c.bytes
+                       d.changes IS coalesce(c.changes, 0) AND d.changes = coalesce(c.last, -1) + 1
+                         AND d.bytes IS coalesce(c.bytes, 0)
                 FROM documents d FULL JOIN (
                   SELECT key >> 32 AS document, count(*) AS changes,
                          max(key & 0xffffffff) AS last, sum(length(body)) AS bytes
@@ -258,7 +304,7 @@ final class SpaceTables {
         return problems;
     }
 
-    private static long key(long document, int index) {
+    static long key(long document, int index) {
         return document << INDEX_BITS | index;
     }
 }

@@ -13,8 +13,9 @@ import java.util.List;
  * @param changes how many changes it has; they have the indices 0 to {@code changes - 1}
  * @param bytes the sum of the lengths of their chunks
  * @param heads sorted
- * @param created when its first change was stored
+ * @param created when its first change, or its deletion elsewhere, was stored
  * @param changed when its latest change was stored
+ * @param deletion whether it is deleted; its changes may be kept all the same
  */
 public record StoredDocument(
         long row,
@@ -23,7 +24,8 @@ public record StoredDocument(
         long bytes,
         List<ChangeHash> heads,
         Instant created,
-        Instant changed) {
+        Instant changed,
+        Deletion deletion) {
     public StoredDocument {
         heads = List.copyOf(heads);
     }

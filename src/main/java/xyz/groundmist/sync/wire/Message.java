@@ -8,6 +8,8 @@ package xyz.groundmist.sync.wire;
  * <p>Peer ids, session ids and storage ids are text the other side chose, at most {@value
  * #LONGEST_ID} characters. A document id is text of at most {@value #LONGEST_DOCUMENT_ID}
  * characters that nobody has checked yet: {@code engine.DocumentId} does.
+ *
+ * <p>{@link Deleted} is our own, and travels only between the owner's machines.
  */
 public sealed interface Message
         permits Join,
@@ -19,7 +21,8 @@ public sealed interface Message
                 DocumentUnavailable,
                 Ephemeral,
                 RemoteSubscriptionChange,
-                RemoteHeadsChanged {
+                RemoteHeadsChanged,
+                Deleted {
     int LONGEST_ID = 256;
     int LONGEST_DOCUMENT_ID = 64;
 

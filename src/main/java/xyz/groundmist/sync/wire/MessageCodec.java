@@ -101,6 +101,13 @@ public final class MessageCodec {
                 out.text("count");
                 out.number(news.count());
             }
+            case Deleted told -> {
+                start(out, 6, Deleted.TYPE, told.senderId(), told.targetId(), told.documentId());
+                out.text("deleted");
+                out.bool(told.deleted());
+                out.text("at");
+                out.number(told.at());
+            }
             case RemoteSubscriptionChange change -> {
                 int lists = (change.add().isEmpty() ? 0 : 1) + (change.remove().isEmpty() ? 0 : 1);
                 start(

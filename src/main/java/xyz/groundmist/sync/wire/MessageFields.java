@@ -38,6 +38,8 @@ final class MessageFields {
     private List<String> add = List.of();
     private List<String> remove = List.of();
     private @Nullable Map<String, RemoteHeads> newHeads;
+    private @Nullable Boolean deleted;
+    private @Nullable Long at;
 
     MessageFields(CborReader in) throws MalformedMessageException {
         this.in = in;
@@ -89,6 +91,12 @@ final class MessageFields {
             }
             case "newHeads" -> {
                 if (take(13)) newHeads = heads();
+            }
+            case "deleted" -> {
+                if (take(14)) deleted = in.bool();
+            }
+            case "at" -> {
+                if (take(15)) at = in.number();
             }
             case null, default -> in.skip(2);
         }
@@ -194,6 +202,13 @@ final class MessageFields {
             case "remote-heads-changed" ->
                     new RemoteHeadsChanged(
                             sender, target(), document(), needed(newHeads, "newHeads"));
+            case Deleted.TYPE ->
+                    new Deleted(
+                            sender,
+                            target(),
+                            document(),
+                            needed(deleted, "deleted"),
+                            natural(needed(at, "at")));
             default -> throw wrong("the message has a type that this server doesn't know");
         };
     }
@@ -207,7 +222,7 @@ final class MessageFields {
     }
 
     private static long natural(long number) throws MalformedMessageException {
-        if (number < 0) throw wrong("a count is negative");
+        if (number < 0) throw wrong("a count or a time is negative");
         return number;
     }
 

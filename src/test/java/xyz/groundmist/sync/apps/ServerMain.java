@@ -25,7 +25,7 @@ final class ServerMain {
     public static void main(String[] arguments) throws Exception {
         var settings =
                 Settings.read(
-                        new Settings.Flags(arguments[0], arguments[1], null),
+                        new Settings.Flags(arguments[0], arguments[1], null, true),
                         Map.of("ATPROTO_DID", arguments[2]));
         var network = new Network(URI.create(arguments[3]), null, true);
         var ahead = new AtomicReference<>(Duration.parse(arguments[4]));

@@ -35,7 +35,7 @@ final class House {
     private House() {}
 
     static Home start(Path folder) throws Exception {
-        var flags = new Settings.Flags(folder.toString(), "0", null);
+        var flags = new Settings.Flags(folder.toString(), "0", null, true);
         return Home.start(Settings.read(flags, Map.of()), Map.of());
     }
 

@@ -16,6 +16,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 import xyz.groundmist.sync.home.Home;
 import xyz.groundmist.sync.home.Settings;
+import xyz.groundmist.sync.identity.Network;
 
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -42,8 +43,9 @@ class CommandLineTest {
 
     @BeforeAll
     static void startServer() throws Exception {
-        var flags = new Settings.Flags(data.toString(), "0", URL);
-        home = Home.start(Settings.read(flags, Map.of()), Map.of());
+        var flags = new Settings.Flags(data.toString(), "0", URL, true);
+        var nobody = new Network(URI.create("http://127.0.0.1:9"), null, true);
+        home = Home.start(Settings.read(flags, Map.of()), Map.of(), nobody);
     }
 
     @AfterAll
@@ -94,6 +96,7 @@ class CommandLineTest {
                         "port",
                         "url",
                         "publicUrl",
+                        "reach",
                         "owner",
                         "account",
                         "dataFolder",
@@ -103,6 +106,7 @@ class CommandLineTest {
                         "requests",
                         "windowOpenUntil",
                         "notices",
+                        "devices",
                         "problems");
         assertThat(status.path("pid").longValue()).isEqualTo(ProcessHandle.current().pid());
         assertThat(status.path("url").stringValue()).isEqualTo(home.url());
@@ -323,6 +327,9 @@ class CommandLineTest {
         "'apps,add,--space,..', names no space",
         "'apps,add,--space,xyz.groundmist.library,--origin,nowhere', web origin",
         "'documents,list,--space,xyz.unknown', no space “xyz.unknown” yet",
+        "'documents,delete,../x', is no document",
+        "'documents,delete,automerge:43gJ3Qa9bPAVmNUbnJFnwG8NVZpX', There is no document 43gJ",
+        "'documents,undelete,43gJ3Qa9bPAVmNUbnJFnwG8NVZpX', kept for 30 days",
         "'apps,approve,K7-QM', No app with the code “K7-QM” waits",
         "'apps,deny,K7-QM', No app with the code “K7-QM” waits",
         "'apps,invite,--space,..', names no space",
@@ -358,6 +365,7 @@ class CommandLineTest {
                 "apps window --minutes 61",
                 "apps window --minutes five",
                 "apps log nonsense",
+                "documents delete",
                 "apps add --space a.b --expires 3",
                 "apps add --space a.b --expires 0d",
                 "spaces",
@@ -388,6 +396,8 @@ class CommandLineTest {
                 "apps log",
                 "spaces list",
                 "documents list",
+                "documents delete x",
+                "documents undelete x",
             })
     void withoutAServerEveryCommandSaysHowToStartOne(String command, @TempDir Path empty) {
         Result result = run(Map.of(), (command + " --data-dir " + empty).split(" ", -1));

@@ -240,7 +240,7 @@ final class LoginIT {
     }
 
     private Home start(@Nullable String address) throws Exception {
-        var flags = new Settings.Flags(folder.toString(), "0", address);
+        var flags = new Settings.Flags(folder.toString(), "0", address, true);
         var network =
                 new Network(
                         net.plc(),

@@ -37,6 +37,14 @@ public final class NodeClients implements AutoCloseable {
     private final AtomicLong lastId = new AtomicLong();
 
     public NodeClients(Release release) throws IOException, InterruptedException {
+        this(release, Map.of());
+    }
+
+    /**
+     * @param environment what Node is told beyond what this process was
+     */
+    NodeClients(Release release, Map<String, String> environment)
+            throws IOException, InterruptedException {
         this.release = release;
         Path folder = NodePackages.installed(release);
         log =
@@ -44,11 +52,9 @@ public final class NodeClients implements AutoCloseable {
                         Files.createDirectories(Path.of("target", "clients")),
                         "node-" + release + "-",
                         ".log");
-        process =
-                new ProcessBuilder("node", "client.mjs")
-                        .directory(folder.toFile())
-                        .redirectError(log.toFile())
-                        .start();
+        var builder = new ProcessBuilder("node", "client.mjs");
+        builder.environment().putAll(environment);
+        process = builder.directory(folder.toFile()).redirectError(log.toFile()).start();
         requests = process.outputWriter(UTF_8);
         Thread.ofVirtual().name("answers of automerge-repo " + release).start(this::readAnswers);
     }

@@ -54,7 +54,7 @@ class DoctorTest {
     }
 
     private Settings settings(@Nullable String url) throws Exception {
-        return Settings.read(new Settings.Flags(data.toString(), "0", url), Map.of());
+        return Settings.read(new Settings.Flags(data.toString(), "0", url, true), Map.of());
     }
 
     private List<Finding> look() throws Exception {
@@ -123,7 +123,7 @@ class DoctorTest {
     @Test
     void aPortThatSomebodyElseHasIsFound() throws Exception {
         try (var other = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-            var flags = new Settings.Flags(data.toString(), "" + other.getLocalPort(), null);
+            var flags = new Settings.Flags(data.toString(), "" + other.getLocalPort(), null, true);
 
             isBad(
                     about(

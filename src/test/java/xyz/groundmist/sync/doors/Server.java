@@ -37,7 +37,7 @@ final class Server implements AutoCloseable {
     private Home start() throws Exception {
         var environment = new HashMap<String, String>();
         if (owner != null) environment.put("ATPROTO_DID", owner.did());
-        var flags = new Settings.Flags(folder.toString(), "0", PUBLIC);
+        var flags = new Settings.Flags(folder.toString(), "0", PUBLIC, true);
         return Home.start(Settings.read(flags, environment), Map.of(), plc.network());
     }
 

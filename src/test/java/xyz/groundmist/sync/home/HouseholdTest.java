@@ -37,7 +37,7 @@ class HouseholdTest {
     }
 
     private Settings.Flags flags(String port) {
-        return new Settings.Flags(folder.toString(), port, null);
+        return new Settings.Flags(folder.toString(), port, null, true);
     }
 
     private void await(Condition condition) throws InterruptedException {
@@ -115,7 +115,9 @@ class HouseholdTest {
     void settingsAreReadAtEveryStart() throws Exception {
         household =
                 Household.take(
-                        new Settings.Flags(folder.toString(), null, null), Map.of(), () -> {});
+                        new Settings.Flags(folder.toString(), null, null, true),
+                        Map.of(),
+                        () -> {});
         Files.writeString(folder.resolve("settings.json"), "{\"port\": 70000}");
         household.start();
         await(Condition.FAILED);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 class SettingsTest {
@@ -23,11 +25,16 @@ class SettingsTest {
 
     @TempDir Path folder;
 
+    private static Settings settings(
+            Path folder, int port, @Nullable URI publicUrl, @Nullable String ownerDid) {
+        return new Settings(folder, port, publicUrl, ownerDid, null, List.of(), true);
+    }
+
     @Test
     void withNothingSetTheDefaultsHold() throws Exception {
         Settings settings = Settings.read(Flags.NONE, environment());
 
-        assertThat(settings).isEqualTo(new Settings(folder, 3031, null, null));
+        assertThat(settings).isEqualTo(settings(folder, 3031, null, null));
     }
 
     @Test
@@ -37,7 +44,7 @@ class SettingsTest {
                         + DID
                         + "\"}");
         assertThat(Settings.read(Flags.NONE, environment()))
-                .isEqualTo(new Settings(folder, 4001, URI.create("https://file.example"), DID));
+                .isEqualTo(settings(folder, 4001, URI.create("https://file.example"), DID));
 
         var environment =
                 environment(
@@ -46,7 +53,7 @@ class SettingsTest {
                         "ATPROTO_DID", "did:web:example.org");
         assertThat(Settings.read(Flags.NONE, environment))
                 .isEqualTo(
-                        new Settings(
+                        settings(
                                 folder,
                                 4002,
                                 URI.create("https://variable.example"),
@@ -55,7 +62,7 @@ class SettingsTest {
         var flags = new Flags(null, "4003", "https://flag.example");
         assertThat(Settings.read(flags, environment))
                 .isEqualTo(
-                        new Settings(
+                        settings(
                                 folder,
                                 4003,
                                 URI.create("https://flag.example"),

@@ -39,6 +39,7 @@ class StatusModelTest {
                 1,
                 "http://127.0.0.1:1",
                 null,
+                Reaches.none(),
                 null,
                 new AccountEntry(
                         "signed_out", null, null, null, null, null, false, null, null, null),
@@ -49,6 +50,7 @@ class StatusModelTest {
                 0,
                 null,
                 List.of(),
+                new DeviceCounts(false, 0, 0, 0, 0, false),
                 List.of());
     }
 

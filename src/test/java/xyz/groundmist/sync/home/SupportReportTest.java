@@ -31,6 +31,7 @@ class SupportReportTest {
                         3031,
                         "http://127.0.0.1:3031",
                         "https://anna.example.org",
+                        Reaches.none(),
                         OWNER,
                         new AccountEntry(
                                 "signed_in",
@@ -50,6 +51,7 @@ class SupportReportTest {
                         0,
                         null,
                         List.of(),
+                        new DeviceCounts(false, 0, 0, 0, 0, false),
                         List.of("The disk is full."));
         return new SupportReport(folder, folder.toString())
                 .write(new Snapshot(Condition.RUNNING, status, null));

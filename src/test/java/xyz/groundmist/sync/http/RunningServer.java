@@ -61,6 +61,7 @@ final class RunningServer implements Addresses, AutoCloseable {
                                 HttpSettings.LOOPBACK,
                                 0,
                                 Set.of("Sync.Example.org"),
+                                TrustedProxies.NONE,
                                 spool,
                                 limits));
     }
@@ -73,6 +74,7 @@ final class RunningServer implements Addresses, AutoCloseable {
                 new ServerProof(identity, this),
                 Pages.NONE,
                 sync,
+                DeviceService.NONE,
                 InstantSource.system());
     }
 

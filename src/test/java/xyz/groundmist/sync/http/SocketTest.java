@@ -407,6 +407,7 @@ class SocketTest {
                             "127.0.0.1",
                             other.getLocalPort(),
                             Set.of(),
+                            TrustedProxies.NONE,
                             folder.resolve("other"),
                             HttpLimits.DEFAULT);
             var late = server.another(settings);
@@ -432,6 +433,7 @@ class SocketTest {
                             "127.0.0.1",
                             port,
                             Set.of(),
+                            TrustedProxies.NONE,
                             folder.resolve("other"),
                             HttpLimits.DEFAULT);
             var late = server.another(settings);

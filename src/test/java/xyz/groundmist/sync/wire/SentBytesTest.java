@@ -62,6 +62,14 @@ class SentBytesTest {
     }
 
     @Test
+    void whatMachinesTellOfADeletionComesBackAsItWas() throws Exception {
+        for (boolean deleted : new boolean[] {true, false}) {
+            var told = new Deleted("s", "t", "d", deleted, 1_795_000_000_000L);
+            assertThat(MessageCodec.decode(MessageCodec.encode(told))).isEqualTo(told);
+        }
+    }
+
+    @Test
     void listsWithNothingInThemAreLeftOut() {
         var none = new RemoteSubscriptionChange("s", "t", List.of(), List.of());
         assertThat(MessageCodec.encode(none).get(0)).isEqualTo((byte) 0xa3);

@@ -3,6 +3,7 @@ package xyz.groundmist.sync.desktop.model;
 import org.jspecify.annotations.Nullable;
 
 import xyz.groundmist.sync.desktop.tray.TrayView;
+import xyz.groundmist.sync.home.DeviceCounts;
 import xyz.groundmist.sync.home.SettingsEdit;
 import xyz.groundmist.sync.home.Status;
 import xyz.groundmist.sync.home.StatusModel.Condition;
@@ -12,6 +13,7 @@ import xyz.groundmist.sync.home.SupportReport;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 
 /** All that the windows and the panel show, kept up with the state of the process. */
@@ -23,7 +25,9 @@ public final class DesktopModel {
     private final HomeModel home;
     private final AppsModel apps;
     private final ConnectModel connect;
+    private final DevicesModel devices;
     private final AccountModel account;
+    private final ReachModel reach;
     private final FirstRunModel firstRun;
     private final SettingsModel settings;
     private final LogModel log;
@@ -33,6 +37,7 @@ public final class DesktopModel {
     private final Live<Page> page = new Live<>(Page.HOME);
     private boolean greeted;
     private @Nullable Shape shape;
+    private @Nullable DeviceCounts counts;
 
     /** What about the state makes another look at the apps worth while. */
     private record Shape(
@@ -69,7 +74,9 @@ public final class DesktopModel {
         this.dataFolder = dataFolder;
         apps = new AppsModel(server, work, times);
         connect = new ConnectModel(server, work, times);
+        devices = new DevicesModel(server, work, times);
         account = new AccountModel(server, work, times, browser);
+        reach = new ReachModel(server, work, times, browser);
         firstRun = new FirstRunModel(account, preferences, startAtLogin != null);
         home = new HomeModel(server, work, times, apps.crowd());
         settings =
@@ -98,12 +105,18 @@ public final class DesktopModel {
     private void take(Snapshot snapshot) {
         home.show(snapshot);
         account.show();
+        reach.show();
         Status status = snapshot.status();
         asking.set(status == null ? 0 : status.requests());
         tray.set(panel.view(snapshot, asking.now()));
         Shape before = shape;
         shape = Shape.of(snapshot);
         if (!shape.equals(before)) apps.look();
+        DeviceCounts counted = counts;
+        counts = status == null ? null : status.devices();
+        if (!Objects.equals(counts, counted) || (counts != null && counts.pairing())) {
+            devices.look();
+        }
         if (status != null && !greeted) {
             greeted = true;
             boolean untouched = status.owner() == null && status.spaces().isEmpty();
@@ -111,9 +124,19 @@ public final class DesktopModel {
         }
     }
 
+    /** The owner's other computers. */
+    public DevicesModel devices() {
+        return devices;
+    }
+
     /** Signing in, and what is published. */
     public AccountModel account() {
         return account;
+    }
+
+    /** The way in from the internet. */
+    public ReachModel reach() {
+        return reach;
     }
 
     /** The set-up. */
@@ -125,13 +148,16 @@ public final class DesktopModel {
     public void passTime() {
         home.refresh();
         account.show();
+        reach.show();
         apps.look();
+        devices.show();
     }
 
     /** A second has gone by: what counts down goes on. */
     public void tick() {
         if (apps.view().now().windowLeft() != null) apps.show();
         connect.tick();
+        devices.tick();
     }
 
     /** How many apps wait for an answer. */

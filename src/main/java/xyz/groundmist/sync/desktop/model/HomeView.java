@@ -4,6 +4,7 @@ import static xyz.groundmist.sync.desktop.model.Words.say;
 
 import org.jspecify.annotations.Nullable;
 
+import xyz.groundmist.sync.home.ReachEntry;
 import xyz.groundmist.sync.home.SpaceEntry;
 import xyz.groundmist.sync.home.Status;
 import xyz.groundmist.sync.home.StatusModel.Condition;
@@ -45,6 +46,7 @@ public record HomeView(
         REVIEW("home.mend.review"),
         SET_UP("home.mend.set-up"),
         SIGN_IN("home.mend.sign-in"),
+        ADDRESS("home.mend.address"),
         CONNECT_APP("home.connect");
 
         private final String key;
@@ -105,6 +107,7 @@ public record HomeView(
             tone = Tone.ATTENTION;
             title = say("home.problem");
             more = status.problems().getFirst();
+            if (status.reach().reason() != null) mend = Mend.ADDRESS;
         } else if (status.requests() > 0) {
             tone = Tone.ATTENTION;
             title = say("home.asking", status.requests());
@@ -144,15 +147,20 @@ public record HomeView(
                         times.since(status.started())));
         String url = status.publicUrl();
         if (url != null) {
-            facts.add(
-                    new Fact(
-                            say("home.fact.anywhere"),
-                            Fact.Sign.OPEN,
-                            URI.create(url).getHost(),
-                            say("home.fact.unchecked")));
+            facts.add(anywhere(status.reach(), URI.create(url).getHost(), times));
         }
         if (status.account().did() != null) facts.add(published(status, times));
         return facts;
+    }
+
+    private static Fact anywhere(ReachEntry reach, String host, Times times) {
+        ReachEntry.Look look = reach.look();
+        Fact.Sign sign =
+                reach.reason() != null
+                        ? Fact.Sign.WRONG
+                        : look != null && look.reached() ? Fact.Sign.DONE : Fact.Sign.OPEN;
+        String when = look == null ? say("home.fact.unchecked") : times.ago(look.at());
+        return new Fact(say("home.fact.anywhere"), sign, host, when);
     }
 
     private static Fact published(Status status, Times times) {

@@ -5,11 +5,12 @@ import static xyz.groundmist.sync.desktop.model.Words.say;
 /**
  * The pages of the window, in the order of the sidebar.
  *
- * <p>Documents and devices take their places after the apps once there is something to show.
+ * <p>Documents take their place after the apps once there is something to show.
  */
 public enum Page {
     HOME("page.home"),
     APPS("page.apps"),
+    DEVICES("page.devices"),
     ADDRESS("page.address"),
     SETTINGS("page.settings"),
     LOG("page.log");

@@ -3,6 +3,7 @@ package xyz.groundmist.sync.desktop.model;
 import org.jspecify.annotations.Nullable;
 
 import xyz.groundmist.sync.home.AppList;
+import xyz.groundmist.sync.home.DeviceList;
 import xyz.groundmist.sync.home.HomeException;
 import xyz.groundmist.sync.home.LogEntry;
 import xyz.groundmist.sync.home.NewInvitation;
@@ -11,6 +12,7 @@ import xyz.groundmist.sync.home.StatusModel;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /** The server in this process, as the windows need it. Everything but {@link #status} may block. */
 public interface Server {
@@ -75,6 +77,32 @@ public interface Server {
 
     /** Takes it away from there. */
     void unpublish() throws HomeException;
+
+    /** The owner's other computers, and how far one is in being paired. */
+    DeviceList devices() throws HomeException;
+
+    /** Has this computer wait to be paired. */
+    void waitForDevice() throws HomeException;
+
+    /** Has it call another one, by its link or address. */
+    void pairDevice(String to) throws HomeException;
+
+    /** The other computer shows this code too. */
+    void confirmDevice(String code) throws HomeException;
+
+    void cancelPairing() throws HomeException;
+
+    /** Trusts a computer no more. */
+    void forgetDevice(String id) throws HomeException;
+
+    /**
+     * Does something about the way in from the internet; the status shows what comes of it.
+     *
+     * @param command {@code use}, {@code trust}, {@code retry}, {@code off} or {@code test}, as at
+     *     the command line
+     * @param with what goes with it
+     */
+    void reach(String command, Map<String, ?> with) throws HomeException;
 
     /** Lets an app that was made for the prototype ask, for this time. */
     void openWindow(Duration time) throws HomeException;

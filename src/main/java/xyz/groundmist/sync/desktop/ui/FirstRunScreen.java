@@ -7,7 +7,6 @@ import atlantafx.base.controls.ToggleSwitch;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
-import javafx.scene.control.TextField;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Region;
@@ -19,7 +18,6 @@ import xyz.groundmist.sync.desktop.model.DesktopModel;
 import xyz.groundmist.sync.desktop.model.FirstRunModel;
 import xyz.groundmist.sync.desktop.model.FirstRunView;
 import xyz.groundmist.sync.desktop.model.FirstRunView.Step;
-import xyz.groundmist.sync.desktop.model.SettingsView;
 
 import java.util.Locale;
 
@@ -105,41 +103,17 @@ final class FirstRunScreen {
             case WELCOME -> Mark.of(WELCOME_MARK, Mark.FULL, "brand");
             case SIGN_IN -> Parts.card(new SignInPart(desktop.account()).node());
             case REACH -> reach();
-            case PUBLISH -> Parts.card(new PublishPart(desktop.account()).node());
+            case PUBLISH -> Parts.card(new PublishPart(desktop.account(), desktop.reach()).node());
             case AT_LOGIN -> atLogin();
             case DONE -> done();
         };
     }
 
-    /** One way so far: an address of one's own. Others become cards above it. */
+    /** What leads here, once something does; and the ways to choose from. */
     private Node reach() {
-        var url = new TextField();
-        url.setId("setup-url");
-        url.setPromptText("https://");
-        url.setAccessibleText(say("settings.url"));
-        Label trouble = Parts.paragraph("", "attention");
-        Label more = Parts.paragraph("", "small");
-        url.setOnAction(_ -> desktop.settings().publicUrl(url.getText()));
-        url.focusedProperty()
-                .addListener((_, _, focused) -> {
-                    if (!focused) desktop.settings().publicUrl(url.getText());
-                });
-        desktop.settings().look();
-        desktop.settings().view().watch(view -> follow(view, url, trouble, more));
-        return Parts.card(
-                Parts.down(6, Parts.text(say("settings.url"), "overline"), url, more, trouble));
-    }
-
-    private static void follow(SettingsView view, TextField url, Label trouble, Label more) {
-        String what = view.publicUrlTrouble();
-        Parts.show(trouble, what != null);
-        trouble.setText(what == null ? "" : what);
-        more.setText(
-                view.publicUrlFixed()
-                        ? say("settings.fixed", "PUBLIC_URL")
-                        : say("settings.url.more"));
-        url.setDisable(view.publicUrlFixed());
-        if (!url.isFocused() || what == null) url.setText(view.publicUrl());
+        Node address = new ReachPart(desktop.reach()).node();
+        desktop.reach().view().watch(view -> Parts.show(address, view.chosen()));
+        return Parts.down(16, address, new ReachSetUp(desktop.reach()).node());
     }
 
     private Node atLogin() {

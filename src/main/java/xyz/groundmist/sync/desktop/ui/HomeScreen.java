@@ -105,7 +105,7 @@ final class HomeScreen implements Screen {
             case CONNECT_APP -> connect.run();
             case REVIEW -> review.run();
             case SET_UP -> setUp.run();
-            case SIGN_IN -> signIn.run();
+            case SIGN_IN, ADDRESS -> signIn.run();
         }
     }
 

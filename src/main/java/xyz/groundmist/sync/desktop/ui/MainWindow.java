@@ -81,7 +81,11 @@ public final class MainWindow implements WindowKeeper.Window {
                         () -> go(Page.ADDRESS)));
         screens.put(
                 Page.APPS, new AppsScreen(model.apps(), dialogs, connect::begin, approval::review));
-        screens.put(Page.ADDRESS, new AddressScreen(model.account(), () -> go(Page.SETTINGS)));
+        var pairing = new PairDialog(model.devices(), dialogs);
+        screens.put(
+                Page.DEVICES,
+                new DevicesScreen(model.devices(), dialogs, pairing::begin, pairing::begin));
+        screens.put(Page.ADDRESS, new AddressScreen(model.account(), model.reach()));
         screens.put(
                 Page.SETTINGS,
                 new SettingsScreen(
@@ -135,7 +139,12 @@ public final class MainWindow implements WindowKeeper.Window {
     private void keys() {
         var keys = scene.getAccelerators();
         KeyCode[] digits = {
-            KeyCode.DIGIT1, KeyCode.DIGIT2, KeyCode.DIGIT3, KeyCode.DIGIT4, KeyCode.DIGIT5
+            KeyCode.DIGIT1,
+            KeyCode.DIGIT2,
+            KeyCode.DIGIT3,
+            KeyCode.DIGIT4,
+            KeyCode.DIGIT5,
+            KeyCode.DIGIT6
         };
         int i = 0;
         for (Page page : screens.keySet()) {

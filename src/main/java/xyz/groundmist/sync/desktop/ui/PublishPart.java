@@ -12,6 +12,7 @@ import org.kordamp.ikonli.feather.Feather;
 
 import xyz.groundmist.sync.desktop.model.AccountModel;
 import xyz.groundmist.sync.desktop.model.AccountView;
+import xyz.groundmist.sync.desktop.model.ReachModel;
 
 /** What everybody will be able to read, before it is written; and when it was. */
 final class PublishPart {
@@ -27,7 +28,7 @@ final class PublishPart {
     private final Label trouble = Parts.paragraph("", "attention");
     private final VBox node;
 
-    PublishPart(AccountModel model) {
+    PublishPart(AccountModel model, ReachModel reach) {
         this.model = model;
         publish = Parts.button(say("account.publish"), () -> model.publish(false), "accent");
         publish.setId("publish");
@@ -47,6 +48,13 @@ final class PublishPart {
                         trouble,
                         buttons);
         model.view().watch(this::show);
+        reach.view()
+                .watch(view ->
+                        replace.setText(
+                                say(
+                                        view.warning() == null
+                                                ? "account.replace"
+                                                : "account.publish.anyway")));
     }
 
     Node node() {

@@ -7,9 +7,15 @@ import xyz.groundmist.sync.home.AppEntry;
 import xyz.groundmist.sync.home.AppList;
 import xyz.groundmist.sync.home.AppRequest;
 import xyz.groundmist.sync.home.ControlException;
+import xyz.groundmist.sync.home.DeviceCounts;
+import xyz.groundmist.sync.home.DeviceEntry;
+import xyz.groundmist.sync.home.DeviceList;
 import xyz.groundmist.sync.home.HomeException;
 import xyz.groundmist.sync.home.LogEntry;
 import xyz.groundmist.sync.home.NewInvitation;
+import xyz.groundmist.sync.home.PairingEntry;
+import xyz.groundmist.sync.home.ReachEntry;
+import xyz.groundmist.sync.home.Reaches;
 import xyz.groundmist.sync.home.SignInEntry;
 import xyz.groundmist.sync.home.SpaceEntry;
 import xyz.groundmist.sync.home.Status;
@@ -20,6 +26,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -42,7 +51,9 @@ public final class FakeServer implements Server {
     public final List<String> asked = new CopyOnWriteArrayList<>();
 
     private @Nullable Instant windowOpenUntil;
+    private static final DeviceCounts NO_DEVICES = new DeviceCounts(true, 0, 0, 0, 0, false);
     private AccountEntry account = NOBODY;
+    private ReachEntry reach = Reaches.none();
     private final BlockingQueue<Boolean> browserCameBack = new LinkedBlockingQueue<>();
     private List<SpaceEntry> spaces =
             List.of(new SpaceEntry("xyz.groundmist.library", 5, 812, 40_000, 1, null));
@@ -54,6 +65,7 @@ public final class FakeServer implements Server {
                     3031,
                     "http://127.0.0.1:3031",
                     null,
+                    Reaches.none(),
                     null,
                     NOBODY,
                     "/home/anna/.local/share/groundmist-sync",
@@ -63,7 +75,12 @@ public final class FakeServer implements Server {
                     0,
                     null,
                     List.of(),
+                    NO_DEVICES,
                     List.of());
+    private static final String THIS_COMPUTER = "MFZW-C3DJ-QRST";
+    private DeviceList devices =
+            new DeviceList(
+                    THIS_COMPUTER, "desk", true, 3032, List.of(), List.of(), pairing("idle"));
     private volatile boolean serving;
     private int starts;
     private @Nullable String failure;
@@ -167,6 +184,87 @@ public final class FakeServer implements Server {
                 NOW.plusSeconds(118));
     }
 
+    /** The other computers are these from now on. */
+    public synchronized void devices(
+            List<DeviceEntry> paired, List<String> found, PairingEntry pairing) {
+        devices = new DeviceList(THIS_COMPUTER, "desk", true, 3032, paired, found, pairing);
+        update();
+    }
+
+    @Override
+    public synchronized DeviceList devices() throws HomeException {
+        if (!serving) throw new ControlException("Syncing is stopped.");
+        return devices;
+    }
+
+    @Override
+    public synchronized void waitForDevice() throws HomeException {
+        asked("wait for another computer");
+        pairing(pairing("waiting"));
+    }
+
+    @Override
+    public synchronized void pairDevice(String to) throws HomeException {
+        asked("pair with " + to);
+        pairing(pairing("comparing"));
+    }
+
+    @Override
+    public synchronized void confirmDevice(String code) throws HomeException {
+        asked("confirm " + code);
+        pairing(pairing("done"));
+    }
+
+    @Override
+    public synchronized void cancelPairing() throws HomeException {
+        asked("cancel pairing");
+        pairing(pairing("idle"));
+    }
+
+    @Override
+    public synchronized void forgetDevice(String id) throws HomeException {
+        asked("forget " + id);
+        devices(
+                devices.devices().stream().filter(one -> !one.id().equals(id)).toList(),
+                devices.found(),
+                devices.pairing());
+    }
+
+    /** Pairing goes on, as the other computer or its owner does something. */
+    public synchronized void pairing(PairingEntry pairing) {
+        devices(devices.devices(), devices.found(), pairing);
+    }
+
+    /** A state of pairing, with what goes with it. */
+    public static PairingEntry pairing(String state) {
+        return new PairingEntry(
+                state,
+                state.equals("waiting") ? "groundmist-sync:device#id=x&secret=y" : null,
+                state.equals("comparing") ? "K7Q-M4W" : null,
+                false,
+                "laptop",
+                null,
+                null,
+                state.equals("failed") ? "It was refused on the other computer." : null,
+                NOW.plusSeconds(300));
+    }
+
+    /** Another computer; {@code connected} as the entry has it. */
+    public static DeviceEntry device(String name, @Nullable String connected, int behind) {
+        return new DeviceEntry(
+                (name.toUpperCase(Locale.ROOT) + "ABCDEFGH").substring(0, 4) + "-QRST-UVWX",
+                name,
+                connected,
+                connected == null ? null : behind == 0,
+                behind,
+                "192.168.1.20:3032",
+                null,
+                NOW.minusSeconds(86_400),
+                NOW.minusSeconds(7_200),
+                false,
+                null);
+    }
+
     @Override
     public synchronized void openWindow(Duration time) throws HomeException {
         asked("open the window");
@@ -226,6 +324,25 @@ public final class FakeServer implements Server {
     public synchronized void unpublish() throws HomeException {
         asked("unpublish");
         account("signed_in", null);
+    }
+
+    @Override
+    public synchronized void reach(String command, Map<String, ?> with) throws HomeException {
+        asked("reach " + command + (with.isEmpty() ? "" : " " + sorted(with)));
+    }
+
+    private static Map<Object, Object> sorted(Map<?, ?> map) {
+        var sorted = new TreeMap<Object, Object>();
+        map.forEach((key, value) ->
+                sorted.put(key, value instanceof Map<?, ?> inner ? sorted(inner) : value));
+        return sorted;
+    }
+
+    /** How the way in is; its address is the public one. */
+    public synchronized void reach(ReachEntry entry) {
+        reach = entry;
+        change(entry.url(), entry.reason() == null ? List.of() : List.of(entry.reason()));
+        if (serving) status.running(() -> running);
     }
 
     /** Somebody is signed in. */
@@ -325,6 +442,7 @@ public final class FakeServer implements Server {
                         running.port(),
                         running.url(),
                         publicUrl,
+                        reach,
                         account.did(),
                         account,
                         running.dataFolder(),
@@ -334,6 +452,16 @@ public final class FakeServer implements Server {
                         requests.size(),
                         windowOpenUntil,
                         List.of(),
+                        new DeviceCounts(
+                                true,
+                                devices.devices().size(),
+                                (int)
+                                        devices.devices().stream()
+                                                .filter(one -> one.connected() != null)
+                                                .count(),
+                                0,
+                                devices.found().size(),
+                                devices.pairing().underWay()),
                         problems);
     }
 
@@ -378,6 +506,7 @@ public final class FakeServer implements Server {
 
     /** Where the outside reaches it. */
     public synchronized void publicUrl(@Nullable String url) {
+        reach = url == null ? Reaches.none() : Reaches.of("proxy", "up", url);
         change(url, running.problems());
     }
 

@@ -27,6 +27,7 @@ class WordsTest {
                     "settings.theme.",
                     "connect.invite.",
                     "connect.older.",
+                    "reach.",
                     "setup.");
 
     private static Set<String> keys() {

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 import xyz.groundmist.sync.desktop.model.FakeServer;
 import xyz.groundmist.sync.desktop.model.Page;
+import xyz.groundmist.sync.home.Reaches;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -99,6 +100,66 @@ class ScreenshotsTest {
     @Test
     void home() throws Exception {
         take("home", running(), window -> window.see("All is well."));
+    }
+
+    private static FakeServer withDevices() {
+        FakeServer server = running();
+        server.devices(
+                List.of(
+                        FakeServer.device("laptop", "lan", 0),
+                        FakeServer.device("office", "internet", 412),
+                        FakeServer.device("cottage", null, 0)),
+                List.of("192.168.1.30:3032"),
+                FakeServer.pairing("idle"));
+        return server;
+    }
+
+    @Test
+    void devices() throws Exception {
+        take(
+                "devices",
+                withDevices(),
+                window -> {
+                    go(window, Page.DEVICES);
+                    window.see("At home");
+                });
+    }
+
+    @Test
+    void devicesNarrow() throws Exception {
+        take(
+                "devices-narrow",
+                560,
+                520,
+                withDevices(),
+                window -> {
+                    go(window, Page.DEVICES);
+                    window.see("At home");
+                });
+    }
+
+    @Test
+    void pairingWaits() throws Exception {
+        take(
+                "devices-pair",
+                withDevices(),
+                window -> {
+                    go(window, Page.DEVICES);
+                    window.click("pair-device");
+                    window.see("5:00");
+                });
+    }
+
+    @Test
+    void pairingCompares() throws Exception {
+        take(
+                "devices-compare",
+                withDevices(),
+                window -> {
+                    go(window, Page.DEVICES);
+                    window.choose("Pair");
+                    window.see("K7Q-M4W");
+                });
     }
 
     @Test
@@ -291,6 +352,47 @@ class ScreenshotsTest {
     @Test
     void setUpReach() throws Exception {
         setUp("set-up-3-reach", fresh(), 2);
+    }
+
+    @Test
+    void addressThroughATunnel() throws Exception {
+        var server = running();
+        server.reach(Reaches.wellThroughNgrok());
+        take(
+                "address-tunnel",
+                server,
+                window -> {
+                    go(window, Page.ADDRESS);
+                    window.see("Back here");
+                });
+    }
+
+    @Test
+    void addressNotReachable() throws Exception {
+        var server = running();
+        server.reach(Reaches.refusedByNgrok());
+        take(
+                "address-wrong",
+                server,
+                window -> {
+                    go(window, Page.ADDRESS);
+                    window.see("doesn't accept the authtoken");
+                });
+    }
+
+    @Test
+    void addressWays() throws Exception {
+        var server = running();
+        server.reach(Reaches.none());
+        take(
+                "address-ways",
+                900,
+                900,
+                server,
+                window -> {
+                    go(window, Page.ADDRESS);
+                    window.click("reach-ngrok");
+                });
     }
 
     @Test

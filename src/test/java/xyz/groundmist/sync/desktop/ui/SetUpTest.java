@@ -15,7 +15,6 @@ import org.junit.jupiter.api.io.TempDir;
 import xyz.groundmist.sync.desktop.model.FakeServer;
 import xyz.groundmist.sync.home.ControlException;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -63,9 +62,10 @@ class SetUpTest {
         assertThat(window.outside).containsExactly("browse " + LINK);
         window.choose("Continue");
         window.see("Where can apps reach you?");
-        window.type("setup-url", "anna.example.org");
+        ByKeyboard.press(window, "reach-proxy");
+        ByKeyboard.type(window, "setup-url", "anna.example.org");
         window.press(KeyCode.ENTER);
-        window.await(() -> Files.exists(folder.resolve("settings.json")));
+        window.await(() -> server.asked.size() == 3);
         server.publicUrl("https://anna.example.org");
         server.account("signed_in", null);
         window.choose("Continue");
@@ -80,7 +80,12 @@ class SetUpTest {
         window.choose("Connect your first app");
 
         window.see("By a link or a QR code");
-        assertThat(server.asked).containsExactly("sign in anna.test", "signed in", "publish");
+        assertThat(server.asked)
+                .containsExactly(
+                        "sign in anna.test",
+                        "signed in",
+                        "reach use {reach={publicUrl=https://anna.example.org, way=proxy}}",
+                        "publish");
     }
 
     @Test

@@ -1,0 +1,48 @@
+package xyz.groundmist.sync.desktop.model;
+
+import static xyz.groundmist.sync.desktop.model.Words.say;
+
+import xyz.groundmist.sync.home.DeviceEntry;
+
+/**
+ * One of the owner's other computers, in the list.
+ *
+ * @param standing how it is connected and how far in step, or when it was seen last
+ * @param tone whether all is well with it
+ * @param code how its id begins, for people to compare
+ */
+public record DeviceRow(String id, String name, String standing, Tone tone, String code) {
+    private static final int BRIEF = 9;
+
+    static DeviceRow of(DeviceEntry device, Times times) {
+        return new DeviceRow(
+                device.id(),
+                device.name(),
+                standing(device, times),
+                tone(device),
+                device.id().substring(0, Math.min(BRIEF, device.id().length())));
+    }
+
+    private static String standing(DeviceEntry device, Times times) {
+        if (device.connected() == null) {
+            return device.estranged()
+                    ? say("devices.estranged")
+                    : say("devices.away", times.ago(device.lastSeen()));
+        }
+        String way = device.connected().equals("lan") ? "devices.lan" : "devices.internet";
+        return say("devices.line", say(way), documents(device));
+    }
+
+    private static String documents(DeviceEntry device) {
+        if (device.problem() != null) return device.problem();
+        if (Boolean.TRUE.equals(device.inStep())) return say("devices.in-step");
+        return device.behind() == 0
+                ? say("devices.comparing")
+                : say("devices.behind", device.behind());
+    }
+
+    private static Tone tone(DeviceEntry device) {
+        if (device.estranged() || device.problem() != null) return Tone.ATTENTION;
+        return device.connected() == null ? Tone.NONE : Tone.WELL;
+    }
+}

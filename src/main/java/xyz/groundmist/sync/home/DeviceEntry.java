@@ -1,0 +1,63 @@
+package xyz.groundmist.sync.home;
+
+import org.jspecify.annotations.Nullable;
+
+import xyz.groundmist.sync.lan.DeviceState;
+import xyz.groundmist.sync.lan.PairedDevice;
+import xyz.groundmist.sync.lan.ReplicaStatus;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Another computer of the owner's that is paired with this one.
+ *
+ * @param id in groups, for people to compare
+ * @param connected {@code lan} or {@code internet}; null: it isn't
+ * @param inStep whether every document is the same on both; null: it isn't known
+ * @param behind documents that differ, as far as is known
+ * @param address where it was reached last on the local network, or is by what was typed
+ * @param publicUrl where it says it can be reached from anywhere
+ * @param estranged whether it said that it doesn't know this computer any more
+ * @param problem what stands in the way of being in step, in a sentence
+ */
+public record DeviceEntry(
+        String id,
+        String name,
+        @Nullable String connected,
+        @Nullable Boolean inStep,
+        int behind,
+        @Nullable String address,
+        @Nullable String publicUrl,
+        Instant paired,
+        @Nullable Instant lastSeen,
+        boolean estranged,
+        @Nullable String problem) {
+    static DeviceEntry of(DeviceState state, List<ReplicaStatus> replicas) {
+        PairedDevice device = state.device();
+        List<ReplicaStatus> its =
+                replicas.stream().filter(one -> one.device().equals(device.id())).toList();
+        var route = state.route();
+        String known = device.addresses().isEmpty() ? null : device.addresses().getFirst();
+        boolean compared = its.stream().allMatch(ReplicaStatus::compared);
+        return new DeviceEntry(
+                device.id().text(),
+                device.name(),
+                route == null ? null : route.name().toLowerCase(Locale.ROOT),
+                route == null || !compared
+                        ? null
+                        : its.stream().allMatch(ReplicaStatus::inStep),
+                its.stream().mapToInt(ReplicaStatus::behind).sum(),
+                device.typed() == null ? known : device.typed(),
+                device.publicUrl(),
+                device.paired(),
+                device.lastSeen(),
+                device.estranged(),
+                its.stream()
+                        .map(ReplicaStatus::problem)
+                        .filter(one -> one != null)
+                        .findFirst()
+                        .orElse(null));
+    }
+}

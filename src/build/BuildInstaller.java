@@ -192,7 +192,7 @@ final class BuildInstaller {
         environment.put(
                 "JAVA_TOOL_OPTIONS",
                 "-Dglass.platform=Headless -Dprism.order=sw -XX:AOTMode=record"
-                    + " -XX:AOTConfiguration="
+                        + " -XX:AOTConfiguration="
                         + seen);
         Process program = builder.start();
         try (var http = HttpClient.newHttpClient()) {

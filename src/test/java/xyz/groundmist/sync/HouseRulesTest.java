@@ -79,6 +79,7 @@ class HouseRulesTest {
                 "tools.jackson"),
         HTTP(
                 Set.of(ACCESS, IDENTITY, SPACE, STORE),
+                "javax.net.ssl",
                 "org.slf4j",
                 "org.eclipse.jetty",
                 "jakarta.servlet",

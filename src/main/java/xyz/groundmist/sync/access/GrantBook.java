@@ -279,8 +279,7 @@ final class GrantBook {
         }
         ends.ended(id);
         log.info("Grant {} may {} now", id, readOnly ? "only read" : "write");
-        ledger.about(
-                grant, readOnly ? LedgerEntry.Event.NARROWED : LedgerEntry.Event.WIDENED);
+        ledger.about(grant, readOnly ? LedgerEntry.Event.NARROWED : LedgerEntry.Event.WIDENED);
         return true;
     }
 

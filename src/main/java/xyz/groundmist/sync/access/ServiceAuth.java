@@ -118,9 +118,7 @@ final class ServiceAuth {
         if (!audience.text().equals(claims.claim("aud"))) {
             throw new ProofException(
                     ProofException.Kind.WRONG_HOST,
-                    "The proof of the account was made for another server than "
-                            + audience
-                            + ".");
+                    "The proof of the account was made for another server than " + audience + ".");
         }
         if (!method.equals(claims.claim("lxm"))) {
             throw invalid("was made for another purpose than " + method);

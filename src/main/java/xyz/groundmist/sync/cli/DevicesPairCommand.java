@@ -95,8 +95,7 @@ final class DevicesPairCommand implements Callable<Integer> {
                 words.println("  groundmist-sync devices pair '" + pairing.link() + "'");
                 words.println();
                 if (terminal.drawing()) {
-                    QrDrawing.draw(
-                            String.valueOf(pairing.link()), terminal.coloured(), words);
+                    QrDrawing.draw(String.valueOf(pairing.link()), terminal.coloured(), words);
                     words.println();
                 }
                 words.println("Waiting for the other computer… (Ctrl-C to give up)");
@@ -129,8 +128,7 @@ final class DevicesPairCommand implements Callable<Integer> {
                 .daemon()
                 .name("answer")
                 .start(() -> {
-                    String line =
-                            console.readLine("Does the other computer show the same? [y/N] ");
+                    String line = console.readLine("Does the other computer show the same? [y/N] ");
                     answer.complete(
                             line != null && line.strip().toLowerCase(Locale.ROOT).startsWith("y"));
                 });

@@ -81,12 +81,12 @@ final class Autostart implements StartAtLogin {
                 dataFolder.isBlank()
                         ? ""
                         : """
-                              <key>EnvironmentVariables</key>
-                              <dict>
-                                <key>DATA_DIR</key>
-                                <string>%s</string>
-                              </dict>
-                            """
+                          <key>EnvironmentVariables</key>
+                          <dict>
+                            <key>DATA_DIR</key>
+                            <string>%s</string>
+                          </dict>
+                        """
                                 .formatted(escaped(dataFolder.strip()));
         return new Autostart(
                 userHome.resolve("Library/LaunchAgents/xyz.groundmist.sync.plist"),

@@ -7,8 +7,9 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Start at login on Windows: a value under the person's own key {@code Run} of the registry, written
- * by the system's {@code reg}. Its data folder is the usual one, as the value has no environment.
+ * Start at login on Windows: a value under the person's own key {@code Run} of the registry,
+ * written by the system's {@code reg}. Its data folder is the usual one, as the value has no
+ * environment.
  */
 final class WindowsRun implements StartAtLogin {
     private static final String KEY = "HKCU\\Software\\Microsoft\\Windows\\CurrentVersion\\Run";

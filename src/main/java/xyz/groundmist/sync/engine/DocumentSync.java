@@ -206,7 +206,7 @@ public final class DocumentSync {
         }
         if (theirs.equals(heads)) {
             from.inStepWith(heads);
-            if (!message.hasChanges()) from.lastSentHeads = heads;
+            if (!message.hasChanges() && !from.waitsForOurHeads()) from.lastSentHeads = heads;
         } else if (theirs.stream().allMatch(this::knows)) {
             from.knownHeads(theirs);
         } else {

@@ -49,6 +49,9 @@ public final class PeerSync {
     /** They understand a reset of the sync state, as Automerge 3 does. */
     boolean supportsSyncReset;
 
+    /** They count on hearing our heads, even when theirs are the same. */
+    private boolean waitsForOurHeads;
+
     /** A fingerprint of their last message and our answer, to notice a conversation in circles. */
     long exchange;
 
@@ -58,6 +61,18 @@ public final class PeerSync {
     private @Nullable Refusal refusal;
 
     public PeerSync() {}
+
+    /**
+     * This peer counts itself in step only when it has heard our heads. Automerge's own peers don't
+     * wait for that: whoever hears its own heads without changes says nothing more to them.
+     */
+    public void answerAlways() {
+        waitsForOurHeads = true;
+    }
+
+    boolean waitsForOurHeads() {
+        return waitsForOurHeads;
+    }
 
     /**
      * The document had to be loaded again, without changes that couldn't be stored. What the peer

@@ -161,9 +161,7 @@ final class AppCommands {
 
     private static ControlException noApp(@Nullable String id) {
         return new ControlException(
-                "There is no app “"
-                        + (id == null ? "" : id)
-                        + "” that may still connect.");
+                "There is no app “" + (id == null ? "" : id) + "” that may still connect.");
     }
 
     private NewInvitation invite(JsonNode request) throws ControlException {

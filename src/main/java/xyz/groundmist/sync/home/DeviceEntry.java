@@ -45,9 +45,7 @@ public record DeviceEntry(
                 device.id().text(),
                 device.name(),
                 route == null ? null : route.name().toLowerCase(Locale.ROOT),
-                route == null || !compared
-                        ? null
-                        : its.stream().allMatch(ReplicaStatus::inStep),
+                route == null || !compared ? null : its.stream().allMatch(ReplicaStatus::inStep),
                 its.stream().mapToInt(ReplicaStatus::behind).sum(),
                 device.typed() == null ? known : device.typed(),
                 device.publicUrl(),

@@ -51,8 +51,7 @@ final class OwnerCommands {
     private static String who(JsonNode request) throws ControlException {
         String who = Commands.text(request, "who");
         if (who != null) return who;
-        throw new ControlException(
-                "Give the handle of your account, such as alice.bsky.social.");
+        throw new ControlException("Give the handle of your account, such as alice.bsky.social.");
     }
 
     private SignInResult await(JsonNode request) throws ControlException, OwnerException {

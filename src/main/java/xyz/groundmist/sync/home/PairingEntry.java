@@ -35,8 +35,7 @@ public record PairingEntry(
         return switch (state) {
             case PairingState.Idle _ -> plain("idle", null, null);
             case PairingState.Waiting(String link, Instant until) ->
-                    new PairingEntry(
-                            "waiting", link, null, false, null, null, null, null, until);
+                    new PairingEntry("waiting", link, null, false, null, null, null, null, until);
             case PairingState.Calling(String where) -> plain("calling", where, null);
             case PairingState.Comparing(
                             String code,

@@ -22,6 +22,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The way in that the owner chose, and everything that follows its address: the names of this
@@ -39,6 +40,7 @@ final class ReachControl implements AutoCloseable {
     private final Notices notices;
     private final InstantSource clock;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+    private final ReentrantLock switching = new ReentrantLock(); // held while a way is exchanged
     private final Thread counter = Thread.ofVirtual().name("reach-count").unstarted(this::count);
     private @Nullable OwnerAccount account; // set by start, before anybody asks
     private long counted; // only the counter touches this
@@ -76,8 +78,16 @@ final class ReachControl implements AutoCloseable {
     }
 
     /** Opens what is chosen, if anything is. */
-    synchronized void start(OwnerAccount owner) {
+    void start(OwnerAccount owner) {
         account = owner;
+        begin(owner);
+        presence.onChange(this::moved);
+        presence.start();
+        counter.start();
+        open();
+    }
+
+    private synchronized void begin(OwnerAccount owner) {
         URI last = names.publicOrigin();
         throwawayPublished =
                 last != null
@@ -85,14 +95,11 @@ final class ReachControl implements AutoCloseable {
                         && last.getHost().equals(owner.state().published());
         URI known = chosen == null ? null : chosen.knownUrl();
         if (known != null && !known.equals(last)) rename(known);
-        presence.onChange(this::moved);
-        presence.start();
-        counter.start();
-        open();
     }
 
-    private synchronized void open() {
-        ReachSettings now = chosen;
+    /** Without this lock: it waits for the former way's thread, which may wait for it in moved. */
+    private void open() {
+        ReachSettings now = chosen();
         if (now == null) presence.use(null, null, false);
         else presence.use(ways.reach(now), now.knownUrl(), now.isTunnel());
     }
@@ -153,6 +160,15 @@ final class ReachControl implements AutoCloseable {
 
     /** Takes another way from now on, and remembers it; null: none. */
     void use(@Nullable ReachSettings way) throws SettingsException {
+        switching.lock();
+        try {
+            exchange(way);
+        } finally {
+            switching.unlock();
+        }
+    }
+
+    private void exchange(@Nullable ReachSettings way) throws SettingsException {
         boolean takeAway;
         synchronized (this) {
             // a public address without a way is that of somebody's proxy

@@ -47,6 +47,7 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -151,6 +152,7 @@ final class Rooms implements AutoCloseable {
             Lan lan =
                     lan(
                             settings,
+                            names,
                             new OwnerProofs(owner, account, access::accountProofs),
                             replication,
                             clock);
@@ -186,6 +188,7 @@ final class Rooms implements AutoCloseable {
             account.start();
             reach.start(account);
             lan.start();
+            follow(names, reach, lan);
             backups.start();
             started = true;
             return new Rooms(
@@ -286,8 +289,22 @@ final class Rooms implements AutoCloseable {
         }
     }
 
+    /** The owner's other machines are told where this one is reached from now on. */
+    private static void follow(Names names, ReachControl reach, Lan lan) {
+        var told = new AtomicReference<@Nullable URI>(names.publicOrigin());
+        reach.onChange(() -> {
+            URI now = names.publicOrigin();
+            if (Objects.equals(told.getAndSet(now), now)) return;
+            Thread.ofVirtual().name("lan-address").start(lan::addressChanged);
+        });
+    }
+
     private static Lan lan(
-            Settings settings, OwnAccount account, Replication replication, InstantSource clock)
+            Settings settings,
+            Names names,
+            OwnAccount account,
+            Replication replication,
+            InstantSource clock)
             throws StartException {
         try {
             return Lan.open(
@@ -296,7 +313,7 @@ final class Rooms implements AutoCloseable {
                             MachineName.of(System.getenv()),
                             settings.lan(),
                             Lan.Around.STANDARD_PORT,
-                            settings::publicUrl,
+                            names::publicOrigin,
                             account,
                             replication::run,
                             clock));

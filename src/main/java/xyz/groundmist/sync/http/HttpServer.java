@@ -123,8 +123,7 @@ public final class HttpServer implements AutoCloseable {
         return http;
     }
 
-    private ServletContextHandler servlets(
-            ServerProof proof, Pages pages, DeviceService devices) {
+    private ServletContextHandler servlets(ServerProof proof, Pages pages, DeviceService devices) {
         var context = new ServletContextHandler("/");
         context.setErrorHandler(new PlainErrors());
         JakartaWebSocketServletContainerInitializer.configure(

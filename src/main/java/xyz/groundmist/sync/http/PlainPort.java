@@ -46,8 +46,7 @@ final class PlainPort extends Handler.Wrapper {
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
         Place here = place;
-        if (here == null
-                || request.getConnectionMetaData().getConnector() != here.connector()) {
+        if (here == null || request.getConnectionMetaData().getConnector() != here.connector()) {
             return super.handle(request, response, callback);
         }
         String path = Request.getPathInContext(request);

@@ -7,7 +7,6 @@ import xyz.groundmist.sync.access.WebOrigin;
 import xyz.groundmist.sync.identity.ServiceIdentity;
 
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.regex.Pattern;
 
@@ -17,8 +16,6 @@ import java.util.regex.Pattern;
  * compares the key in it before it sends anything.
  */
 public final class ServerProof {
-    private static final String PREFIX = "groundmist-sync server proof v1";
-
     /** Base64url of 16 to 64 bytes, without padding. */
     private static final Pattern NONCE = Pattern.compile("[A-Za-z0-9_-]{22,86}");
 
@@ -59,7 +56,7 @@ public final class ServerProof {
     }
 
     /**
-     * Signs {@code <prefix>\n<origin>\n<nonce>} (ES256, r and s in 64 bytes).
+     * Signs origin and nonce, as {@link ServiceIdentity#prove} does.
      *
      * @param origin which origin the client believes it is asking; another's is never signed, so
      *     nobody can pass this server's answer on as their own
@@ -74,8 +71,7 @@ public final class ServerProof {
                     "origin must be the origin you are asking, such as https://sync.example.org.");
         }
         if (!isOurs(origin)) return Answer.of(Refusal.WRONG_ORIGIN);
-        String signed = PREFIX + "\n" + origin + "\n" + nonce;
-        byte[] signature = identity.sign(signed.getBytes(StandardCharsets.UTF_8));
+        byte[] signature = identity.prove(origin, nonce);
         return Answer.json(
                 200,
                 JsonText.object()

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -21,6 +22,7 @@ import java.util.Arrays;
  * file can pass for this server.
  */
 public final class ServiceIdentity {
+    private static final String PROOF = "groundmist-sync server proof v1";
     private static final int HALF = 32;
     private static final byte[] P256_PUB = {(byte) 0x80, 0x24};
 
@@ -70,6 +72,27 @@ public final class ServiceIdentity {
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java runtime signs with P-256", e);
         }
+    }
+
+    /**
+     * Proves this server to whoever asked it at an origin with a nonce: signs {@code
+     * groundmist-sync server proof v1\n<origin>\n<nonce>} (ES256, r and s in 64 bytes).
+     */
+    public byte[] prove(String origin, String nonce) {
+        return sign(proof(origin, nonce));
+    }
+
+    /** Whether this is this server's answer to that. */
+    public boolean isProof(String origin, String nonce, byte[] signature) {
+        try {
+            return VerificationKey.ofMultikey(multikey()).verify(proof(origin, nonce), signature);
+        } catch (IdentityException e) {
+            throw new IllegalStateException("our own key can be read", e);
+        }
+    }
+
+    private static byte[] proof(String origin, String nonce) {
+        return (PROOF + "\n" + origin + "\n" + nonce).getBytes(StandardCharsets.UTF_8);
     }
 
     /**

@@ -81,13 +81,14 @@ final class Acquaintances {
      * @param at where it can be called; null when that isn't known
      * @return the link; null when another one is used, or it was forgotten meanwhile
      */
-    @Nullable SecureLink met(
-            Frames frames, Route route, Hello hello, @Nullable LanAddress at) {
+    @Nullable SecureLink met(Frames frames, Route route, Hello hello, @Nullable LanAddress at) {
         DeviceId device = frames.channel().device();
-        note(device, known -> {
-            PairedDevice now = known.introduced(hello).seen(clock.instant());
-            return at == null ? now : now.reachedAt(at);
-        });
+        note(
+                device,
+                known -> {
+                    PairedDevice now = known.introduced(hello).seen(clock.instant());
+                    return at == null ? now : now.reachedAt(at);
+                });
         var link =
                 new SecureLink(
                         frames,

@@ -16,8 +16,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 
 /**
- * The end of a pairing: once the owner has confirmed it here this side says who it is, and whose; it
- * agrees when the other side has done the same and belongs to nobody else.
+ * The end of a pairing: once the owner has confirmed it here this side says who it is, and whose;
+ * it agrees when the other side has done the same and belongs to nobody else.
  */
 final class Agreement {
     private static final Executor THREADS =

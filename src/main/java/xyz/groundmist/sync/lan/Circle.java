@@ -122,9 +122,11 @@ final class Circle {
             all = Map.copyOf(members);
         }
         for (Member one : all.values()) {
-            Thread.ofVirtual().name("link-pulse").start(() -> {
-                boolean _ = one.link().check();
-            });
+            Thread.ofVirtual()
+                    .name("link-pulse")
+                    .start(() -> {
+                        boolean _ = one.link().check();
+                    });
         }
     }
 

@@ -18,13 +18,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
-/**
- * The paired devices, in a file that only its user can read. Safe for use from any thread.
- */
+/** The paired devices, in a file that only its user can read. Safe for use from any thread. */
 final class DeviceBook {
     private final Path file;
     // Guarded by this; in the order of pairing.
     private final Map<DeviceId, PairedDevice> devices = new LinkedHashMap<>();
+    private boolean closed;
 
     /** As the file has them. */
     private record Written(List<Row> devices) {}
@@ -122,7 +121,13 @@ final class DeviceBook {
         return true;
     }
 
+    /** Writes nothing any more when this returns. */
+    synchronized void close() {
+        closed = true;
+    }
+
     private void write() throws IOException {
+        if (closed) return;
         var rows = new ArrayList<Row>();
         for (PairedDevice one : devices.values()) {
             rows.add(

@@ -38,8 +38,8 @@ import javax.net.ssl.TrustManager;
 public final class DeviceKey {
     private static final Pattern FORM =
             Pattern.compile(
-                    "-----BEGIN PRIVATE KEY-----\\s([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----\\s+"
-                        + "-----BEGIN CERTIFICATE-----\\s([A-Za-z0-9+/=\\s]+)-----END"
+                    "-----BEGIN PRIVATE KEY-----\\s([A-Za-z0-9+/=\\s]+)-----END PRIVATE"
+                        + " KEY-----\\s+-----BEGIN CERTIFICATE-----\\s([A-Za-z0-9+/=\\s]+)-----END"
                         + " CERTIFICATE-----\\s*");
     private static final String[] TLS = {"TLSv1.3"};
 

@@ -66,11 +66,13 @@ final class Dialler implements AutoCloseable {
     synchronized void seekAll() {
         if (closed) return;
         for (PairedDevice one : book.list()) {
-            seekers.computeIfAbsent(one.id(), id -> {
-                var seeker = new Seeker(id);
-                Thread.ofVirtual().name("link-seeker").start(seeker);
-                return seeker;
-            });
+            seekers.computeIfAbsent(
+                    one.id(),
+                    id -> {
+                        var seeker = new Seeker(id);
+                        Thread.ofVirtual().name("link-seeker").start(seeker);
+                        return seeker;
+                    });
         }
     }
 
@@ -145,8 +147,7 @@ final class Dialler implements AutoCloseable {
                 }
                 try {
                     Frames frames = caller.call(place, device, Purpose.LINK);
-                    if (acquaintances.introduce(frames, place)
-                            == Acquaintances.Outcome.UNKNOWN) {
+                    if (acquaintances.introduce(frames, place) == Acquaintances.Outcome.UNKNOWN) {
                         pause = limits.longestPause();
                         break;
                     }

@@ -74,12 +74,7 @@ final class Discovery implements AutoCloseable {
      * @param most machines that are remembered
      * @param spots the places this machine is at
      */
-    Discovery(
-            Announcement ours,
-            int port,
-            int most,
-            Supplier<Set<Spot>> spots,
-            Listener listener) {
+    Discovery(Announcement ours, int port, int most, Supplier<Set<Spot>> spots, Listener listener) {
         this.ours = ours;
         this.port = port;
         this.most = most;

@@ -73,8 +73,7 @@ public final class Lan implements AutoCloseable {
         return open(around, LanLimits.DEFAULT, Spot::all);
     }
 
-    static Lan open(Around around, LanLimits limits, Supplier<Set<Spot>> spots)
-            throws IOException {
+    static Lan open(Around around, LanLimits limits, Supplier<Set<Spot>> spots) throws IOException {
         return new Lan(
                 DeviceKey.open(around.folder().resolve(KEY)),
                 DeviceBook.open(around.folder().resolve(BOOK)),
@@ -409,14 +408,17 @@ public final class Lan implements AutoCloseable {
         dialler.close();
         if (listening != null) listening.close();
         Thread goodbye =
-                Thread.ofVirtual().name("lan-goodbye").start(() -> {
-                    if (announcing != null) announcing.close();
-                });
+                Thread.ofVirtual()
+                        .name("lan-goodbye")
+                        .start(() -> {
+                            if (announcing != null) announcing.close();
+                        });
         circle.close();
         try {
             goodbye.join();
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
+        book.close();
     }
 }

@@ -52,8 +52,7 @@ final class LanListener implements AutoCloseable {
                 channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
                 Thread.ofVirtual()
                         .name("lan-connection")
-                        .start(() -> reception.receive(
-                                channel, channel.socket().getInetAddress()));
+                        .start(() -> reception.receive(channel, channel.socket().getInetAddress()));
             } catch (IOException e) {
                 if (!server.isOpen()) return;
                 LOG.warn("A connection could not be taken: {}", e.toString());

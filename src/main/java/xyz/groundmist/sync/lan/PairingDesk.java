@@ -76,9 +76,7 @@ final class PairingDesk {
         random.nextBytes(bytes);
         String fresh = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
         Hello hello = bench.hello().get();
-        var link =
-                new PairingLink(
-                        bench.self(), fresh, bench.addresses().get(), hello.publicUrl());
+        var link = new PairingLink(bench.self(), fresh, bench.addresses().get(), hello.publicUrl());
         synchronized (this) {
             secret = fresh;
             state = new PairingState.Waiting(link.text(), end());
@@ -114,12 +112,16 @@ final class PairingDesk {
                 LOG.info("{} could not be called: {}", place, e.toString());
                 continue;
             }
-            talk(one, frames, place, talk -> {
-                String name = bench.hello().get().name();
-                if (link == null) return talk.exchangeAsCaller(name);
-                talk.showSecret(link.secret());
-                return null;
-            });
+            talk(
+                    one,
+                    frames,
+                    place,
+                    talk -> {
+                        String name = bench.hello().get().name();
+                        if (link == null) return talk.exchangeAsCaller(name);
+                        talk.showSecret(link.secret());
+                        return null;
+                    });
             return;
         }
         over(
@@ -163,14 +165,19 @@ final class PairingDesk {
         }
         LanAddress back = from == null ? null : LanAddress.of(from, LanAddress.STANDARD_PORT);
         Place place = back == null ? null : new Place.Local(back);
-        talk(one, frames, place, answering -> {
-            if (first.step().equals("code")) {
-                return answering.exchangeAsCalled(first, bench.hello().get().name());
-            }
-            if (!first.step().equals("secret")) throw new IOException("it asks for nothing known");
-            answering.secretShown(first);
-            return null;
-        });
+        talk(
+                one,
+                frames,
+                place,
+                answering -> {
+                    if (first.step().equals("code")) {
+                        return answering.exchangeAsCalled(first, bench.hello().get().name());
+                    }
+                    if (!first.step().equals("secret"))
+                        throw new IOException("it asks for nothing known");
+                    answering.secretShown(first);
+                    return null;
+                });
     }
 
     private boolean rightSecret(@Nullable String shown) {
@@ -217,8 +224,7 @@ final class PairingDesk {
         over(one, result);
     }
 
-    private PairingState written(
-            DeviceId other, Agreement.Result agreed, @Nullable LanAddress at) {
+    private PairingState written(DeviceId other, Agreement.Result agreed, @Nullable LanAddress at) {
         PairedDevice device = PairedDevice.fresh(other, agreed.hello(), clock.instant());
         try {
             bench.book().add(at == null ? device : device.reachedAt(at));

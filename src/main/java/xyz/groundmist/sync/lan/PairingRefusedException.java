@@ -8,8 +8,7 @@ final class PairingRefusedException extends Exception {
 
     /** Its name is on the wire. */
     enum Why {
-        NOT_WAITING(
-                "The other computer doesn't wait to be paired. Have it wait, and try again."),
+        NOT_WAITING("The other computer doesn't wait to be paired. Have it wait, and try again."),
         BUSY("The other computer is being paired already. Finish that first, and try again."),
         NO("It was refused on the other computer. The two are not paired."),
         WRONG_SECRET(
@@ -19,11 +18,11 @@ final class PairingRefusedException extends Exception {
                 "The two computers belong to different accounts, so they are not paired. Sign in to"
                         + " the same account on both, or log out on one of them, and try again."),
         NOT_PROVEN(
-                "The other computer could not prove that it is signed in to your account, so the two"
-                        + " are not paired. Log out and in again there, and try again."),
+                "The other computer could not prove that it is signed in to your account, so the"
+                        + " two are not paired. Log out and in again there, and try again."),
         CHEATED(
-                "Somebody interferes between the two computers, so they are not paired. Use the link"
-                        + " instead of the code, or another network.");
+                "Somebody interferes between the two computers, so they are not paired. Use the"
+                        + " link instead of the code, or another network.");
 
         private final String sentence;
 

@@ -92,8 +92,7 @@ final class PairingTalk {
         }
         var word = new Word(step, json);
         if (step.equals("refuse")) {
-            throw new PairingRefusedException(
-                    PairingRefusedException.Why.read(word.text("why")));
+            throw new PairingRefusedException(PairingRefusedException.Why.read(word.text("why")));
         }
         return word;
     }
@@ -114,8 +113,7 @@ final class PairingTalk {
     }
 
     /** The other side of it, which has heard the first word. */
-    String exchangeAsCalled(Word theirs, String name)
-            throws IOException, PairingRefusedException {
+    String exchangeAsCalled(Word theirs, String name) throws IOException, PairingRefusedException {
         say("code", "name", name, "commitment", encoded(commitment(self, other(), nonce)));
         opened(theirs, hear("open"));
         say("open", "nonce", encoded(nonce));

@@ -8,6 +8,7 @@ import xyz.groundmist.sync.space.Spaces;
 import xyz.groundmist.sync.store.SpaceName;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
@@ -15,6 +16,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -32,6 +34,8 @@ final class ReplicatedLink {
 
     /** Spaces by the number that the other side gave them; only the reading thread. */
     private final SharedSpace[] numbered = new SharedSpace[ReplicaFrame.MOST_SPACES];
+
+    private final CountDownLatch helloSent = new CountDownLatch(1);
 
     /** Held while a message is sent in parts. */
     private final ReentrantLock parting = new ReentrantLock();
@@ -53,7 +57,11 @@ final class ReplicatedLink {
         try (link) {
             // Nobody reads yet on the other side, perhaps: not on the thread that has to read here.
             start(() -> {
-                send(new ReplicaFrame.Hello(ReplicaFrame.VERSION));
+                try {
+                    link.send(new ReplicaFrame.Hello(ReplicaFrame.VERSION).encode());
+                } finally {
+                    helloSent.countDown();
+                }
                 spaces.names().forEach(this::share);
             });
             for (byte[] frame = link.receive(); frame != null; frame = link.receive()) {
@@ -154,7 +162,7 @@ final class ReplicatedLink {
     void sendMessage(int space, ByteBuffer message) throws IOException {
         int whole = message.remaining();
         if (whole <= PART_BYTES) {
-            link.send(new ReplicaFrame.Part(space, whole, 0, message).encode());
+            send(new ReplicaFrame.Part(space, whole, 0, message));
             return;
         }
         parting.lock();
@@ -163,14 +171,21 @@ final class ReplicatedLink {
                 ByteBuffer part =
                         message.slice(
                                 message.position() + from, Math.min(PART_BYTES, whole - from));
-                link.send(new ReplicaFrame.Part(space, whole, from, part).encode());
+                send(new ReplicaFrame.Part(space, whole, from, part));
             }
         } finally {
             parting.unlock();
         }
     }
 
+    /** After our hello: what answers the other side's may be ready before that has gone out. */
     void send(ReplicaFrame frame) throws IOException {
+        try {
+            helloSent.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException();
+        }
         link.send(frame.encode());
     }
 

@@ -33,8 +33,7 @@ final class SecureLink implements Link {
     /**
      * @param news told what the other side says of itself later on
      */
-    SecureLink(
-            Frames frames, Route route, LanLimits limits, Consumer<Hello> news) {
+    SecureLink(Frames frames, Route route, LanLimits limits, Consumer<Hello> news) {
         this.frames = frames;
         this.route = route;
         this.limits = limits;

@@ -57,7 +57,8 @@ final class SelfSigned {
             Signature signer = Signature.getInstance("SHA256withECDSA");
             signer.initSign(pair.getPrivate());
             signer.update(signed.getEncoded(ASN1Encoding.DER));
-            var whole = new DERSequence(
+            var whole =
+                    new DERSequence(
                             new ASN1Encodable[] {
                                 signed, algorithm, new DERBitString(signer.sign())
                             });

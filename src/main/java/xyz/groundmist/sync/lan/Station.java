@@ -53,8 +53,8 @@ final class Station implements AutoCloseable {
 
     /** Listens and announces; takes a few seconds. */
     void open() throws IOException {
-        String name = "groundmist-" + HexFormat.of().toHexDigits(
-                ThreadLocalRandom.current().nextInt());
+        String name =
+                "groundmist-" + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
         JmDNS opened = JmDNS.create(named(spot, name), name);
         synchronized (this) {
             if (!closed) dns = opened;
@@ -73,8 +73,7 @@ final class Station implements AutoCloseable {
     private static InetAddress named(Spot spot, String name) throws IOException {
         byte[] bytes = spot.address().getAddress();
         return spot.address() instanceof Inet6Address
-                ? Inet6Address.getByAddress(
-                        name, bytes, NetworkInterface.getByName(spot.device()))
+                ? Inet6Address.getByAddress(name, bytes, NetworkInterface.getByName(spot.device()))
                 : InetAddress.getByAddress(name, bytes);
     }
 

@@ -32,8 +32,7 @@ final class WebSocketChannel implements ByteChannel {
     private @Nullable ByteBuffer current; // the reader's
     private volatile boolean closed;
 
-    private WebSocketChannel(HttpClient client, URI address, Duration patience)
-            throws IOException {
+    private WebSocketChannel(HttpClient client, URI address, Duration patience) throws IOException {
         this.client = client;
         try {
             socket =

@@ -144,8 +144,7 @@ public final class AccountFile {
         }
         String ended = kept.ended();
         if (ended != null) throw new OwnerException(Kind.ENDED, ended + " " + Wording.AGAIN);
-        throw new OwnerException(
-                Kind.SIGNED_OUT, "Nobody is signed in. Sign in first.");
+        throw new OwnerException(Kind.SIGNED_OUT, "Nobody is signed in. Sign in first.");
     }
 
     private Session load() throws OwnerException {
@@ -157,8 +156,8 @@ public final class AccountFile {
                     Kind.LOCKED,
                     "The sign-in to your account can't be used at the moment. "
                             + e.getMessage()
-                            + " Or: "
-                            + Wording.AGAIN,
+                            + " Or sign in again. "
+                            + Wording.MEANWHILE,
                     e);
         }
         Whole whole = whole(text);

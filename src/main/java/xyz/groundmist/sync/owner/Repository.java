@@ -19,9 +19,10 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What the owner's PDS does for this server. First of all, the one record in the owner's repository, {@code at://<did>/xyz.groundmist.sync/<did>}
- * (com.atproto.repo.getRecord, putRecord, deleteRecord). Every change names the state that it
- * replaces, so that nobody's words are overwritten unread.
+ * What the owner's PDS does for this server. First of all, the one record in the owner's
+ * repository, {@code at://<did>/xyz.groundmist.sync/<did>} (com.atproto.repo.getRecord, putRecord,
+ * deleteRecord). Every change names the state that it replaces, so that nobody's words are
+ * overwritten unread.
  */
 final class Repository {
     private static final JsonMapper JSON = JsonMapper.shared();

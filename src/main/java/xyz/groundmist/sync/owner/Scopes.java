@@ -5,7 +5,8 @@ import java.util.List;
 
 /**
  * What the owner is asked to allow (atproto.com/specs/permission): the one record, and proving the
- * account to the owner's other machines. Older servers know only the broad permission, whose consent page lists half the account.
+ * account to the owner's other machines. Older servers know only the broad permission, whose
+ * consent page lists half the account.
  */
 final class Scopes {
     static final String COLLECTION = "xyz.groundmist.sync";

@@ -6,16 +6,13 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-import xyz.groundmist.sync.identity.IdentityException;
 import xyz.groundmist.sync.identity.ServiceIdentity;
-import xyz.groundmist.sync.identity.VerificationKey;
 
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -31,7 +28,6 @@ import java.util.List;
  */
 public final class SelfCheck {
     private static final String PROOF = "/.well-known/groundmist-sync";
-    private static final String SIGNED = "groundmist-sync server proof v1";
     private static final int NONCE_BYTES = 24;
     private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(4);
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -193,10 +189,8 @@ public final class SelfCheck {
                 JsonNode said = JSON.readTree(answer.body());
                 byte[] signature =
                         Base64.getUrlDecoder().decode(said.path("signature").asString(""));
-                String signed = SIGNED + "\n" + url + "\n" + nonce;
-                return VerificationKey.ofMultikey(identity.multikey())
-                        .verify(signed.getBytes(StandardCharsets.UTF_8), signature);
-            } catch (JacksonException | IdentityException | IllegalArgumentException _) {
+                return identity.isProof(url.toString(), nonce, signature);
+            } catch (JacksonException | IllegalArgumentException _) {
                 return false;
             }
         }

@@ -161,9 +161,11 @@ abstract sealed class Connection implements PeerConnection permits AppConnection
         }
     }
 
-    /** This peer has the document open no longer. */
-    void forget(DocumentPeer peer) {
-        open.remove(peer.document().id().toString(), peer);
+    /**
+     * This peer has the document open no longer. Whoever comes second to say so changes nothing.
+     */
+    void leave(DocumentPeer peer) {
+        if (open.remove(peer.document().id().toString(), peer)) peer.document().leave(peer);
     }
 
     DocumentUnavailable unavailable(String documentText) {
@@ -227,6 +229,6 @@ abstract sealed class Connection implements PeerConnection permits AppConnection
             leaving = opened();
         }
         space.left(this);
-        for (DocumentPeer peer : leaving) peer.document().leave(peer);
+        leaving.forEach(this::leave);
     }
 }

@@ -112,12 +112,11 @@ final class DeviceConnection extends Connection implements Replica {
             comeBackFor(id);
             return;
         }
-        DocumentPeer peer = known == null ? open(id) : known;
+        DocumentPeer peer = known == null ? openActive(id) : known;
         if (peer == null) return;
         synchronized (this) {
             waiting.remove(id);
             failed.remove(id);
-            if (known == null) active.add(peer);
         }
         sync(peer, data, kind);
     }
@@ -162,13 +161,17 @@ final class DeviceConnection extends Connection implements Replica {
 
     @Override
     boolean again(DocumentPeer peer, DocumentPeer.Incoming incoming) {
-        DocumentPeer next = open(peer.document().id());
+        DocumentPeer next = openActive(peer.document().id());
         if (next == null) return false;
-        synchronized (this) {
-            active.add(next);
-        }
         next.document().receive(next, incoming);
         return true;
+    }
+
+    /** In one step: whoever lets it go meanwhile takes it out of both, in the same order. */
+    private synchronized @Nullable DocumentPeer openActive(DocumentId id) {
+        DocumentPeer peer = open(id);
+        if (peer != null) active.add(peer);
+        return peer;
     }
 
     // ---- what is brought in step
@@ -228,9 +231,8 @@ final class DeviceConnection extends Connection implements Replica {
                 first.remove();
                 // One that is open already talks for itself.
                 if (opened(id.toString()) != null) continue;
-                peer = open(id);
+                peer = openActive(id);
                 if (peer == null) continue;
-                active.add(peer);
             }
             peer.document().begin(peer);
         }
@@ -319,11 +321,10 @@ final class DeviceConnection extends Connection implements Replica {
 
     /** The document is open no longer; what both sides know of each other is forgotten. */
     void letGo(DocumentPeer peer) {
-        forget(peer);
+        leave(peer);
         synchronized (this) {
             active.remove(peer);
         }
-        peer.document().leave(peer);
     }
 
     /** Lets go of what hasn't changed for a while, and gives up what doesn't move. */

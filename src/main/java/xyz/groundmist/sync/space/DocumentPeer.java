@@ -84,6 +84,7 @@ final class DocumentPeer {
         connection.share().open(1);
         connection.share().unknown(1);
         if (connection.terms().readOnly()) sync.refuse(Refusal.READ_ONLY);
+        if (device != null) sync.answerAlways();
     }
 
     Connection connection() {

@@ -197,7 +197,7 @@ final class LiveDocument {
                                     peer,
                                     Connection.TRY_AGAIN_LATER,
                                     "The other machine doesn't answer about some documents. They"
-                                        + " are tried again.");
+                                            + " are tried again.");
                 }));
     }
 

@@ -10,8 +10,9 @@ import xyz.groundmist.sync.engine.DocumentId;
  */
 public interface Replica extends PeerConnection {
     /**
-     * This document differs there: it is brought in step as soon as there is room for it. False when
-     * too many wait already, and nobody will remember it: compare again when {@link #takesMore}.
+     * This document differs there: it is brought in step as soon as there is room for it. False
+     * when too many wait already, and nobody will remember it: compare again when {@link
+     * #takesMore}.
      */
     boolean differs(DocumentId document);
 

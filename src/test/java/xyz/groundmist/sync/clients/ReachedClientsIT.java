@@ -32,7 +32,9 @@ import java.util.Deque;
 import java.util.Map;
 import java.util.concurrent.Callable;
 
-/** What apps notice of the way by which they reach the server: nothing, and if it breaks, little. */
+/**
+ * What apps notice of the way by which they reach the server: nothing, and if it breaks, little.
+ */
 class ReachedClientsIT {
     private static final String SPACE = "xyz.groundmist.test";
     private static NodeClients node;

@@ -253,11 +253,10 @@ class AppsTest {
         server = new Server(folder, plc, anna);
         assertThat(server.apps().apps())
                 .singleElement()
-                .satisfies(
-                        app -> {
-                            assertThat(app.id()).isEqualTo(id);
-                            assertThat(app.readOnly()).isTrue();
-                        });
+                .satisfies(app -> {
+                    assertThat(app.id()).isEqualTo(id);
+                    assertThat(app.readOnly()).isTrue();
+                });
         server.access(id, false);
         assertThat(server.apps().apps().getFirst().readOnly()).isFalse();
         assertThat(entries("narrowed")).hasSize(1);

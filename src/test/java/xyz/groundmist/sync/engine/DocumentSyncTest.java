@@ -258,6 +258,31 @@ class DocumentSyncTest {
     }
 
     @Test
+    void whoTellsTheHeadsThatAreOursHearsThemOnlyIfItWaitsForThem() {
+        List<Change> chain = edits(2);
+        var server = new SyncServer();
+        server.receive(new PeerSync(), sends(chain.getFirst()));
+        var app = new PeerSync();
+        var machine = new PeerSync();
+        machine.answerAlways();
+        for (PeerSync peer : List.of(app, machine)) {
+            server.receive(peer, says(List.of(chain.getFirst().hash())));
+            answer(server, peer);
+        }
+
+        // all three got the next change by other ways
+        server.receive(new PeerSync(), sends(chain.getLast()));
+        var heads = List.of(chain.getLast().hash());
+        server.receive(app, says(heads));
+        server.receive(machine, says(heads));
+
+        assertThat(server.generate(app)).isNull();
+        assertThat(answer(server, machine).heads()).isEqualTo(heads);
+        server.receive(machine, says(heads));
+        assertThat(server.generate(machine)).as("it has heard them").isNull();
+    }
+
+    @Test
     void onlyANewPeerThatSpeaksVersion2GetsIt() throws Exception {
         List<Change> chain = edits(3);
         var server = new SyncServer();

@@ -1,9 +1,9 @@
 package xyz.groundmist.sync.home;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -80,8 +80,7 @@ class FarAwayTest {
     }
 
     private static boolean connected(Home home) throws Exception {
-        return devices(home).devices().stream()
-                .anyMatch(one -> "internet".equals(one.connected()));
+        return devices(home).devices().stream().anyMatch(one -> "internet".equals(one.connected()));
     }
 
     @Test
@@ -136,15 +135,15 @@ class FarAwayTest {
                                         }
                                     })
                             .join();
-            socket.sendBinary(ByteBuffer.wrap("GET / HTTP/1.1\r\n\r\n".getBytes(US_ASCII)), true).join();
+            socket.sendBinary(ByteBuffer.wrap("GET / HTTP/1.1\r\n\r\n".getBytes(US_ASCII)), true)
+                    .join();
             ended.get(20, TimeUnit.SECONDS);
 
             var page =
                     client.newWebSocketBuilder()
                             .header("Origin", "https://evil.example")
                             .buildAsync(door, new WebSocket.Listener() {});
-            assertThatThrownBy(page::join)
-                    .isInstanceOf(CompletionException.class);
+            assertThatThrownBy(page::join).isInstanceOf(CompletionException.class);
             client.shutdownNow();
         }
     }

@@ -1,16 +1,16 @@
 package xyz.groundmist.sync.http;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-
 import static org.assertj.core.api.Assertions.assertThat;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.api.Test;
 
 import xyz.groundmist.sync.access.LedgerEntry;
 import xyz.groundmist.sync.access.NewGrant;
@@ -67,8 +67,7 @@ class FrontProxyIT {
     @BeforeEach
     void start() throws Exception {
         running = RunningServer.start(Files.createDirectory(folder.resolve("data")));
-        TrustedProxies proxies =
-                Objects.requireNonNull(TrustedProxies.parse(List.of("127.0.0.1")));
+        TrustedProxies proxies = Objects.requireNonNull(TrustedProxies.parse(List.of("127.0.0.1")));
         behind =
                 running.another(
                         new HttpSettings(
@@ -106,8 +105,7 @@ class FrontProxyIT {
     /** From an address of its own. */
     private static RawClient client(FrontProxy proxy) throws Exception {
         if (proxy.tls()) return new RawClient(HttpsListenerTest.tls(proxy.port(), CLIENT));
-        return new RawClient(
-                new Socket(InetAddress.getLoopbackAddress(), proxy.port(), CLIENT, 0));
+        return new RawClient(new Socket(InetAddress.getLoopbackAddress(), proxy.port(), CLIENT, 0));
     }
 
     private static String get(FrontProxy proxy, String target, String host) throws Exception {

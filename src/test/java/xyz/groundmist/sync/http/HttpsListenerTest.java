@@ -49,8 +49,7 @@ class HttpsListenerTest {
     private void start() throws Exception {
         server = RunningServer.start(folder, limits.build());
         plainPort = freePort();
-        listener =
-                server.server.listenPublicly(new PublicPorts("sync.example.org", 0, plainPort));
+        listener = server.server.listenPublicly(new PublicPorts("sync.example.org", 0, plainPort));
         use("first");
     }
 
@@ -99,8 +98,7 @@ class HttpsListenerTest {
         var socket =
                 (SSLSocket)
                         context.getSocketFactory()
-                                .createSocket(
-                                        InetAddress.getLoopbackAddress(), port, from, 0);
+                                .createSocket(InetAddress.getLoopbackAddress(), port, from, 0);
         socket.setSoTimeout(15_000);
         socket.setTcpNoDelay(true);
         SSLParameters parameters = socket.getSSLParameters();
@@ -220,8 +218,7 @@ class HttpsListenerTest {
 
     private String plain(String target) throws IOException {
         return RawClient.answer(
-                plainPort,
-                "GET " + target + " HTTP/1.1\r\nHost: sync.example.org\r\n\r\n");
+                plainPort, "GET " + target + " HTTP/1.1\r\nHost: sync.example.org\r\n\r\n");
     }
 
     @Test
@@ -251,11 +248,9 @@ class HttpsListenerTest {
     @Test
     void aTakenPortIsSaid() throws Exception {
         start();
-        assertThatThrownBy(
-                        () ->
-                                server.server.listenPublicly(
-                                        new PublicPorts(
-                                                "sync.example.org", listener.httpsPort(), 0)))
+        assertThatThrownBy(() ->
+                        server.server.listenPublicly(
+                                new PublicPorts("sync.example.org", listener.httpsPort(), 0)))
                 .isInstanceOfSatisfying(
                         ListenException.class,
                         e -> assertThat(e.reason()).isEqualTo(ListenException.Reason.PORT_TAKEN));

@@ -35,6 +35,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** One of the owner's machines: its data folder, its spaces, and apps on it. */
 final class Computer implements AutoCloseable {
@@ -208,9 +209,13 @@ final class Computer implements AutoCloseable {
     }
 
     static void until(String what, BooleanSupplier condition) {
+        until(() -> what, condition);
+    }
+
+    static void until(Supplier<String> what, BooleanSupplier condition) {
         long end = System.nanoTime() + 30_000_000_000L;
         while (!condition.getAsBoolean()) {
-            if (System.nanoTime() > end) fail("it never came to pass that " + what);
+            if (System.nanoTime() > end) fail("it never came to pass that " + what.get());
             pause(1);
         }
     }

@@ -155,7 +155,9 @@ final class Machine implements AutoCloseable {
 
         @Override
         public @Nullable String prove(Did audience) {
-            return signedIn && internet ? owner + " to " + (this.audience == null ? audience : this.audience) : null;
+            return signedIn && internet
+                    ? owner + " to " + (this.audience == null ? audience : this.audience)
+                    : null;
         }
 
         @Override

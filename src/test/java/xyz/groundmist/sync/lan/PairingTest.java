@@ -1,9 +1,9 @@
 package xyz.groundmist.sync.lan;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,8 +46,7 @@ class PairingTest {
         assertThat(desk.knows()).isEmpty();
         desk.lan.confirm(desk.code().toLowerCase(Locale.ROOT).replace("-", " "));
 
-        assertThat(desk.paired())
-                .isEqualTo(new PairingState.Done(laptop.lan.id(), "laptop", null));
+        assertThat(desk.paired()).isEqualTo(new PairingState.Done(laptop.lan.id(), "laptop", null));
         assertThat(laptop.paired()).isEqualTo(new PairingState.Done(desk.lan.id(), "desk", null));
         Link link = laptop.link();
         desk.link();
@@ -197,8 +196,7 @@ class PairingTest {
 
         assertThat(laptop.paired())
                 .isEqualTo(
-                        new PairingState.Failed(
-                                PairingRefusedException.Why.NOT_PROVEN.sentence()));
+                        new PairingState.Failed(PairingRefusedException.Why.NOT_PROVEN.sentence()));
         assertThat(desk.knows()).isEmpty();
     }
 }

@@ -41,12 +41,13 @@ class ReplicationTest {
 
     private void untilInStep() {
         until(
-                "both are in step: %s %s %s %s"
-                        .formatted(
-                                desk.replication().status(),
-                                attic.replication().status(),
-                                desk.documents(),
-                                attic.documents()),
+                () ->
+                        "both are in step: %s %s %s %s"
+                                .formatted(
+                                        desk.replication().status(),
+                                        attic.replication().status(),
+                                        desk.documents(),
+                                        attic.documents()),
                 () -> desk.inStep() && attic.inStep());
         assertThat(desk.documents()).isEqualTo(attic.documents());
     }

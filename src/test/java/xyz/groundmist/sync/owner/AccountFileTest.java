@@ -117,7 +117,7 @@ class AccountFileTest {
         assertThatExceptionOfType(OwnerException.class)
                 .isThrownBy(later::session)
                 .withMessageContaining("locked away")
-                .withMessageContaining("login HANDLE")
+                .withMessageContaining("sign in again")
                 .extracting(OwnerException::kind)
                 .isEqualTo(Kind.LOCKED);
         assertThat(later.kept().session()).isNotNull();

@@ -99,7 +99,7 @@ final class KeyringSignInIT {
                 .singleElement()
                 .asString()
                 .contains("keyring is locked")
-                .contains("login HANDLE");
+                .contains("sign in again");
 
         signIn();
         assertThat(machine.account.state().place()).isEqualTo("a file that only you can read");

@@ -125,7 +125,7 @@ final class SessionIT {
         assertThat(machine.account.state().problems())
                 .singleElement()
                 .asString()
-                .contains("login HANDLE")
+                .contains("Sign in again")
                 .contains("go on syncing");
         signIn(machine, alice);
         assertThat(machine.account.state().standing()).isEqualTo(Standing.SIGNED_IN);
@@ -276,7 +276,7 @@ final class SessionIT {
 
         AccountState state = machine.account.state();
         assertThat(state.standing()).isEqualTo(Standing.ENDED);
-        assertThat(state.problems().toString()).contains("has moved").contains("login HANDLE");
+        assertThat(state.problems().toString()).contains("has moved").contains("Sign in again");
         signIn(machine, alice);
         assertThat(machine.account.state().pds()).isEqualTo(next.url().toString());
         assertThat(machine.account.state().published()).isEqualTo(HOST);

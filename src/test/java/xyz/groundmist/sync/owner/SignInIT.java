@@ -125,7 +125,7 @@ final class SignInIT {
         assertThatExceptionOfType(OwnerException.class)
                 .isThrownBy(() -> machine.account.signIn(bob.handle()))
                 .withMessageContaining("@" + alice.handle())
-                .withMessageContaining("logout")
+                .withMessageContaining("Sign out first")
                 .extracting(OwnerException::kind)
                 .isEqualTo(Kind.OTHER_ACCOUNT);
         // The server's address doesn't say beforehand who will come.

@@ -21,8 +21,7 @@ public final class FrontProxy implements AutoCloseable {
     private final boolean tls;
     private final Process process;
 
-    private FrontProxy(Path folder, int port, boolean tls, List<String> command)
-            throws Exception {
+    private FrontProxy(Path folder, int port, boolean tls, List<String> command) throws Exception {
         this.port = port;
         this.tls = tls;
         Path log = folder.resolve("log");
@@ -49,9 +48,22 @@ public final class FrontProxy implements AutoCloseable {
         needs("/usr/sbin/nginx");
         Path home = Files.createDirectories(folder).toAbsolutePath();
         run(
-                "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256",
-                "-nodes", "-days", "2", "-subj", "/CN=sync.example.org", "-keyout",
-                home + "/privkey.pem", "-out", home + "/fullchain.pem");
+                "openssl",
+                "req",
+                "-x509",
+                "-newkey",
+                "ec",
+                "-pkeyopt",
+                "ec_paramgen_curve:P-256",
+                "-nodes",
+                "-days",
+                "2",
+                "-subj",
+                "/CN=sync.example.org",
+                "-keyout",
+                home + "/privkey.pem",
+                "-out",
+                home + "/fullchain.pem");
         String recipe =
                 Recipe.of("reach-proxies.md", "nginx")
                         .replace("/etc/letsencrypt/live/sync.example.org", home.toString())
@@ -80,7 +92,14 @@ public final class FrontProxy implements AutoCloseable {
                 home,
                 port,
                 true,
-                List.of("/usr/sbin/nginx", "-p", home + "/", "-c", "nginx.conf", "-e", "error.log"));
+                List.of(
+                        "/usr/sbin/nginx",
+                        "-p",
+                        home + "/",
+                        "-c",
+                        "nginx.conf",
+                        "-e",
+                        "error.log"));
     }
 
     /** Caddy without TLS, as it would ask the internet for a certificate. */
@@ -95,7 +114,13 @@ public final class FrontProxy implements AutoCloseable {
                 home,
                 port,
                 false,
-                List.of("/usr/bin/caddy", "run", "--config", "Caddyfile", "--adapter", "caddyfile"));
+                List.of(
+                        "/usr/bin/caddy",
+                        "run",
+                        "--config",
+                        "Caddyfile",
+                        "--adapter",
+                        "caddyfile"));
     }
 
     private static void needs(String program) throws IOException {

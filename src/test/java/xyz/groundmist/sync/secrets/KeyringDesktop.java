@@ -143,8 +143,13 @@ public final class KeyringDesktop implements AutoCloseable {
         await(
                 "a program that can ask",
                 () ->
-                        output("dbus-send", "--session", "--print-reply", "--dest=" + BUS,
-                                        "/org/freedesktop/DBus", BUS + ".NameHasOwner",
+                        output(
+                                        "dbus-send",
+                                        "--session",
+                                        "--print-reply",
+                                        "--dest=" + BUS,
+                                        "/org/freedesktop/DBus",
+                                        BUS + ".NameHasOwner",
                                         "string:org.gnome.keyring.SystemPrompter")
                                 .contains("true"));
     }

@@ -106,6 +106,21 @@ class MachinesTest {
                 });
     }
 
+    @Test
+    void aDocumentThatIsLetGoForTwoReasonsAtOnceStaysWithTheAppThatHasItOpen() {
+        alice.edit(ESSAY, "title", "Clouds");
+        talk("it is there", List.of(alice), () -> there.storedChanges() == 1);
+        until("both are in step", () -> wire.first().behind() + wire.second().behind() == 0);
+        var device = (DeviceConnection) wire.first();
+        DocumentPeer peer = Objects.requireNonNull(device.opened(ESSAY.toString()));
+        device.letGo(peer);
+        device.letGo(peer);
+        alice.edit(ESSAY, "author", "Alice");
+        talk("the next is there", List.of(alice), () -> there.storedChanges() == 2);
+        assertThat(here.openDocuments()).isEqualTo(1);
+        assertThat(wire.second().problem()).isNull();
+    }
+
     private void rest() {
         try {
             here.space().restIdleDocuments();

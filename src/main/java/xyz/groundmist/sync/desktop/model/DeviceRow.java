@@ -8,10 +8,18 @@ import xyz.groundmist.sync.home.DeviceEntry;
  * One of the owner's other computers, in the list.
  *
  * @param standing how it is connected and how far in step, or when it was seen last
- * @param tone whether all is well with it
+ * @param sign the same in a word
  * @param code how its id begins, for people to compare
  */
-public record DeviceRow(String id, String name, String standing, Tone tone, String code) {
+public record DeviceRow(String id, String name, String standing, Sign sign, String code) {
+    /** How things are with it. */
+    public enum Sign {
+        IN_STEP,
+        CATCHING_UP,
+        AWAY,
+        ATTENTION
+    }
+
     private static final int BRIEF = 9;
 
     static DeviceRow of(DeviceEntry device, Times times) {
@@ -19,7 +27,7 @@ public record DeviceRow(String id, String name, String standing, Tone tone, Stri
                 device.id(),
                 device.name(),
                 standing(device, times),
-                tone(device),
+                sign(device),
                 device.id().substring(0, Math.min(BRIEF, device.id().length())));
     }
 
@@ -41,8 +49,9 @@ public record DeviceRow(String id, String name, String standing, Tone tone, Stri
                 : say("devices.behind", device.behind());
     }
 
-    private static Tone tone(DeviceEntry device) {
-        if (device.estranged() || device.problem() != null) return Tone.ATTENTION;
-        return device.connected() == null ? Tone.NONE : Tone.WELL;
+    private static Sign sign(DeviceEntry device) {
+        if (device.estranged() || device.problem() != null) return Sign.ATTENTION;
+        if (device.connected() == null) return Sign.AWAY;
+        return Boolean.TRUE.equals(device.inStep()) ? Sign.IN_STEP : Sign.CATCHING_UP;
     }
 }

@@ -59,7 +59,13 @@ final class AppPanel {
         }
         ScrollPane did = Parts.styled(Parts.scrolling(ledger), "inside");
         node.getChildren()
-                .addAll(title, facts, Parts.rule(), did, trouble, new HBox(access, Parts.gap(), cut));
+                .addAll(
+                        title,
+                        facts,
+                        Parts.rule(),
+                        did,
+                        trouble,
+                        new HBox(access, Parts.gap(), cut));
         node.setOnKeyPressed(key -> {
             if (key.getCode() == KeyCode.ESCAPE) close();
         });

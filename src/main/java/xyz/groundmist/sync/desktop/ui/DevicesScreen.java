@@ -2,6 +2,7 @@ package xyz.groundmist.sync.desktop.ui;
 
 import static xyz.groundmist.sync.desktop.model.Words.say;
 
+import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
@@ -14,10 +15,8 @@ import xyz.groundmist.sync.desktop.model.DeviceRow;
 import xyz.groundmist.sync.desktop.model.DevicesModel;
 import xyz.groundmist.sync.desktop.model.DevicesView;
 import xyz.groundmist.sync.desktop.model.PairingView;
-import xyz.groundmist.sync.desktop.model.Tone;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Consumer;
 
 /** The owner's other computers: those that are paired, and those nearby that could be. */
@@ -35,8 +34,7 @@ final class DevicesScreen implements Screen {
      * @param pair leads to where a computer is paired
      * @param pairWith the same for one that was found
      */
-    DevicesScreen(
-            DevicesModel model, Dialogs dialogs, Runnable pair, Consumer<String> pairWith) {
+    DevicesScreen(DevicesModel model, Dialogs dialogs, Runnable pair, Consumer<String> pairWith) {
         this.model = model;
         this.dialogs = dialogs;
         this.pairWith = pairWith;
@@ -62,6 +60,7 @@ final class DevicesScreen implements Screen {
                                         trouble,
                                         Parts.growing(body)),
                                 "page"));
+        body.setAlignment(Pos.TOP_LEFT);
         model.view().watch(this::show);
     }
 
@@ -98,36 +97,32 @@ final class DevicesScreen implements Screen {
     }
 
     private Node row(DeviceRow device) {
-        Button forget =
-                Parts.button(say("devices.forget"), () -> askToForget(device), "slim");
+        Button forget = Parts.button(say("devices.forget"), () -> askToForget(device), "slim");
         forget.setId("forget-" + device.code());
         forget.setAccessibleText(say("devices.forget.ask", device.name()));
         Label standing = Parts.paragraph(device.standing(), "small");
-        if (device.tone() == Tone.ATTENTION) standing.getStyleClass().add("attention");
+        if (device.sign() == DeviceRow.Sign.ATTENTION) standing.getStyleClass().add("attention");
         HBox row =
                 new HBox(
-                        sign(device.tone()),
-                        Parts.growing(
-                                Parts.down(2, Parts.text(device.name(), "semi"), standing)),
+                        sign(device.sign()),
+                        Parts.growing(Parts.down(2, Parts.text(device.name(), "semi"), standing)),
                         forget);
         row.setAccessibleText(device.name() + ", " + device.standing());
         return Parts.styled(row, "row", "tall");
     }
 
-    private static Node sign(Tone tone) {
-        return switch (tone) {
-            case WELL -> Parts.icon(Feather.CHECK, style(tone));
-            case ATTENTION -> Parts.icon(Feather.ALERT_TRIANGLE, style(tone));
-            case NONE -> Parts.icon(Feather.CLOUD_OFF, "quiet");
+    private static Node sign(DeviceRow.Sign sign) {
+        return switch (sign) {
+            case IN_STEP -> Parts.icon(Feather.CHECK, "well");
+            case CATCHING_UP -> Parts.icon(Feather.REFRESH_CW, "act");
+            case AWAY -> Parts.icon(Feather.CLOUD_OFF, "quiet");
+            case ATTENTION -> Parts.icon(Feather.ALERT_TRIANGLE, "attention");
         };
     }
 
-    private static String style(Tone tone) {
-        return tone.name().toLowerCase(Locale.ROOT);
-    }
-
     private Node found(String address) {
-        Button with = Parts.button(say("devices.pair-this"), () -> pairWith.accept(address), "slim");
+        Button with =
+                Parts.button(say("devices.pair-this"), () -> pairWith.accept(address), "slim");
         with.setAccessibleText(say("devices.pair-with", address));
         return Parts.styled(
                 new HBox(

@@ -220,6 +220,8 @@ public final class MainWindow implements WindowKeeper.Window {
 
     @Override
     public void hide() {
+        // a caret would go on blinking where nobody sees it
+        stage.getScene().getRoot().requestFocus();
         stage.hide();
     }
 

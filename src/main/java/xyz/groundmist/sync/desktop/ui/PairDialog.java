@@ -43,9 +43,7 @@ final class PairDialog {
         model.waitForAnother();
     }
 
-    /**
-     * Calls one that was found; with nothing, goes on with what is under way.
-     */
+    /** Calls one that was found; with nothing, goes on with what is under way. */
     void begin(String address) {
         open();
         if (!address.isEmpty()) model.call(address);
@@ -60,14 +58,10 @@ final class PairDialog {
         show(model.view().now());
     }
 
+    /** What is under way is over then; how it ended was read. */
     private void closed() {
         open = false;
-        PairingView now = model.view().now().pairing();
-        boolean underWay =
-                now instanceof PairingView.Waiting
-                        || now instanceof PairingView.Calling
-                        || now instanceof PairingView.Comparing;
-        if (underWay) model.cancel();
+        if (!(model.view().now().pairing() instanceof PairingView.None)) model.cancel();
     }
 
     private void show(DevicesView view) {
@@ -175,8 +169,7 @@ final class PairDialog {
                     foot(close("pairing.cancel")));
             return;
         }
-        Button same =
-                Parts.button(say("pairing.same"), () -> model.confirm(comparing.code()));
+        Button same = Parts.button(say("pairing.same"), () -> model.confirm(comparing.code()));
         same.setId("same");
         Button differ = Parts.button(say("pairing.differ"), dialogs::close);
         differ.setId("differ");

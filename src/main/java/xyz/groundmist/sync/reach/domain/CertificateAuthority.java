@@ -72,9 +72,11 @@ record CertificateAuthority(URI directory, @Nullable SSLContext trust) {
         Session session = new Session(directory, provider());
         try (HttpClient client = session.getHttpClient()) {
             try {
-                Order order = signIn(session, settings, account).newOrder()
-                        .domain(settings.name())
-                        .create();
+                Order order =
+                        signIn(session, settings, account)
+                                .newOrder()
+                                .domain(settings.name())
+                                .create();
                 for (Authorization authorization : order.getAuthorizations()) {
                     if (authorization.getStatus() != Status.VALID) {
                         prove(authorization, proof, doors);
@@ -102,16 +104,14 @@ record CertificateAuthority(URI directory, @Nullable SSLContext trust) {
         return builder.createLogin(session);
     }
 
-    private static void prove(
-            Authorization authorization, Proof wanted, PublicListener.Doors doors)
+    private static void prove(Authorization authorization, Proof wanted, PublicListener.Doors doors)
             throws AcmeException, NotProvenException, InterruptedException {
         Challenge challenge =
                 authorization
                         .findChallenge(wanted.type)
                         .orElseThrow(() -> new NotProvenException(Optional.empty()));
         switch (challenge) {
-            case Http01Challenge file ->
-                    doors.answer(file.getToken(), file.getAuthorization());
+            case Http01Challenge file -> doors.answer(file.getToken(), file.getAuthorization());
             case TlsAlpn01Challenge handshake -> {
                 KeyPair key = proofKey();
                 doors.answer(

@@ -1,13 +1,13 @@
 package xyz.groundmist.sync.reach.domain;
 
-import xyz.groundmist.sync.reach.ReachException;
-
 import org.jspecify.annotations.Nullable;
 import org.shredzone.acme4j.exception.AcmeException;
 import org.shredzone.acme4j.exception.AcmeLazyLoadingException;
 import org.shredzone.acme4j.exception.AcmeRateLimitedException;
 import org.shredzone.acme4j.exception.AcmeServerException;
 import org.shredzone.acme4j.exception.AcmeUserActionRequiredException;
+
+import xyz.groundmist.sync.reach.ReachException;
 
 import java.io.IOException;
 import java.net.URI;
@@ -90,8 +90,7 @@ final class CertificateOffice {
         }
         if (last != null && clock.instant().isBefore(notBefore)) throw last;
         try {
-            StoredCertificate certificate =
-                    authority.issue(settings, account(), proof(), doors);
+            StoredCertificate certificate = authority.issue(settings, account(), proof(), doors);
             PemFile.writeCertificate(certificateFile, certificate);
             failures = 0;
             last = null;
@@ -190,8 +189,7 @@ final class CertificateOffice {
 
     /** Notes a failure, and says in its next step when it is tried again. */
     private ReachException later(@Nullable Instant asked, ReachException why) {
-        Instant next =
-                clock.instant().plus(WAITS.get(Math.min(failures, WAITS.size() - 1)));
+        Instant next = clock.instant().plus(WAITS.get(Math.min(failures, WAITS.size() - 1)));
         if (asked != null && asked.isAfter(next)) next = asked;
         failures++;
         notBefore = next;

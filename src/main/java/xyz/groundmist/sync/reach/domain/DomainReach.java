@@ -1,11 +1,11 @@
 package xyz.groundmist.sync.reach.domain;
 
+import org.jspecify.annotations.Nullable;
+
 import xyz.groundmist.sync.reach.Inside;
 import xyz.groundmist.sync.reach.OpenReach;
 import xyz.groundmist.sync.reach.Reach;
 import xyz.groundmist.sync.reach.ReachException;
-
-import org.jspecify.annotations.Nullable;
 
 import java.net.URI;
 import java.nio.file.Path;
@@ -23,8 +23,8 @@ public final class DomainReach implements Reach {
 
     private static final String PERMISSION =
             "Ports below 1024 want a permission: let your router pass 443 and 80 on to higher ports"
-                + " of this machine and name those, or allow them here (on Linux: sudo sysctl"
-                + " net.ipv4.ip_unprivileged_port_start=80).";
+                    + " of this machine and name those, or allow them here (on Linux: sudo sysctl"
+                    + " net.ipv4.ip_unprivileged_port_start=80).";
 
     private final DomainSettings settings;
     private final PublicListener listener;

@@ -18,11 +18,7 @@ import java.net.URI;
  *     nothing is asked of it
  */
 public record DomainSettings(
-        String name,
-        int httpsPort,
-        int httpPort,
-        @Nullable String contact,
-        boolean termsAccepted) {
+        String name, int httpsPort, int httpPort, @Nullable String contact, boolean termsAccepted) {
     public static final int HTTPS = 443;
     public static final int HTTP = 80;
 

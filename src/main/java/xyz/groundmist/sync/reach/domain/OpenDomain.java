@@ -1,11 +1,11 @@
 package xyz.groundmist.sync.reach.domain;
 
-import xyz.groundmist.sync.reach.OpenReach;
-import xyz.groundmist.sync.reach.ReachException;
-
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
+import xyz.groundmist.sync.reach.OpenReach;
+import xyz.groundmist.sync.reach.ReachException;
 
 import java.net.URI;
 import java.time.Duration;

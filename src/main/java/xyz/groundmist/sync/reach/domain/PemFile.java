@@ -82,8 +82,7 @@ final class PemFile {
             if (block.label.equals(CERTIFICATE)) {
                 chain.add(
                         (X509Certificate)
-                                factory.generateCertificate(
-                                        new ByteArrayInputStream(block.bytes)));
+                                factory.generateCertificate(new ByteArrayInputStream(block.bytes)));
             }
         }
         if (secret == null || chain.isEmpty()) throw new GeneralSecurityException("no certificate");

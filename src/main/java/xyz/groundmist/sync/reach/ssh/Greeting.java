@@ -1,5 +1,7 @@
 package xyz.groundmist.sync.reach.ssh;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.OutputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -10,8 +12,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a tunnel service prints when somebody signs in, read for the public address. The lines it
@@ -32,8 +32,8 @@ final class Greeting extends OutputStream {
     private static final Pattern ADDRESS =
             Pattern.compile(
                     "(?:HTTPS:\\s*|Forwarding HTTP traffic from\\s+"
-                        + "|\\S+ tunneled with tls termination,\\s*)?"
-                        + "(https://[a-z0-9](?:[a-z0-9.-]{0,250}[a-z0-9])?(?::[0-9]{1,5})?)/?");
+                            + "|\\S+ tunneled with tls termination,\\s*)?"
+                            + "(https://[a-z0-9](?:[a-z0-9.-]{0,250}[a-z0-9])?(?::[0-9]{1,5})?)/?");
 
     private final StringBuilder line = new StringBuilder();
     private final CompletableFuture<URI> address = new CompletableFuture<>();

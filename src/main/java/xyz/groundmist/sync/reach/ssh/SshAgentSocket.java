@@ -55,8 +55,7 @@ final class SshAgentSocket extends AbstractAgentProxy {
 
     @Override
     protected synchronized Buffer request(Buffer question) throws IOException {
-        ByteBuffer bytes =
-                ByteBuffer.wrap(question.array(), question.rpos(), question.available());
+        ByteBuffer bytes = ByteBuffer.wrap(question.array(), question.rpos(), question.available());
         while (bytes.hasRemaining()) socket.write(bytes);
         int length = read(Integer.BYTES).getInt();
         if (length < 1 || length > LONGEST_ANSWER) {

@@ -89,10 +89,7 @@ public final class SshKey {
                         : FilePasswordProvider.of(passphrase);
         Iterable<KeyPair> found =
                 SecurityUtils.loadKeyPairIdentities(
-                        null,
-                        NamedResource.ofName("key"),
-                        new ByteArrayInputStream(text),
-                        known);
+                        null, NamedResource.ofName("key"), new ByteArrayInputStream(text), known);
         Iterator<KeyPair> pairs = found == null ? null : found.iterator();
         if (pairs == null || !pairs.hasNext()) throw new GeneralSecurityException("no key in it");
         return pairs.next();

@@ -1,10 +1,5 @@
 package xyz.groundmist.sync.reach.ssh;
 
-import xyz.groundmist.sync.reach.Inside;
-import xyz.groundmist.sync.reach.OpenReach;
-import xyz.groundmist.sync.reach.Reach;
-import xyz.groundmist.sync.reach.ReachException;
-
 import org.apache.sshd.client.ClientBuilder;
 import org.apache.sshd.client.SshClient;
 import org.apache.sshd.client.auth.pubkey.UserAuthPublicKeyFactory;
@@ -20,6 +15,11 @@ import org.apache.sshd.common.signature.BuiltinSignatures;
 import org.apache.sshd.common.util.net.SshdSocketAddress;
 import org.apache.sshd.core.CoreModuleProperties;
 import org.jspecify.annotations.Nullable;
+
+import xyz.groundmist.sync.reach.Inside;
+import xyz.groundmist.sync.reach.OpenReach;
+import xyz.groundmist.sync.reach.Reach;
+import xyz.groundmist.sync.reach.ReachException;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -130,16 +130,14 @@ public final class SshReach implements Reach {
     private SshClient client(Inside inside, AtomicReference<@Nullable String> seen) {
         SshClient client = ClientBuilder.builder().build();
         client.setHostConfigEntryResolver(HostConfigEntryResolver.EMPTY);
-        client.setServerKeyVerifier(
-                (_, _, key) -> {
-                    String fingerprint = KeyUtils.getFingerPrint(key);
-                    seen.set(fingerprint);
-                    return fingerprint.equals(settings.hostKey());
-                });
+        client.setServerKeyVerifier((_, _, key) -> {
+            String fingerprint = KeyUtils.getFingerPrint(key);
+            seen.set(fingerprint);
+            return fingerprint.equals(settings.hostKey());
+        });
         client.setUserAuthFactories(List.of(UserAuthPublicKeyFactory.INSTANCE));
         client.setKeyIdentityProvider(KeyIdentityProvider.EMPTY_KEYS_PROVIDER);
-        client.setCipherFactories(
-                List.copyOf(NamedFactory.setUpBuiltinFactories(true, CIPHERS)));
+        client.setCipherFactories(List.copyOf(NamedFactory.setUpBuiltinFactories(true, CIPHERS)));
         client.setSignatureFactories(
                 List.copyOf(NamedFactory.setUpBuiltinFactories(true, SIGNATURES)));
         client.setChannelFactories(

@@ -1,13 +1,13 @@
 package xyz.groundmist.sync.reach.ssh;
 
-import xyz.groundmist.sync.reach.OpenReach;
-import xyz.groundmist.sync.reach.ReachException;
-
 import org.apache.sshd.client.SshClient;
 import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.future.CloseFuture;
 import org.apache.sshd.common.util.buffer.Buffer;
+
+import xyz.groundmist.sync.reach.OpenReach;
+import xyz.groundmist.sync.reach.ReachException;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -31,10 +31,9 @@ final class SshTunnel implements OpenReach {
         this.client = client;
         this.session = session;
         this.publicUrl = publicUrl;
-        session.addCloseFutureListener(
-                _ -> {
-                    if (!closed) lost.complete(words.lost());
-                });
+        session.addCloseFutureListener(_ -> {
+            if (!closed) lost.complete(words.lost());
+        });
     }
 
     @Override

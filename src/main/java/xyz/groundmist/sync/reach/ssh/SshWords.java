@@ -1,8 +1,8 @@
 package xyz.groundmist.sync.reach.ssh;
 
-import xyz.groundmist.sync.reach.ReachException;
-
 import org.jspecify.annotations.Nullable;
+
+import xyz.groundmist.sync.reach.ReachException;
 
 import java.net.ConnectException;
 import java.net.UnknownHostException;
@@ -51,8 +51,7 @@ final class SshWords {
 
     ReachException lost() {
         return ReachException.passing(
-                "The connection to the SSH server " + server + " was lost.",
-                "It is opened again.");
+                "The connection to the SSH server " + server + " was lost.", "It is opened again.");
     }
 
     /** Either seen for the first time, or not the one that the owner confirmed. */
@@ -62,8 +61,8 @@ final class SshWords {
             return ReachException.fatal(
                     "The SSH server " + server + " shows the key " + fingerprint + ".",
                     "Compare it with what its owner says (ssh-keygen -lf"
-                            + " /etc/ssh/ssh_host_ed25519_key.pub there prints it), and confirm it if"
-                            + " it is the same.");
+                        + " /etc/ssh/ssh_host_ed25519_key.pub there prints it), and confirm it if"
+                        + " it is the same.");
         }
         return ReachException.fatal(
                 "The SSH server "
@@ -73,7 +72,8 @@ final class SshWords {
                         + " instead of "
                         + known
                         + ". Somebody may be listening in between.",
-                "Nothing was sent there. Only if you know why its key changed, confirm the new one.");
+                "Nothing was sent there. Only if you know why its key changed, confirm the new"
+                        + " one.");
     }
 
     ReachException refused(@Nullable String publicLine) {
@@ -84,8 +84,8 @@ final class SshWords {
                         + settings.user()
                         + " in with this key.",
                 publicLine == null
-                        ? "Add the key's public line to ~/.ssh/authorized_keys of that user, or name"
-                                + " another user or key."
+                        ? "Add the key's public line to ~/.ssh/authorized_keys of that user, or"
+                                + " name another user or key."
                         : "Add this line to ~/.ssh/authorized_keys of that user: " + publicLine);
     }
 
@@ -95,7 +95,8 @@ final class SshWords {
                         + server
                         + " doesn't listen on its port "
                         + settings.remotePort()
-                        + " for us. After a broken connection that port is still taken for a while.",
+                        + " for us. After a broken connection that port is still taken for a"
+                        + " while.",
                 "It is tried again. If it stays so, another program holds that port, or the server"
                         + " forbids forwarding (AllowTcpForwarding, PermitListen).");
     }

@@ -1,8 +1,5 @@
 package xyz.groundmist.sync.reach.ssh;
 
-import xyz.groundmist.sync.reach.Inside;
-import xyz.groundmist.sync.reach.Visitor;
-
 import org.apache.sshd.client.future.DefaultOpenFuture;
 import org.apache.sshd.client.future.OpenFuture;
 import org.apache.sshd.common.SshConstants;
@@ -14,6 +11,9 @@ import org.apache.sshd.common.session.Session;
 import org.apache.sshd.common.util.buffer.Buffer;
 import org.apache.sshd.server.channel.AbstractServerChannel;
 import org.jspecify.annotations.Nullable;
+
+import xyz.groundmist.sync.reach.Inside;
+import xyz.groundmist.sync.reach.Visitor;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -108,8 +108,7 @@ final class VisitorChannel extends AbstractServerChannel {
             socket = http;
             signalChannelOpenSuccess();
             opened.setOpened();
-            Thread inward =
-                    Thread.ofVirtual().name("ssh-visitor-inward").start(() -> inward(http));
+            Thread inward = Thread.ofVirtual().name("ssh-visitor-inward").start(() -> inward(http));
             outward(http);
             inward.join(LAST_WORDS);
         } catch (IOException _) {

@@ -144,22 +144,21 @@ public final class FakeServer implements Server {
     @Override
     public synchronized void access(String id, boolean readOnly) throws HomeException {
         asked(id + (readOnly ? " may read" : " may write"));
-        apps.replaceAll(
-                app ->
-                        app.id().equals(id)
-                                ? new AppEntry(
-                                        app.id(),
-                                        app.kind(),
-                                        app.space(),
-                                        app.name(),
-                                        app.origin(),
-                                        readOnly,
-                                        app.created(),
-                                        app.expires(),
-                                        app.revoked(),
-                                        app.paused(),
-                                        app.lastUsed())
-                                : app);
+        apps.replaceAll(app ->
+                app.id().equals(id)
+                        ? new AppEntry(
+                                app.id(),
+                                app.kind(),
+                                app.space(),
+                                app.name(),
+                                app.origin(),
+                                readOnly,
+                                app.created(),
+                                app.expires(),
+                                app.revoked(),
+                                app.paused(),
+                                app.lastUsed())
+                        : app);
     }
 
     @Override

@@ -2,6 +2,7 @@ package xyz.groundmist.sync.desktop.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -9,6 +10,7 @@ import org.junit.jupiter.api.Timeout;
 import xyz.groundmist.sync.home.ControlException;
 import xyz.groundmist.sync.home.ReachEntry;
 import xyz.groundmist.sync.home.Reaches;
+import xyz.groundmist.sync.home.Status;
 import xyz.groundmist.sync.home.StatusModel.Condition;
 
 import java.time.ZoneOffset;
@@ -34,9 +36,14 @@ class ReachModelTest {
                         browsed::add);
     }
 
+    private @Nullable ReachEntry reach() {
+        Status status = server.status().now().status();
+        return status == null ? null : status.reach();
+    }
+
     private ReachView shown(ReachEntry entry) throws InterruptedException {
         server.reach(entry);
-        while (!entry.equals(server.status().now().status().reach())) Thread.sleep(5);
+        while (!entry.equals(reach())) Thread.sleep(5);
         model.show();
         return model.view().now();
     }
@@ -112,8 +119,8 @@ class ReachModelTest {
                         "reach use {reach={way=ngrok}, token=token}",
                         "reach use {reach={domain=anna.example.org, way=ngrok}}",
                         "reach use {reach={host=vps.example.org,"
-                            + " publicUrl=https://anna.example.org, remotePort=8080, user=anna,"
-                            + " way=ssh}}",
+                                + " publicUrl=https://anna.example.org, remotePort=8080, user=anna,"
+                                + " way=ssh}}",
                         "reach use {reach={name=anna.example.org, termsAccepted=true, way=domain}}",
                         "reach use {reach={publicUrl=https://anna.example.org, way=proxy}}",
                         "reach retry",

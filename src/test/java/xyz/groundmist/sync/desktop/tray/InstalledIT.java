@@ -23,8 +23,8 @@ import java.util.stream.Stream;
 
 /**
  * The Debian package: installed, started, synced through, taken away. Only where packages may be
- * installed (root) and with the profile {@code installer}; else it is skipped, or fails with
- * {@code CI=true}.
+ * installed (root) and with the profile {@code installer}; else it is skipped, or fails with {@code
+ * CI=true}.
  */
 @Timeout(300)
 final class InstalledIT {
@@ -43,7 +43,12 @@ final class InstalledIT {
             run("dpkg", "-i", built.toString());
             assertThat(COMMAND).isExecutable();
             assertThat(run("sh", "-c", "ls /usr/share/applications/*groundmist*")).isNotBlank();
-            assertThat(run("env", "JAVA_TOOL_OPTIONS=-XX:AOTMode=on", COMMAND.toString(), "--version"))
+            assertThat(
+                            run(
+                                    "env",
+                                    "JAVA_TOOL_OPTIONS=-XX:AOTMode=on",
+                                    COMMAND.toString(),
+                                    "--version"))
                     .as("its cache can be used")
                     .contains("groundmist-sync 0.");
             try (Desktop desktop = Desktop.withWindows("installed-")) {

@@ -51,8 +51,7 @@ final class RunningProgram {
     /** What the command line prints, when all goes well. */
     String command(String... arguments) throws IOException, InterruptedException {
         var builder =
-                new ProcessBuilder(words(arguments))
-                        .redirectError(ProcessBuilder.Redirect.DISCARD);
+                new ProcessBuilder(words(arguments)).redirectError(ProcessBuilder.Redirect.DISCARD);
         builder.environment().putAll(desktop.environment());
         builder.environment().putAll(environment());
         Process process = builder.start();

@@ -22,9 +22,9 @@ import java.nio.file.Path;
 class AddressPageTest {
     @TempDir Path folder;
     private final FakeServer server = new FakeServer();
+
     @SuppressWarnings("NullAway.Init")
     private OpenWindow window;
-
 
     @BeforeEach
     void open() throws Exception {

@@ -126,7 +126,7 @@ final class OpenWindow extends Person implements AutoCloseable {
     @Override
     public void close() throws Exception {
         on(() -> {
-            stage.close();
+            window.hide();
             return true;
         });
     }

@@ -124,8 +124,7 @@ class WindowTest {
         window.choose("Let it write");
         window.see("Reads and writes");
 
-        assertThat(server.asked)
-                .containsExactly(LIBRARY + " may read", LIBRARY + " may write");
+        assertThat(server.asked).containsExactly(LIBRARY + " may read", LIBRARY + " may write");
     }
 
     @Test
@@ -421,6 +420,7 @@ class WindowTest {
             window.node("page-apps").requestFocus();
             return true;
         });
+        window.press(KeyCode.DOWN);
         window.press(KeyCode.DOWN);
         window.press(KeyCode.SPACE);
 

@@ -199,11 +199,11 @@ class DomainReachIT {
             var why =
                     catchThrowableOfType(
                             ReachException.class,
-                            () ->
-                                    pebble.reach(NAME, folder, server.publicListener())
-                                            .open(server));
+                            () -> pebble.reach(NAME, folder, server.publicListener()).open(server));
             assertThat(why.fatal()).isFalse();
-            assertThat(why).hasMessageContaining(pebble.httpsPort + "").hasMessageContaining("taken");
+            assertThat(why)
+                    .hasMessageContaining(pebble.httpsPort + "")
+                    .hasMessageContaining("taken");
         }
     }
 
@@ -212,9 +212,7 @@ class DomainReachIT {
         Pebble pebble = pebble(LONG);
         OpenRooms server = server();
         try (var doors = server.publicListener().listen(settings(pebble, 0))) {
-            assertThat(
-                            catchThrowableOfType(
-                                    SSLException.class, () -> pebble.connect(NAME).close()))
+            assertThat(catchThrowableOfType(SSLException.class, () -> pebble.connect(NAME).close()))
                     .isNotNull();
         }
         assertThat(catchThrowableOfType(IOException.class, () -> pebble.connect(NAME).close()))

@@ -59,9 +59,23 @@ public final class Pebble implements AutoCloseable {
         }
         this.folder = Files.createDirectories(folder).toAbsolutePath();
         run(
-                "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256",
-                "-nodes", "-days", "2", "-subj", "/CN=localhost", "-addext",
-                "subjectAltName=IP:127.0.0.1", "-keyout", folder + "/key.pem", "-out",
+                "openssl",
+                "req",
+                "-x509",
+                "-newkey",
+                "ec",
+                "-pkeyopt",
+                "ec_paramgen_curve:P-256",
+                "-nodes",
+                "-days",
+                "2",
+                "-subj",
+                "/CN=localhost",
+                "-addext",
+                "subjectAltName=IP:127.0.0.1",
+                "-keyout",
+                folder + "/key.pem",
+                "-out",
                 folder + "/cert.pem");
         trust = trusting(Files.readAllBytes(folder.resolve("cert.pem")));
         Files.writeString(
@@ -142,8 +156,7 @@ public final class Pebble implements AutoCloseable {
     }
 
     CertificateAuthority authority() {
-        return new CertificateAuthority(
-                URI.create("https://127.0.0.1:" + port + "/dir"), trust);
+        return new CertificateAuthority(URI.create("https://127.0.0.1:" + port + "/dir"), trust);
     }
 
     /** A connection to the public port whose certificate was checked, name and all. */
@@ -204,8 +217,7 @@ public final class Pebble implements AutoCloseable {
         builder.environment()
                 .putAll(Map.of("PEBBLE_VA_NOSLEEP", "1", "PEBBLE_WFE_NONCEREJECT", "50"));
         return builder.redirectErrorStream(true)
-                .redirectOutput(
-                        ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()))
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()))
                 .start();
     }
 

@@ -49,11 +49,10 @@ final class InnerServer implements Inside, AutoCloseable {
 
     /** Sends everything back until the other side ends its direction. */
     static InnerServer echo() throws IOException {
-        return new InnerServer(
-                (in, out, socket) -> {
-                    in.transferTo(out);
-                    socket.shutdownOutput();
-                });
+        return new InnerServer((in, out, socket) -> {
+            in.transferTo(out);
+            socket.shutdownOutput();
+        });
     }
 
     @Override

@@ -2,8 +2,8 @@ package xyz.groundmist.sync.reach.ssh;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import org.junit.jupiter.api.Assumptions;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Assumptions;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -102,8 +102,7 @@ public final class OpenSshServer implements AutoCloseable {
         process =
                 new ProcessBuilder(PROGRAM.toString(), "-D", "-e", "-f", config.toString())
                         .redirectErrorStream(true)
-                        .redirectOutput(
-                                ProcessBuilder.Redirect.appendTo(log().toFile()))
+                        .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
                         .start();
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
         while (true) {

@@ -1,15 +1,9 @@
 package xyz.groundmist.sync.reach.ssh;
 
-import xyz.groundmist.sync.reach.OpenReach;
-import xyz.groundmist.sync.reach.ReachException;
-import xyz.groundmist.sync.reach.ReachKeeper;
-import xyz.groundmist.sync.reach.ReachState;
-import xyz.groundmist.sync.reach.Visitor;
-
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -17,11 +11,16 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import xyz.groundmist.sync.reach.OpenReach;
+import xyz.groundmist.sync.reach.ReachException;
+import xyz.groundmist.sync.reach.ReachKeeper;
+import xyz.groundmist.sync.reach.ReachState;
+import xyz.groundmist.sync.reach.Visitor;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.Socket;
-
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -182,9 +181,7 @@ class SshReachIT {
         ReachException why = refusal(before);
 
         assertThat(why.fatal()).isTrue();
-        assertThat(why)
-                .hasMessageContaining(sshd.hostKey())
-                .hasMessageContaining(before.hostKey());
+        assertThat(why).hasMessageContaining(sshd.hostKey()).hasMessageContaining(before.hostKey());
     }
 
     @Test
@@ -383,18 +380,17 @@ class SshReachIT {
     void aVisitorWhoTakesNothingHoldsUpOnlyItself() throws Exception {
         var written = new AtomicInteger();
         try (var endless =
-                        new InnerServer(
-                                (in, out, _) -> {
-                                    byte[] megabyte = new byte[1 << 20];
-                                    if (in.read() == 'e') {
-                                        out.write("short".getBytes(UTF_8));
-                                        return;
-                                    }
-                                    while (true) {
-                                        out.write(megabyte);
-                                        written.incrementAndGet();
-                                    }
-                                });
+                        new InnerServer((in, out, _) -> {
+                            byte[] megabyte = new byte[1 << 20];
+                            if (in.read() == 'e') {
+                                out.write("short".getBytes(UTF_8));
+                                return;
+                            }
+                            while (true) {
+                                out.write(megabyte);
+                                written.incrementAndGet();
+                            }
+                        });
                 OpenReach open = reach(settings()).open(endless);
                 Socket stalled = visitor()) {
             stalled.getOutputStream().write('s');
@@ -444,12 +440,11 @@ class SshReachIT {
     @Test
     void theServerMayEndItsDirectionFirst() throws Exception {
         try (var brief =
-                        new InnerServer(
-                                (in, out, socket) -> {
-                                    out.write("bye".getBytes(UTF_8));
-                                    socket.shutdownOutput();
-                                    in.readAllBytes();
-                                });
+                        new InnerServer((in, out, socket) -> {
+                            out.write("bye".getBytes(UTF_8));
+                            socket.shutdownOutput();
+                            in.readAllBytes();
+                        });
                 OpenReach open = reach(settings()).open(brief);
                 Socket visitor = visitor()) {
             InputStream in = visitor.getInputStream();
@@ -475,8 +470,8 @@ class SshReachIT {
     void theAddressComesFromTheGreeting() throws Exception {
         sshd.kill();
         sshd.configure(
-                "ForceCommand printf 'Welcome! See https://admin.example.org/\\r\\n"
-                        + "HTTP: http://us.example.org\\r\\nHTTPS: https://us.example.org\\r\\n'; cat");
+                "ForceCommand printf 'Welcome! See https://admin.example.org/\\r\\nHTTP:"
+                        + " http://us.example.org\\r\\nHTTPS: https://us.example.org\\r\\n'; cat");
         sshd.start();
         SshSettings s = settings();
         SshSettings greeted =

@@ -1,0 +1,71 @@
+package xyz.groundmist.sync.desktop.ui;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import javafx.scene.input.KeyCode;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import xyz.groundmist.sync.desktop.model.FakeServer;
+import xyz.groundmist.sync.desktop.model.Page;
+
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A window that nobody touches costs nothing. Before all others, as JavaFX counts for all windows.
+ */
+@Order(1)
+@Timeout(60)
+class IdleWindowTest {
+    @TempDir Path folder;
+
+    @SuppressWarnings("NullAway.Init") // before each test
+    private OpenWindow window;
+
+    @BeforeEach
+    void open() throws Exception {
+        var server = new FakeServer();
+        server.app("a1b2c3d4", "Library", "https://library.groundmist.xyz", false, 2);
+        server.publicUrl("https://anna.example.org");
+        server.signedIn("anna.test");
+        server.start();
+        window = new OpenWindow(folder, server);
+        window.see("All is well.");
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        window.close();
+    }
+
+    @Test
+    void nothingIsDrawnWhileNothingChanges() throws Exception {
+        for (Page page : Page.values()) {
+            window.click("page-" + page.name().toLowerCase(Locale.ROOT));
+            Thread.sleep(1000); // until it has faded in, and the clock has ticked
+            var pulses = new AtomicInteger();
+            Runnable count = pulses::incrementAndGet;
+            OpenWindow.on(() -> {
+                window.scene().addPreLayoutPulseListener(count);
+                return true;
+            });
+            Thread.sleep(200);
+            int before = pulses.get();
+            Thread.sleep(2500);
+            assertThat(pulses.get() - before).as(page.name()).isZero();
+            window.press(KeyCode.TAB);
+            assertThat(pulses.get()).as("what changes is drawn").isGreaterThan(before);
+            OpenWindow.on(() -> {
+                window.scene().removePreLayoutPulseListener(count);
+                return true;
+            });
+        }
+    }
+}

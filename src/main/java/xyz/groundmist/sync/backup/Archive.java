@@ -7,10 +7,13 @@ import xyz.groundmist.sync.store.SpaceName;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Set;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipInputStream;
@@ -77,9 +80,14 @@ final class Archive {
         Path file = into.resolve(part.name());
         Files.createDirectories(file.getParent(), Scratch.mode(into, "rwx------"));
         Hashed content;
-        Files.createFile(file, Scratch.mode(into, "rw-------"));
-        try (OutputStream out = Files.newOutputStream(file)) {
+        try (FileChannel channel =
+                        FileChannel.open(
+                                file,
+                                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                                Scratch.mode(into, "rw-------"));
+                var out = Channels.newOutputStream(channel)) {
             content = Hashed.copy(zip, out, part.bytes());
+            channel.force(true); // nothing is moved into its place that a power cut could take away
         }
         if (content.bytes() != part.bytes() || !content.sha256().equals(part.sha256())) {
             throw BackupException.unfit("it is damaged (" + part.name() + ")");

@@ -31,9 +31,12 @@ public final class BackupKeeper implements AutoCloseable {
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
 
-    /** Only files of this name are ever deleted. */
+    /** Only files of this name are ever deleted, and those that were to get it. */
     private static final Pattern OURS =
             Pattern.compile("groundmist-sync-[0-9]{8}-[0-9]{6}\\.backup\\.zip");
+
+    private static final Pattern UNFINISHED =
+            Pattern.compile(OURS + Pattern.quote(BackupWriter.UNFINISHED));
 
     private final Path dataFolder;
     private final BackupWriter writer;
@@ -133,10 +136,11 @@ public final class BackupKeeper implements AutoCloseable {
         }
     }
 
-    /** Lets those go that are more than the plan keeps. */
+    /** Lets those go that are more than the plan keeps, and what a sudden end left half written. */
     private static void rotate(BackupPlan plan) {
         try {
-            List<Path> backups = backups(plan.folder());
+            for (Path half : named(UNFINISHED, plan.folder())) Files.delete(half);
+            List<Path> backups = named(OURS, plan.folder());
             for (Path old : backups.subList(0, Math.max(0, backups.size() - plan.keep()))) {
                 Files.delete(old);
                 log.info("The old backup {} was deleted", old);
@@ -147,11 +151,11 @@ public final class BackupKeeper implements AutoCloseable {
     }
 
     /** The newest last. */
-    private static List<Path> backups(Path folder) throws IOException {
+    private static List<Path> named(Pattern name, Path folder) throws IOException {
         var found = new ArrayList<Path>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
             for (Path one : files) {
-                if (OURS.matcher(one.getFileName().toString()).matches()) found.add(one);
+                if (name.matcher(one.getFileName().toString()).matches()) found.add(one);
             }
         }
         found.sort(Comparator.comparing(one -> one.getFileName().toString()));
@@ -196,7 +200,7 @@ public final class BackupKeeper implements AutoCloseable {
         BackupPlan planned = plan;
         if (planned == null) return null;
         try {
-            List<Path> backups = backups(planned.folder());
+            List<Path> backups = named(OURS, planned.folder());
             return backups.isEmpty() ? null : backups.getLast();
         } catch (IOException _) {
             return null;
@@ -222,10 +226,16 @@ public final class BackupKeeper implements AutoCloseable {
             if (closed || now.isBefore(notBefore)) return;
             try {
                 if (backupIsDue(now)) make(null, null);
-                if (rehearsalIsDue(now)) rehearse();
             } catch (BackupException e) {
                 log.warn("{}", e.sentence());
                 book.failed(now, e.sentence());
+                notBefore = now.plus(TRY_AGAIN);
+                return;
+            }
+            try {
+                if (rehearsalIsDue(now)) rehearse();
+            } catch (BackupException e) { // that says nothing about the backup
+                log.warn("{}", e.sentence());
                 notBefore = now.plus(TRY_AGAIN);
             }
         } finally {

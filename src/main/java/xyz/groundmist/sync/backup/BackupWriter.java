@@ -18,6 +18,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -37,6 +38,9 @@ import java.util.zip.ZipOutputStream;
  */
 public final class BackupWriter {
     static final String DRAFT = "backup-draft";
+
+    /** What a backup's name ends with until it is whole. */
+    static final String UNFINISHED = ".part";
 
     private static final String SPACES = "spaces";
 
@@ -62,7 +66,7 @@ public final class BackupWriter {
     public Made write(Path file, byte @Nullable [] sealed) throws BackupException {
         Instant created = clock.instant();
         Path target = file.toAbsolutePath().normalize();
-        Path part = target.resolveSibling(target.getFileName() + ".part");
+        Path part = target.resolveSibling(target.getFileName() + UNFINISHED);
         try (Scratch draft = Scratch.make(dataFolder.resolve(DRAFT))) {
             if (!Files.exists(dataFolder.resolve(Manifest.ACCESS))) {
                 throw BackupException.failed(
@@ -104,18 +108,30 @@ public final class BackupWriter {
         try {
             Files.deleteIfExists(part);
         } catch (IOException _) {
-            // the next backup of that name writes over it
+            // the keeper clears up what lies among its own; else the owner sees it lie there
         }
     }
 
-    /** What the copies take at most. */
+    /** What the copies take at most, the one that is read for its heads included. */
     private long size() throws IOException {
-        long bytes = Files.size(dataFolder.resolve(Manifest.ACCESS));
+        long bytes = size(dataFolder.resolve(Manifest.ACCESS));
+        long largest = 0;
         for (SpaceFolder space : spaces()) {
-            Path database = space.path().resolve(SpaceStore.FILE);
-            if (Files.exists(database)) bytes += Files.size(database);
+            long one = size(space.path().resolve(SpaceStore.FILE));
+            bytes += one;
+            largest = Math.max(largest, one);
         }
-        return bytes;
+        return bytes + largest;
+    }
+
+    /** With what isn't in the file yet, only beside it. */
+    private static long size(Path database) throws IOException {
+        Path log = database.resolveSibling(database.getFileName() + "-wal");
+        try {
+            return Files.size(database) + Files.size(log);
+        } catch (NoSuchFileException _) {
+            return Files.size(database);
+        }
     }
 
     private List<SpaceFolder> spaces() throws IOException {

@@ -3,6 +3,7 @@ package xyz.groundmist.sync.backup;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.nio.file.FileStore;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -14,8 +15,11 @@ import java.nio.file.attribute.PosixFilePermissions;
 
 /** A folder to work in, for this user only; it begins empty and is gone afterwards. */
 record Scratch(Path folder) implements AutoCloseable {
-    /** Left for everything else that writes. */
-    private static final long ROOM_LEFT = 32 << 20;
+    /** Left for everything else that writes: a server takes new changes only above 100 MB. */
+    private static final long ROOM_LEFT = 256 << 20;
+
+    /** On disks below 12 GB it is this part of them: twice what the server wants. */
+    private static final int SHARE = 50;
 
     static Scratch make(Path folder) throws IOException {
         remove(folder);
@@ -68,13 +72,15 @@ record Scratch(Path folder) implements AutoCloseable {
      * @param bytes more are needed, at least
      */
     static void needRoom(Path folder, long bytes) throws IOException, BackupException {
-        long free = Files.getFileStore(folder).getUsableSpace();
-        if (free - ROOM_LEFT >= bytes) return;
+        FileStore disk = Files.getFileStore(folder);
+        long free = disk.getUsableSpace();
+        long left = Math.min(ROOM_LEFT, disk.getTotalSpace() / SHARE);
+        if (free - left >= bytes) return;
         throw BackupException.failed(
                 "There isn't room enough on the disk of "
                         + folder
                         + ": "
-                        + megabytes(bytes + ROOM_LEFT)
+                        + megabytes(bytes + left)
                         + " are needed and "
                         + megabytes(free)
                         + " are free. Free some space, and try again.",

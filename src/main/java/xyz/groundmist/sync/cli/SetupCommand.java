@@ -17,6 +17,9 @@ import xyz.groundmist.sync.home.SettingsEdit;
 import java.io.Console;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 
@@ -32,6 +35,8 @@ import java.util.concurrent.Callable;
         mixinStandardHelpOptions = true,
         versionProvider = CommandLineProgram.ShownVersion.class)
 final class SetupCommand implements Callable<Integer> {
+    private static final String LATER = "-";
+
     private final Terminal terminal;
 
     @Option(
@@ -41,13 +46,24 @@ final class SetupCommand implements Callable<Integer> {
     private @Nullable String handle;
 
     @Option(
-            names = "--public-url",
-            paramLabel = "URL",
+            names = "--domain",
+            paramLabel = "NAME",
             description = {
-                "Where a tunnel or a reverse proxy of yours leads here from, such as",
-                "https://sync.example.org; - leaves it as it is."
+                "A domain of yours that leads to this machine, such as sync.example.org: HTTPS on",
+                "ports of its own, with certificates of Let's Encrypt."
             })
-    private @Nullable String publicUrl;
+    private @Nullable String domain;
+
+    @Option(
+            names = "--accept-terms",
+            description = "You accept Let's Encrypt's terms: https://letsencrypt.org/repository/")
+    private boolean accepted;
+
+    @Option(
+            names = "--proxy",
+            paramLabel = "URL",
+            description = "The public address of a reverse proxy or tunnel that you run yourself.")
+    private @Nullable String proxy;
 
     @Option(
             names = "--from",
@@ -69,16 +85,15 @@ final class SetupCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Path folder = Settings.dataFolder(dataFolder, terminal.environment());
         takeOver(folder);
-        address(folder);
         if (!runs(folder)) {
             terminal.out()
                     .println(
-                            "Now start it, and run this again to sign in:  "
+                            "Now start it, and run this again for all the rest:  "
                                     + new Advice(terminal, folder).command("serve"));
             return 1;
         }
-        int signedIn = signIn();
-        return Math.max(signedIn, whatIsMissing());
+        int done = Math.max(wayIn(folder), signIn());
+        return Math.max(done, whatIsMissing());
     }
 
     private void takeOver(Path folder) throws HomeException {
@@ -87,9 +102,7 @@ final class SetupCommand implements Callable<Integer> {
             Path here = Path.of(".env").toAbsolutePath();
             boolean wanted =
                     Files.isRegularFile(here)
-                            && ask("Take over the prototype's settings in " + here + "? [Y/n]", "y")
-                                    .toLowerCase(java.util.Locale.ROOT)
-                                    .startsWith("y");
+                            && yes("Take over the prototype's settings in " + here + "?");
             if (!wanted) return;
             file = here;
         }
@@ -107,27 +120,45 @@ final class SetupCommand implements Callable<Integer> {
                 .println("Tokens of the prototype are not accepted: its apps ask again, once.");
     }
 
-    private void address(Path folder) throws HomeException {
-        var edit = new SettingsEdit(folder, terminal.environment());
-        if (edit.setByEnvironment("PUBLIC_URL")) return;
-        String typed =
-                publicUrl == null
-                        ? ask("Public address (empty: leave it as it is)", "-")
-                        : publicUrl.strip();
-        if (typed.equals("-") || typed.isEmpty()) return;
-        edit.publicUrl(Settings.typedPublicUrl(typed));
-        terminal.out().println("The address counts from the next start on.");
+    private int wayIn(Path folder) {
+        if (new SettingsEdit(folder, terminal.environment()).setByEnvironment("PUBLIC_URL")) {
+            return 0;
+        }
+        String name =
+                proxy != null
+                        ? LATER
+                        : given(
+                                domain,
+                                "A domain of yours that leads to this machine (empty: another way)");
+        if (!name.equals(LATER)) {
+            boolean accept =
+                    accepted
+                            || yes("Do you accept Let's Encrypt's terms, see"
+                                    + " https://letsencrypt.org/repository/?");
+            return accept
+                    ? also("reach", "use", "domain", name, "--accept-terms")
+                    : also("reach", "use", "domain", name);
+        }
+        String url =
+                given(proxy, "The address of a proxy or tunnel that you run (empty: another way)");
+        if (!url.equals(LATER)) return also("reach", "use", "proxy", url);
+        terminal.out()
+                .println(
+                        "Other ways in, by ngrok or an SSH server:  "
+                                + new Advice(terminal, folder).command("reach list"));
+        return 0;
     }
 
     private int signIn() {
-        String who =
-                handle == null
-                        ? ask("Your handle, such as alice.bsky.social (empty: not now)", "-")
-                        : handle.strip();
-        if (who.equals("-") || who.isEmpty()) return 0;
-        return dataFolder == null
-                ? CommandLineProgram.run(terminal, "login", who)
-                : CommandLineProgram.run(terminal, "login", who, "--data-dir", dataFolder);
+        String who = given(handle, "Your handle, such as alice.bsky.social (empty: not now)");
+        return who.equals(LATER) ? 0 : also("login", who);
+    }
+
+    /** Another command, about the same folder. */
+    private int also(String... words) {
+        List<String> command = new ArrayList<>(List.of(words));
+        if (dataFolder != null) command.addAll(List.of("--data-dir", dataFolder));
+        return CommandLineProgram.run(terminal, command.toArray(String[]::new));
     }
 
     private int whatIsMissing() throws HomeException {
@@ -150,11 +181,19 @@ final class SetupCommand implements Callable<Integer> {
         }
     }
 
-    /** What was typed; without a terminal, or after a mere return, the other. */
-    private static String ask(String question, String otherwise) {
+    private static String given(@Nullable String option, String question) {
+        return option == null ? ask(question) : option.strip();
+    }
+
+    private static boolean yes(String question) {
+        return ask(question + " [y/N]").toLowerCase(Locale.ROOT).startsWith("y");
+    }
+
+    /** What was typed; {@link #LATER} without a terminal, or after a mere return. */
+    private static String ask(String question) {
         Console console = System.console();
-        if (console == null || !console.isTerminal()) return otherwise;
+        if (console == null || !console.isTerminal()) return LATER;
         String typed = console.readLine("%s: ", question);
-        return typed == null || typed.isBlank() ? otherwise : typed.strip();
+        return typed == null || typed.isBlank() ? LATER : typed.strip();
     }
 }

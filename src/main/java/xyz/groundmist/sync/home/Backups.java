@@ -99,8 +99,7 @@ public final class Backups {
                                 new Restore.Wish(
                                         wish.passphrase(), wish.oldMachineGone(), wish.replace()));
         if (!done.secrets().isEmpty()) {
-            new Valuables(dataFolder, Rooms.secrets(dataFolder, environment))
-                    .write(done.secrets(), wish.oldMachineGone());
+            secretsBack(dataFolder, environment, done.secrets(), wish.oldMachineGone());
         }
         Path aside = done.aside();
         return new RestoreResult(
@@ -112,6 +111,24 @@ public final class Backups {
                 wish.oldMachineGone() && !done.secrets().isEmpty(),
                 done.leftSecrets(),
                 aside == null ? null : aside.toString());
+    }
+
+    private static void secretsBack(
+            Path dataFolder,
+            Map<String, String> environment,
+            Map<String, byte[]> secrets,
+            boolean oldMachineGone)
+            throws StartException {
+        try {
+            new Valuables(dataFolder, Rooms.secrets(dataFolder, environment))
+                    .write(secrets, oldMachineGone);
+        } catch (IOException e) { // a keyring that is locked
+            throw new StartException(
+                    "The documents are back, the secrets are not ("
+                            + Reason.of(e)
+                            + "). Mend that and restore once more in the place of what is there,"
+                            + " or go on and sign in again.");
+        }
     }
 
     private interface Work<T> {

@@ -24,9 +24,9 @@ record Valuables(Path dataFolder, Secrets secrets) {
     private static final String MACHINE = "machine/";
     private static final String SECRET = "secret/";
 
-    /** The server's key, this machine's key before its other machines, and who is signed in. */
+    /** The keys before the world, the owner's other machines and an SSH server; who is signed in. */
     private static final List<String> MACHINE_FILES =
-            List.of(Rooms.KEY, "device-key.pem", Rooms.ACCOUNT);
+            List.of(Rooms.KEY, "device-key.pem", Ways.SSH_KEY, Rooms.ACCOUNT);
 
     /** The sign-in: two machines that renew one end it. */
     private static final String ACCOUNT = "account";

@@ -129,4 +129,15 @@ class BackupKeeperTest {
 
         assertThat(kept()).hasSize(2);
     }
+
+    @Test
+    void whatASuddenEndLeftHalfWrittenGoesWithTheNextBackup() throws Exception {
+        Files.writeString(disk.resolve("groundmist-sync-20261101-000000.backup.zip.part"), "half");
+        Files.writeString(disk.resolve("film.zip.part"), "somebody else's");
+
+        keeper.look();
+
+        assertThat(kept())
+                .containsExactly("film.zip.part", "groundmist-sync-20261122-120000.backup.zip");
+    }
 }

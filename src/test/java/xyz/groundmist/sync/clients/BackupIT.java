@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** A backup of the program as it is shipped, taken while real clients edit, and brought back. */
 @Timeout(240)
@@ -105,7 +106,65 @@ final class BackupIT {
             Said tried = command(server.data(), "backups", "rehearse");
             assertThat(tried.code()).isEqualTo(1);
             assertThat(tried.words()).contains("can't be used");
-            assertThat(command(server.data(), "doctor").words()).contains("can't be relied on");
+            assertThat(command(server.data(), "status").words()).contains("can't be relied on");
+        }
+    }
+
+    @Test
+    void aDiskThatFillsUpMeanwhileLeavesNothingThatLooksLikeABackup() throws Exception {
+        Path small = Files.createDirectory(folder.resolve("small"));
+        var server = new GroundmistServer(Files.createDirectory(folder.resolve("server")));
+        try (server;
+                var node = new NodeClients(Release.NEWEST);
+                Mounted disk = Mounted.small(small, 1)) {
+            server.start();
+            var options = Client.Options.at(server.url(Cast.SPACE));
+            Client writer = new Client(node, "writer", options).awaitConnected();
+            Client reader = new Client(node, "reader", options).awaitConnected();
+            String document = writer.create(Map.of("text", "first"));
+            writer.putRandomBytes(document, "photo", 2 << 20);
+            reader.awaitFound(document);
+            reader.awaitSameAs(writer, document);
+            Path older = Files.writeString(disk.folder().resolve("older.zip"), "older");
+
+            Said refused = command(server.data(), "backup", small.resolve("new.zip").toString());
+            Said again = command(server.data(), "backup", older.toString());
+
+            assertThat(refused.code()).isEqualTo(1);
+            assertThat(refused.words()).contains("can't be written", "room");
+            assertThat(again.code()).isEqualTo(1);
+            assertThat(older).hasContent("older");
+            try (Stream<Path> left = Files.list(small)) {
+                assertThat(left).containsExactly(older);
+            }
+            assertThat(command(server.data(), "backup", folder.resolve("room.zip").toString()))
+                    .satisfies(Said::done);
+        }
+    }
+
+    @Test
+    void theKeysOfAMachineThatIsGoneComeBackWithThePassphrase() throws Exception {
+        Path file = folder.resolve("everything.zip");
+        Path passphrase = Files.writeString(folder.resolve("words"), "correct horse battery");
+        Path wrong = Files.writeString(folder.resolve("wrong"), "incorrect horse");
+        var server = new GroundmistServer(Files.createDirectory(folder.resolve("server")));
+        try (server) {
+            server.start();
+            String from = "--passphrase-file";
+            command(server.data(), "backup", file.toString(), from, passphrase.toString()).done();
+            assertThat(Files.readString(file, StandardCharsets.ISO_8859_1))
+                    .doesNotContain("PRIVATE KEY", "correct horse");
+            Path restored = folder.resolve("restored");
+            Said refused =
+                    command(restored, "restore", file.toString(), from, wrong.toString());
+            assertThat(refused.code()).isEqualTo(1);
+            assertThat(refused.words()).contains("isn't the passphrase");
+
+            String gone = "--old-machine-gone";
+            command(restored, "restore", file.toString(), from, passphrase.toString(), gone).done();
+
+            String key = "service-key.pem";
+            assertThat(restored.resolve(key)).hasSameBinaryContentAs(server.data().resolve(key));
         }
     }
 

@@ -1,8 +1,10 @@
 package xyz.groundmist.sync.backup;
 
+import xyz.groundmist.sync.access.Access;
 import xyz.groundmist.sync.backup.Manifest.BackedUpSpace;
 import xyz.groundmist.sync.backup.Manifest.Part;
 import xyz.groundmist.sync.store.SpaceName;
+import xyz.groundmist.sync.store.StoreException;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -13,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.Set;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
@@ -104,6 +107,18 @@ final class Archive {
             if (documents != space.documents()) {
                 throw BackupException.unfit("documents of " + space.domain() + " are missing");
             }
+        }
+    }
+
+    /** Has every app of it wait for the owner; returns how many there are. */
+    static int pause(Path folder, Instant now) throws BackupException {
+        try {
+            return Access.pause(folder.resolve(Manifest.ACCESS), now);
+        } catch (StoreException e) {
+            if (e.kind() == StoreException.Kind.FULL) {
+                throw BackupException.failed(String.valueOf(e.getMessage()), e);
+            }
+            throw BackupException.unfit("the list of apps in it is damaged");
         }
     }
 

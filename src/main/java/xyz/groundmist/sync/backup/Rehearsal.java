@@ -2,9 +2,6 @@ package xyz.groundmist.sync.backup;
 
 import org.jspecify.annotations.Nullable;
 
-import xyz.groundmist.sync.access.Access;
-import xyz.groundmist.sync.store.StoreException;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -34,14 +31,11 @@ public final class Rehearsal {
     public static Outcome of(Path backup, Path dataFolder) throws BackupException {
         try (Scratch scratch = Scratch.make(dataFolder.resolve(FOLDER))) {
             Manifest manifest = Archive.unpack(backup, scratch.folder());
-            Access.pause(scratch.folder().resolve(Manifest.ACCESS), manifest.created());
+            Archive.pause(scratch.folder(), manifest.created());
             return new Outcome(manifest.created(), manifest.documents(), null);
         } catch (BackupException e) {
             if (e.kind() != BackupException.Kind.UNFIT) throw e;
             return new Outcome(null, 0, e.sentence());
-        } catch (StoreException _) {
-            return new Outcome(
-                    null, 0, BackupException.unfit("the list of apps in it is damaged").sentence());
         } catch (IOException e) {
             throw BackupException.failed(
                     "The backup could not be tried: the folder "

@@ -2,7 +2,6 @@ package xyz.groundmist.sync.backup;
 
 import org.jspecify.annotations.Nullable;
 
-import xyz.groundmist.sync.access.Access;
 import xyz.groundmist.sync.backup.Manifest.BackedUpSpace;
 import xyz.groundmist.sync.space.SpaceFolder;
 import xyz.groundmist.sync.store.SpaceName;
@@ -118,7 +117,7 @@ public final class Restore {
                 return run(file, wish, scratch.folder(), before);
             }
         } catch (StoreException e) {
-            throw BackupException.unfit("the list of apps in it is damaged");
+            throw BackupException.failed(String.valueOf(e.getMessage()), e);
         } catch (IOException e) {
             throw BackupException.failed(
                     "The folder "
@@ -141,7 +140,7 @@ public final class Restore {
                 sealed && passphrase != null
                         ? Seal.open(Archive.sealed(unpacked), passphrase)
                         : Map.of();
-        int paused = Access.pause(unpacked.resolve(Manifest.ACCESS), clock.instant());
+        int paused = Archive.pause(unpacked, clock.instant());
         move(unpacked, Manifest.ACCESS, fresh, Manifest.ACCESS);
         if (manifest.holds(Manifest.SETTINGS)) {
             move(unpacked, Manifest.SETTINGS, fresh, Manifest.SETTINGS);

@@ -339,7 +339,7 @@ final class Rooms implements AutoCloseable {
     private static HttpSettings listenOn(Settings settings) {
         var url = settings.publicUrl();
         return new HttpSettings(
-                HttpSettings.LOOPBACK,
+                settings.listen(),
                 settings.port(),
                 url == null ? Set.of() : Set.of(url.getHost()),
                 proxies(settings),

@@ -121,7 +121,7 @@ class BackupTest {
     @Test
     void editsThatGoOnMeanwhileHarmNothing() throws Exception {
         Path busy = House.furnished(folder.resolve("busy"));
-        SpaceFolder place = House.spaces(busy).get(House.LIBRARY);
+        SpaceFolder place = House.space(busy, House.LIBRARY);
         try (var store = SpaceStore.open(place.path(), place.name())) {
             var writer =
                     Thread.ofVirtual().start(() -> {
@@ -189,7 +189,7 @@ class BackupTest {
     }
 
     private String storageId(String name) throws Exception {
-        return House.spaces(folder.resolve(name)).get(House.LIBRARY).storageId();
+        return House.space(folder.resolve(name), House.LIBRARY).storageId();
     }
 
     @Test

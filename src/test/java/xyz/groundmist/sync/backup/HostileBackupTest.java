@@ -3,6 +3,8 @@ package xyz.groundmist.sync.backup;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import static java.util.Objects.requireNonNull;
+
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -70,7 +72,7 @@ class HostileBackupTest {
                 files.put(entry.getName(), zip.getInputStream(entry).readAllBytes());
             }
         }
-        manifest = Manifest.decode(files.remove(Manifest.NAME));
+        manifest = Manifest.decode(requireNonNull(files.remove(Manifest.NAME)));
     }
 
     /** Puts it together again as whoever made it would: with right lengths and hashes. */
@@ -164,7 +166,7 @@ class HostileBackupTest {
     void aFileThatIsMissingOrOutOfPlaceIsRefused() throws Exception {
         pack();
         var fewer = new LinkedHashMap<>(files);
-        byte[] database = fewer.remove(DATABASE);
+        byte[] database = requireNonNull(fewer.remove(DATABASE));
         zip(manifest.encode(), fewer);
         assertThat(refused()).contains("doesn't hold what");
 
@@ -217,7 +219,7 @@ class HostileBackupTest {
     @Test
     void otherContentThanTheManifestSaysIsRefused() throws Exception {
         pack();
-        byte[] database = files.get(DATABASE).clone();
+        byte[] database = requireNonNull(files.get(DATABASE)).clone();
         database[database.length / 2] ^= 1;
         files.put(DATABASE, database);
         zip(manifest.encode(), files);
@@ -331,7 +333,7 @@ class HostileBackupTest {
 
     /** Changes a database as somebody with the sqlite3 program would, and packs it anew. */
     private void edit(String name, Edit edit) throws Exception {
-        Path database = Files.write(folder.resolve("edited.db"), files.get(name));
+        Path database = Files.write(folder.resolve("edited.db"), requireNonNull(files.get(name)));
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database)) {
             edit.on(connection);
         }

@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 
@@ -100,6 +101,10 @@ final class House {
             }
         }
         return heads;
+    }
+
+    static SpaceFolder space(Path folder, SpaceName name) throws Exception {
+        return Objects.requireNonNull(spaces(folder).get(name));
     }
 
     static Map<SpaceName, SpaceFolder> spaces(Path folder) throws Exception {

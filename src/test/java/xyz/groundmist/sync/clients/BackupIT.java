@@ -2,6 +2,8 @@ package xyz.groundmist.sync.clients;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import static java.util.Objects.requireNonNull;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -92,8 +94,8 @@ final class BackupIT {
             StoredSpace after = StoredSpace.read(restored, Cast.SPACE, folder);
             assertThat(after.problems()).isEmpty();
             for (String document : documents) {
-                ChangeGraph then = after.documents().get(document);
-                ChangeGraph now = before.documents().get(document);
+                ChangeGraph then = requireNonNull(after.documents().get(document));
+                ChangeGraph now = requireNonNull(before.documents().get(document));
                 // what the reader had seen before the backup began is in it, and nothing else
                 assertThat(then.size()).isBetween(2, now.size());
                 for (int i = 0; i < then.size(); i++) {

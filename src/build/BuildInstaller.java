@@ -6,10 +6,10 @@ import java.util.Comparator;
 import java.util.stream.Stream;
 
 /**
- * Makes what people install out of target/app: the program with its own Java for this system, and on
- * Linux the packages with a window and without, and the container image. Run by the build, on the
- * JDK it compiles with: {@code BuildInstaller VERSION TARGET REPOSITORY}, the last being where Maven
- * keeps what it has fetched.
+ * Makes what people install out of target/app: the program with its own Java for this system, and
+ * on Linux the packages with a window and without, and the container image. Run by the build, on
+ * the JDK it compiles with: {@code BuildInstaller VERSION TARGET REPOSITORY}, the last being where
+ * Maven keeps what it has fetched.
  */
 final class BuildInstaller {
     static final String NAME = "groundmist-sync";

@@ -65,7 +65,8 @@ final class ContainerImage {
                             tar.folder("opt", 0755);
                             tar.folder("opt/" + NAME, 0755);
                             tar.folder("opt/" + NAME + "/lib", 0755);
-                            tar.copy(program.resolve("lib/runtime"), "opt/" + NAME + "/lib/runtime");
+                            tar.copy(
+                                    program.resolve("lib/runtime"), "opt/" + NAME + "/lib/runtime");
                         }),
                         layer(this::ourselves));
         Blob config = Blob.of(utf8(config(layers)));
@@ -75,14 +76,16 @@ final class ContainerImage {
                 Blob.of(
                         utf8(
                                 """
-                                {"schemaVersion":2,"mediaType":"%smanifest.v1+json","config":%s,"layers":[%s]}"""
+                                {"schemaVersion":2,"mediaType":"%smanifest.v1+json","config":%s,"layers":[%s]}\
+                                """
                                         .formatted(
                                                 MEDIA,
                                                 config.descriptor(MEDIA + "config.v1+json"),
                                                 String.join(",", list))));
         String index =
                 """
-                {"schemaVersion":2,"manifests":[%s]}"""
+                {"schemaVersion":2,"manifests":[%s]}\
+                """
                         .formatted(
                                 manifest.descriptor(MEDIA + "manifest.v1+json")
                                         .replaceFirst(
@@ -143,7 +146,8 @@ final class ContainerImage {
         tar.folder(folder, 0755);
         if (!arm) tar.folder("lib64", 0755);
         tar.copy(real("/" + loader), loader);
-        // libnss and libresolv: names; the others: Java, its launcher and SQLite are linked with them
+        // libnss and libresolv: names; the others: Java, its launcher and SQLite are linked with
+        // them
         for (String name :
                 List.of(
                         "libc.so.6",

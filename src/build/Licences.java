@@ -1,3 +1,7 @@
+import org.w3c.dom.Element;
+import org.w3c.dom.Node;
+import org.xml.sax.SAXException;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,10 +16,6 @@ import java.util.zip.ZipFile;
 
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
-
-import org.w3c.dom.Element;
-import org.w3c.dom.Node;
-import org.xml.sax.SAXException;
 
 /**
  * Under which terms each library is shipped: what its POM, or the one that it inherits from, says.
@@ -45,14 +45,16 @@ final class Licences {
         list.add("Groundmist Sync is under the MIT licence (copyright). With it come:");
         list.add("");
         try (Stream<Path> files = Files.list(jars)) {
-            for (Path jar : files.sorted().toList()) {
+            for (Path jar : files.filter(f -> f.toString().endsWith(".jar")).sorted().toList()) {
                 String name = jar.getFileName().toString().replaceFirst("\\.jar$", "");
                 if (name.startsWith(BuildInstaller.NAME)) continue;
                 list.add("- " + name + ": " + licence(name));
                 copyTexts(jar, folder.resolve(name));
             }
         }
-        list.add("- the Java runtime (OpenJDK): GPL 2 with the Classpath Exception; its texts are in");
+        list.add(
+                "- the Java runtime (OpenJDK): GPL 2 with the Classpath Exception; its texts are"
+                    + " in");
         list.add("  /opt/groundmist-sync/lib/runtime/legal");
         if (withWindow) list.add("- JavaFX, in that runtime: GPL 2 with the Classpath Exception");
         Files.createDirectories(folder);

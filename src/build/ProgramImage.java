@@ -20,8 +20,8 @@ import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 
 /**
- * The program with a runtime of the modules it needs, and a cache of what it loads at its start (JEP
- * 483).
+ * The program with a runtime of the modules it needs, and a cache of what it loads at its start
+ * (JEP 483).
  */
 final class ProgramImage {
     private static final String NAME = BuildInstaller.NAME;
@@ -102,7 +102,11 @@ final class ProgramImage {
     private void makeImage() throws IOException, InterruptedException {
         List<String> words =
                 new ArrayList<>(
-                        List.of(Command.ofJava("jpackage"), "--type", "app-image", "@jpackage.cfg"));
+                        List.of(
+                                Command.ofJava("jpackage"),
+                                "--type",
+                                "app-image",
+                                "@jpackage.cfg"));
         words.addAll(List.of("--app-version", version));
         words.addAll(List.of("--input", work.resolve("jars").toString()));
         words.addAll(List.of("--main-jar", mainJar()));

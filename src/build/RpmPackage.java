@@ -10,7 +10,8 @@ record RpmPackage(Edition edition, String version, Command command) {
         if (!Command.has("rpmbuild")) return;
         Path work = Files.createDirectories(tree.root().resolveSibling("rpm"));
         Path written = work.resolve("package.spec");
-        String text = Files.readString(BuildInstaller.PACKAGING.resolve("linux/groundmist-sync.spec"));
+        String text =
+                Files.readString(BuildInstaller.PACKAGING.resolve("linux/groundmist-sync.spec"));
         Files.writeString(
                 written,
                 text.replace("@NAME@", edition.packageName())

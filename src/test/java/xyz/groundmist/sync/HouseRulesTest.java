@@ -92,8 +92,8 @@ class HouseRulesTest {
                 "tools.jackson"),
         HOME(
                 Set.of(
-                        BACKUP, HTTP, REACH, LAN, OWNER, ACCESS, SECRETS, IDENTITY, SPACE, WIRE, STORE,
-                        ENGINE),
+                        BACKUP, HTTP, REACH, LAN, OWNER, ACCESS, SECRETS, IDENTITY, SPACE, WIRE,
+                        STORE, ENGINE),
                 "org.slf4j",
                 "ch.qos.logback",
                 "tools.jackson",

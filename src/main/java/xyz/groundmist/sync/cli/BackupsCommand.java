@@ -163,7 +163,7 @@ final class BackupsCommand {
             name = "rehearse",
             description = {
                 "Try a backup: unpack it into a scratch folder, read every document, and throw"
-                    + " that",
+                        + " that",
                 "away. Done once a week by itself, with the newest."
             },
             mixinStandardHelpOptions = true,
@@ -189,7 +189,8 @@ final class BackupsCommand {
             if (named != null) {
                 Path folder = Settings.dataFolder(server.dataFolder(), terminal.environment());
                 RehearsalEntry tried =
-                        new Backups(folder, terminal.environment()).rehearse(Path.of(named).toAbsolutePath().normalize());
+                        new Backups(folder, terminal.environment())
+                                .rehearse(Path.of(named).toAbsolutePath().normalize());
                 terminal.out().println(rehearsal(tried));
                 return tried.problem() == null ? 0 : 1;
             }

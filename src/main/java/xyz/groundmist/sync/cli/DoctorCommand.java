@@ -45,8 +45,7 @@ final class DoctorCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         var flags = new Settings.Flags(dataFolder, null, null);
-        List<Finding> findings =
-                new Doctor(Settings.read(flags, terminal.environment())).look();
+        List<Finding> findings = new Doctor(Settings.read(flags, terminal.environment())).look();
         if (json) terminal.out().println(JsonMapper.shared().writeValueAsString(findings));
         else findings.forEach(finding -> print(terminal.out(), finding));
         return findings.stream().anyMatch(one -> one.verdict() == Finding.Verdict.BAD) ? 1 : 0;

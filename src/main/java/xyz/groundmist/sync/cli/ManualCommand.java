@@ -56,8 +56,12 @@ final class ManualCommand implements Runnable {
         for (CommandLine one : new LinkedHashSet<>(above.subcommands().values())) {
             CommandSpec command = one.getCommandSpec();
             if (command.usageMessage().hidden()) continue;
-            line(".SS " + escaped(command.qualifiedName(" ").substring(above.root().name().length() + 1)
-                    + positionals(command)));
+            line(
+                    ".SS "
+                            + escaped(
+                                    command.qualifiedName(" ")
+                                                    .substring(above.root().name().length() + 1)
+                                            + positionals(command)));
             text(command.usageMessage().description());
             options(command);
             commands(command);
@@ -77,7 +81,12 @@ final class ManualCommand implements Runnable {
         for (OptionSpec option : command.options()) {
             if (option.hidden()) continue;
             String label = option.arity().max() == 0 ? "" : " \\fI" + escaped(option.paramLabel());
-            line(".TP\n\\fB" + escaped(String.join(", ", option.names())) + "\\fR" + label + "\\fR");
+            line(
+                    ".TP\n\\fB"
+                            + escaped(String.join(", ", option.names()))
+                            + "\\fR"
+                            + label
+                            + "\\fR");
             describe(option);
         }
         for (PositionalParamSpec one : command.positionalParameters()) {

@@ -24,7 +24,7 @@ import java.util.concurrent.Callable;
             "Bring a backup back, while no server runs.",
             "",
             "Documents and settings are as they were. Apps and devices are paused until you"
-                + " confirm",
+                    + " confirm",
             "them. Nothing is written over: what is in the data folder is moved aside, if you say",
             "so."
         },

@@ -56,8 +56,7 @@ final class ServeCommand implements Callable<Integer> {
         Settings settings = Settings.read(flags, terminal.environment());
         Home home = Home.start(settings, terminal.environment());
         Runtime.getRuntime()
-                .addShutdownHook(
-                        Thread.ofPlatform().name("shutdown").unstarted(() -> end(home)));
+                .addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(() -> end(home)));
         if (Boolean.getBoolean(END_WITH_PARENT)) {
             ProcessHandle.current().parent().ifPresent(p -> p.onExit().thenRun(home::close));
         }

@@ -27,7 +27,8 @@ import java.util.concurrent.Callable;
 @Command(
         name = "setup",
         description = {
-            "Set up this server: asks for your handle and for its public address, signs you in, and",
+            "Set up this server: asks for your handle and for its public address, signs you in,"
+                + " and",
             "looks what is still missing.",
             "",
             "What is given as an option isn't asked; without a terminal nothing is."
@@ -114,7 +115,8 @@ final class SetupCommand implements Callable<Integer> {
                                 : "Taken over from "
                                         + file
                                         + ": "
-                                        + String.join(", ", taken.keySet().stream().sorted().toList())
+                                        + String.join(
+                                                ", ", taken.keySet().stream().sorted().toList())
                                         + ".");
         terminal.out()
                 .println("Tokens of the prototype are not accepted: its apps ask again, once.");
@@ -129,12 +131,14 @@ final class SetupCommand implements Callable<Integer> {
                         ? LATER
                         : given(
                                 domain,
-                                "A domain of yours that leads to this machine (empty: another way)");
+                                "A domain of yours that leads to this machine (empty: another"
+                                    + " way)");
         if (!name.equals(LATER)) {
             boolean accept =
                     accepted
-                            || yes("Do you accept Let's Encrypt's terms, see"
-                                    + " https://letsencrypt.org/repository/?");
+                            || yes(
+                                    "Do you accept Let's Encrypt's terms, see"
+                                            + " https://letsencrypt.org/repository/?");
             return accept
                     ? also("reach", "use", "domain", name, "--accept-terms")
                     : also("reach", "use", "domain", name);

@@ -22,7 +22,10 @@ public final class Desktop {
 
     private Desktop() {}
 
-    /** Whether there is a display to show a window on, and JavaFX, which a server is shipped without. */
+    /**
+     * Whether there is a display to show a window on, and JavaFX, which a server is shipped
+     * without.
+     */
     public static boolean possible(Map<String, String> environment) {
         if (ClassLoader.getSystemResource("javafx/application/Application.class") == null) {
             return false;

@@ -59,8 +59,7 @@ record AddressCheck(InstantSource clock) {
     private static Finding dns(String host, InetAddress[] addresses) {
         String list =
                 String.join(
-                        ", ",
-                        Arrays.stream(addresses).map(InetAddress::getHostAddress).toList());
+                        ", ", Arrays.stream(addresses).map(InetAddress::getHostAddress).toList());
         boolean inside =
                 Arrays.stream(addresses)
                         .allMatch(a -> a.isSiteLocalAddress() || a.isLoopbackAddress());
@@ -79,8 +78,7 @@ record AddressCheck(InstantSource clock) {
             plain.connect(new InetSocketAddress(url.getHost(), port), PATIENCE_MILLIS);
             plain.setSoTimeout(PATIENCE_MILLIS);
             var factory = (SSLSocketFactory) SSLSocketFactory.getDefault();
-            try (var secure =
-                    (SSLSocket) factory.createSocket(plain, url.getHost(), port, false)) {
+            try (var secure = (SSLSocket) factory.createSocket(plain, url.getHost(), port, false)) {
                 SSLParameters parameters = secure.getSSLParameters();
                 parameters.setEndpointIdentificationAlgorithm("HTTPS");
                 secure.setSSLParameters(parameters);

@@ -9,8 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param sentence what was found
  * @param nextStep what to do, in a sentence; null: nothing
  */
-public record Finding(
-        String subject, Verdict verdict, String sentence, @Nullable String nextStep) {
+public record Finding(String subject, Verdict verdict, String sentence, @Nullable String nextStep) {
     /** How it is, the best first. */
     public enum Verdict {
         GOOD,

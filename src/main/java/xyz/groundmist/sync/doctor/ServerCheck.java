@@ -27,8 +27,7 @@ final class ServerCheck {
                     free(patient.settings().port()));
         }
         var findings = new ArrayList<Finding>();
-        findings.add(
-                Finding.good("server", "Version " + status.version() + " runs."));
+        findings.add(Finding.good("server", "Version " + status.version() + " runs."));
         findings.add(answers(status));
         for (String problem : status.problems()) {
             findings.add(new Finding("server", Finding.Verdict.BAD, problem, null));

@@ -131,9 +131,7 @@ final class AppCommands {
         if (id != null && access.grants().confirm(id)) confirmed++;
         if (confirmed > 0) return Map.of("confirmed", confirmed);
         throw new ControlException(
-                "No app waits to be confirmed"
-                        + (id == null ? "" : " as “" + id + "”")
-                        + ".");
+                "No app waits to be confirmed" + (id == null ? "" : " as “" + id + "”") + ".");
     }
 
     private Map<String, Object> revoke(JsonNode request) throws ControlException {

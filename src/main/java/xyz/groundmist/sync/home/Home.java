@@ -129,7 +129,10 @@ public final class Home implements AutoCloseable {
                         new ReachCommands(rooms.reach()),
                         home.devices,
                         new BackupCommands(
-                                rooms.backups(), new Valuables(folder, rooms.secrets()), folder, environment),
+                                rooms.backups(),
+                                new Valuables(folder, rooms.secrets()),
+                                folder,
+                                environment),
                         rooms.spaces(),
                         home::status));
         LOG.info("Version {} listens on {}", Version.current(), home.url());

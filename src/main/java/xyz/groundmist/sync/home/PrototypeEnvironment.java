@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The file {@code .env} of the Node prototype: a variable on each line (the form that dotenv reads),
- * of which {@code ATPROTO_DID}, {@code PORT} and {@code PUBLIC_URL} mean the same here. Its secret
- * key isn't needed any more: what it signed is not accepted.
+ * The file {@code .env} of the Node prototype: a variable on each line (the form that dotenv
+ * reads), of which {@code ATPROTO_DID}, {@code PORT} and {@code PUBLIC_URL} mean the same here. Its
+ * secret key isn't needed any more: what it signed is not accepted.
  */
 public final class PrototypeEnvironment {
     private static final List<String> KNOWN = List.of("ATPROTO_DID", "PORT", "PUBLIC_URL");
@@ -25,7 +25,8 @@ public final class PrototypeEnvironment {
      * @return what was taken over, by the names there
      * @throws SettingsException with a sentence, and nothing is taken over, when a value is no use
      */
-    public static Map<String, String> takeOver(Path file, Path dataFolder) throws SettingsException {
+    public static Map<String, String> takeOver(Path file, Path dataFolder)
+            throws SettingsException {
         Map<String, String> found = read(file);
         found.keySet().retainAll(KNOWN);
         Settings settings =

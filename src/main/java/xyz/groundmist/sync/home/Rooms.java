@@ -40,8 +40,8 @@ import xyz.groundmist.sync.space.Terms;
 import xyz.groundmist.sync.store.StoreException;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -166,7 +166,8 @@ final class Rooms implements AutoCloseable {
                             new Syncing(spaces),
                             lan::talk,
                             clock);
-            var backups = new BackupKeeper(folder, Version.current(), plan(folder, environment), clock);
+            var backups =
+                    new BackupKeeper(folder, Version.current(), plan(folder, environment), clock);
             endings.push(backups::close);
             names.use(http::port);
             endings.push(http::close);
@@ -192,7 +193,16 @@ final class Rooms implements AutoCloseable {
             backups.start();
             started = true;
             return new Rooms(
-                    access, spaces, http, names, account, backups, secrets, reach, lan, replication,
+                    access,
+                    spaces,
+                    http,
+                    names,
+                    account,
+                    backups,
+                    secrets,
+                    reach,
+                    lan,
+                    replication,
                     endings);
         } catch (StoreException | ListenException e) {
             throw new StartException(Reason.sentence(e));
@@ -272,8 +282,7 @@ final class Rooms implements AutoCloseable {
         }
     }
 
-    static Secrets secrets(Path folder, Map<String, String> environment)
-            throws StartException {
+    static Secrets secrets(Path folder, Map<String, String> environment) throws StartException {
         try {
             return Secrets.open(folder, environment);
         } catch (IOException e) {

@@ -24,7 +24,9 @@ record Valuables(Path dataFolder, Secrets secrets) {
     private static final String MACHINE = "machine/";
     private static final String SECRET = "secret/";
 
-    /** The keys before the world, the owner's other machines and an SSH server; who is signed in. */
+    /**
+     * The keys before the world, the owner's other machines and an SSH server; who is signed in.
+     */
     private static final List<String> MACHINE_FILES =
             List.of(Rooms.KEY, "device-key.pem", Ways.SSH_KEY, Rooms.ACCOUNT);
 

@@ -5,8 +5,8 @@ import java.sql.SQLException;
 import java.util.List;
 
 /**
- * Databases as files, whether or not a server has them open: copied for backups, looked through, and
- * looked at with suspicion when they come back. Takes seconds for a large one.
+ * Databases as files, whether or not a server has them open: copied for backups, looked through,
+ * and looked at with suspicion when they come back. Takes seconds for a large one.
  */
 public final class DatabaseCopy {
     private DatabaseCopy() {}

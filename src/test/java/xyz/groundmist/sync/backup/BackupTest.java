@@ -124,13 +124,14 @@ class BackupTest {
         SpaceFolder place = House.space(busy, House.LIBRARY);
         try (var store = SpaceStore.open(place.path(), place.name())) {
             var writer =
-                    Thread.ofVirtual().start(() -> {
-                        try {
-                            for (int i = 10; i < 40; i++) House.write(store, i, 5);
-                        } catch (Exception e) {
-                            throw new AssertionError(e);
-                        }
-                    });
+                    Thread.ofVirtual()
+                            .start(() -> {
+                                try {
+                                    for (int i = 10; i < 40; i++) House.write(store, i, 5);
+                                } catch (Exception e) {
+                                    throw new AssertionError(e);
+                                }
+                            });
             for (int i = 0; i < 3; i++) {
                 new Backups(busy, Map.of()).make(file, null);
                 RestoreResult done = fresh("new " + i).restore(file, PLAIN);
@@ -218,7 +219,8 @@ class BackupTest {
 
         var refused =
                 catchThrowableOfType(
-                        ControlException.class, () -> new Backups(other, Map.of()).restore(file, PLAIN));
+                        ControlException.class,
+                        () -> new Backups(other, Map.of()).restore(file, PLAIN));
         assertThat(refused.replaceable()).isTrue();
         assertThat(Files.readString(other.resolve("settings.json"))).contains("1");
 
@@ -245,7 +247,8 @@ class BackupTest {
         try (Home running = House.start(taken)) {
             assertThat(running.url()).isNotEmpty();
             assertThatThrownBy(() ->
-                            new Backups(taken, Map.of()).restore(file, new Backups.Wish(null, false, true)))
+                            new Backups(taken, Map.of())
+                                    .restore(file, new Backups.Wish(null, false, true)))
                     .isInstanceOf(StartException.class);
         }
     }

@@ -19,7 +19,6 @@ import xyz.groundmist.sync.backup.Manifest.Part;
 import xyz.groundmist.sync.store.SpaceStore;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -30,7 +29,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -57,8 +55,7 @@ class HostileBackupTest {
     @BeforeAll
     static void makeAGoodOne() throws Exception {
         good = home.resolve("good.zip");
-        new BackupWriter(
-                        House.furnished(home.resolve("data")), "0.1.0", InstantSource.system())
+        new BackupWriter(House.furnished(home.resolve("data")), "0.1.0", InstantSource.system())
                 .write(good, null);
     }
 
@@ -68,7 +65,8 @@ class HostileBackupTest {
         file = folder.resolve("hostile.zip");
         files = new LinkedHashMap<>();
         try (var zip = new ZipFile(good.toFile())) {
-            for (ZipEntry entry : (Iterable<ZipEntry>) zip.stream().map(e -> (ZipEntry) e)::iterator) {
+            for (ZipEntry entry :
+                    (Iterable<ZipEntry>) zip.stream().map(e -> (ZipEntry) e)::iterator) {
                 files.put(entry.getName(), zip.getInputStream(entry).readAllBytes());
             }
         }
@@ -124,9 +122,10 @@ class HostileBackupTest {
     @Test
     void whatWasOnlyTakenApartAndPutTogetherIsGood() throws Exception {
         pack();
-        assertThat(new Restore(data, InstantSource.system())
-                        .run(file, new Restore.Wish(null, false, false))
-                        .documents())
+        assertThat(
+                        new Restore(data, InstantSource.system())
+                                .run(file, new Restore.Wish(null, false, false))
+                                .documents())
                 .isEqualTo(6);
     }
 
@@ -268,7 +267,12 @@ class HostileBackupTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "[]", "null", "{}", "{\"format\":1}", "{\"format\":1}x",
+                "",
+                "[]",
+                "null",
+                "{}",
+                "{\"format\":1}",
+                "{\"format\":1}x",
                 "{\"format\":1,\"program\":\"1\",\"created\":\"2026-11-22T00:00:00Z\","
                         + "\"files\":[null],\"spaces\":[]}",
                 "{\"format\":1,\"program\":\"1\",\"created\":\"2026-11-22T00:00:00Z\","
@@ -398,8 +402,9 @@ class HostileBackupTest {
     void aListOfAppsWithATriggerIsRefused() throws Exception {
         edit(
                 "access.db",
-                sql("CREATE TRIGGER evil AFTER UPDATE ON grants BEGIN UPDATE grants SET paused ="
-                        + " NULL; END"));
+                sql(
+                        "CREATE TRIGGER evil AFTER UPDATE ON grants BEGIN UPDATE grants SET paused"
+                            + " = NULL; END"));
         assertThat(refused()).contains("list of apps");
     }
 

@@ -504,8 +504,7 @@ class CommandLineTest {
     @Test
     void aBackupIsMadeShownTriedAndBroughtBack(@TempDir Path folder) {
         Path file = folder.resolve("sync.zip");
-        assertThat(run("backup", file.toString()).out())
-                .contains("into " + file, "--with-secrets");
+        assertThat(run("backup", file.toString()).out()).contains("into " + file, "--with-secrets");
         assertThat(run("backups", "show").out())
                 .contains("Last       ", file.toString(), "Tried      never", "By itself  never");
         assertThat(run("backups", "rehearse").out()).contains("can be restored");

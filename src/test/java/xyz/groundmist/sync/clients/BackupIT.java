@@ -55,8 +55,7 @@ final class BackupIT {
         command.addAll(Arrays.asList(words));
         command.addAll(List.of("--data-dir", data.toString()));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String said =
-                new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         return new Said(process.waitFor(), said);
     }
 
@@ -157,8 +156,7 @@ final class BackupIT {
             assertThat(Files.readString(file, StandardCharsets.ISO_8859_1))
                     .doesNotContain("PRIVATE KEY", "correct horse");
             Path restored = folder.resolve("restored");
-            Said refused =
-                    command(restored, "restore", file.toString(), from, wrong.toString());
+            Said refused = command(restored, "restore", file.toString(), from, wrong.toString());
             assertThat(refused.code()).isEqualTo(1);
             assertThat(refused.words()).contains("isn't the passphrase");
 

@@ -18,8 +18,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The container image, unpacked and run as an engine would: as another user, in a root that can't be
- * written to, with one volume. There is no engine here: chroot and mounts of its own stand for one.
+ * The container image, unpacked and run as an engine would: as another user, in a root that can't
+ * be written to, with one volume. There is no engine here: chroot and mounts of its own stand for
+ * one.
  */
 @Timeout(300)
 final class ContainerIT {
@@ -46,7 +47,8 @@ final class ContainerIT {
         JsonNode config =
                 new JsonMapper()
                         .readTree(
-                                Packages.run("skopeo", "inspect", "--config", "oci-archive:" + image))
+                                Packages.run(
+                                        "skopeo", "inspect", "--config", "oci-archive:" + image))
                         .path("config");
         Path root = unpacked(image);
         assertThat(Packages.run("find", root.toString(), "-name", "sh", "-o", "-name", "*apt*"))
@@ -67,8 +69,7 @@ final class ContainerIT {
         config.path("Cmd").forEach(word -> start.add(word.asString()));
         Process server = Packages.start(start, folder.resolve("server.log"), "http://");
         List<String> beside =
-                new ArrayList<>(
-                        List.of("nsenter", "--mount=/proc/" + server.pid() + "/ns/mnt"));
+                new ArrayList<>(List.of("nsenter", "--mount=/proc/" + server.pid() + "/ns/mnt"));
         beside.addAll(inside);
         try (var node = new NodeClients(Release.NEWEST)) {
             assertThat(Packages.run("ps", "-o", "uid=", "-p", "" + server.pid()).strip())
@@ -78,9 +79,7 @@ final class ContainerIT {
                     Packages.run(beside, "apps", "add", "--space", "org.example.notes", "--json");
             JsonNode app = new JsonMapper().readTree(added);
             Written.secret(List.of(app.get("token").asString()));
-            var options =
-                    Client.Options.at(
-                            app.get("url").asString());
+            var options = Client.Options.at(app.get("url").asString());
             Client one = new Client(node, "one", options).awaitConnected();
             String note = one.create(Map.of("text", "Milk"));
             Client other = new Client(node, "other", options).awaitConnected();
@@ -100,16 +99,15 @@ final class ContainerIT {
             throws Exception {
         String room = "ip link set lo up\n" + ROOM;
         var start =
-                new ArrayList<>(
-                        List.of("unshare", "--net", "--mount", "sh", "-ec", room, "room"));
+                new ArrayList<>(List.of("unshare", "--net", "--mount", "sh", "-ec", room, "room"));
         start.addAll(List.of(root.toString(), volume.toString()));
         start.addAll(inside(config, root));
         config.path("Cmd").forEach(word -> start.add(word.asString()));
         Process server = Packages.start(start, folder.resolve("alone.log"), "http://");
         try {
             String ask =
-                    "exec 3<>/dev/tcp/127.0.0.2/3031;"
-                            + " printf 'GET /healthz HTTP/1.0\\r\\nHost: localhost\\r\\n\\r\\n' >&3; cat <&3";
+                    "exec 3<>/dev/tcp/127.0.0.2/3031; printf 'GET /healthz HTTP/1.0\\r\\nHost:"
+                        + " localhost\\r\\n\\r\\n' >&3; cat <&3";
             String network = "--net=/proc/" + server.pid() + "/ns/net";
             assertThat(Packages.run("nsenter", network, "bash", "-c", ask))
                     .contains("200", "\"ok\"");

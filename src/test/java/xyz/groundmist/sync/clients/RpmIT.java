@@ -25,7 +25,8 @@ final class RpmIT {
             all.lines()
                     .filter(line -> !line.startsWith("d"))
                     .forEach(line -> held.add(line.substring(line.indexOf('/'))));
-            String list = "dpkg-deb --fsys-tarfile " + deb + " | tar -t | sed 's/^.//' | grep -v /$";
+            String list =
+                    "dpkg-deb --fsys-tarfile " + deb + " | tar -t | sed 's/^.//' | grep -v /$";
             assertThat(held)
                     .isEqualTo(new TreeSet<>(Packages.run("sh", "-c", list).lines().toList()))
                     .contains("/opt/groundmist-sync/bin/groundmist-sync");

@@ -1,8 +1,8 @@
 package xyz.groundmist.sync.doctor;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import static org.assertj.core.api.Assertions.assertThat;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.net.httpserver.HttpServer;
 
@@ -126,9 +126,7 @@ class DoctorTest {
             var flags = new Settings.Flags(data.toString(), "" + other.getLocalPort(), null, true);
 
             isBad(
-                    about(
-                            "port",
-                            look(Settings.read(flags, Map.of()), InstantSource.system())),
+                    about("port", look(Settings.read(flags, Map.of()), InstantSource.system())),
                     "taken",
                     "another port");
         }

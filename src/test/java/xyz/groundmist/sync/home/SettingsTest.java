@@ -27,8 +27,7 @@ class SettingsTest {
 
     private static Settings settings(
             Path folder, int port, @Nullable URI publicUrl, @Nullable String ownerDid) {
-        return new Settings(
-                folder, "127.0.0.1", port, publicUrl, ownerDid, null, List.of(), true);
+        return new Settings(folder, "127.0.0.1", port, publicUrl, ownerDid, null, List.of(), true);
     }
 
     @Test

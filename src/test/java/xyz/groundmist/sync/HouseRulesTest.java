@@ -93,10 +93,15 @@ class HouseRulesTest {
                 "jakarta.servlet",
                 "jakarta.websocket",
                 "tools.jackson.core"),
+        BACKUP(
+                Set.of(ACCESS, IDENTITY, SPACE, STORE, ENGINE),
+                "javax.crypto",
+                "org.slf4j",
+                "tools.jackson"),
         HOME(
                 Set.of(
-                        HTTP, REACH, LAN, OWNER, ACCESS, SECRETS, IDENTITY, DOCUMENTS, SPACE, WIRE,
-                        STORE, ENGINE),
+                        BACKUP, HTTP, REACH, LAN, OWNER, ACCESS, SECRETS, IDENTITY, DOCUMENTS,
+                        SPACE, WIRE, STORE, ENGINE),
                 "org.slf4j",
                 "ch.qos.logback",
                 "tools.jackson",
@@ -110,7 +115,8 @@ class HouseRulesTest {
                 "org.kordamp.ikonli",
                 "org.freedesktop.dbus"),
         DESKTOP_TRAY(Set.of(), "org.slf4j", "org.freedesktop.dbus"),
-        CLI(Set.of(HOME), "io.nayuki.qrcodegen", "picocli", "tools.jackson");
+        DOCTOR(Set.of(HOME, BACKUP, SPACE, STORE), "javax.net.ssl"),
+        CLI(Set.of(DOCTOR, HOME), "io.nayuki.qrcodegen", "picocli", "tools.jackson");
 
         private final Set<Room> below;
         private final List<String> libraries;

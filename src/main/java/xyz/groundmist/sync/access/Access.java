@@ -98,6 +98,19 @@ public final class Access implements AutoCloseable {
         }
     }
 
+    /**
+     * Makes the file of a backup fit to be used on this machine: refuses one that isn't exactly of
+     * the form that this room writes, and pauses every grant in it until the owner confirms it.
+     *
+     * @return how many were paused
+     */
+    public static int pause(Path databaseFile, Instant now) throws StoreException {
+        AccessSchema.requireOurs(databaseFile);
+        try (Database database = AccessSchema.open(databaseFile)) {
+            return GrantTable.pauseAll(database, now);
+        }
+    }
+
     private void newWindow() {
         PrototypeWindow.Opening opening = window.current();
         if (opening != null) approvals.onlyFrom(opening);

@@ -1,6 +1,7 @@
 package xyz.groundmist.sync.access;
 
 import xyz.groundmist.sync.store.Database;
+import xyz.groundmist.sync.store.DatabaseCopy;
 import xyz.groundmist.sync.store.StoreException;
 
 import java.nio.file.Path;
@@ -88,9 +89,18 @@ final class AccessSchema {
             CREATE INDEX ledger_by_grant ON ledger (grant_id);
             """;
 
+    /** A grant that came out of a backup is paused since then, until the owner confirms it. */
+    private static final String PAUSES = "ALTER TABLE grants ADD COLUMN paused INTEGER";
+
+    private static final List<String> MIGRATIONS = List.of(SCRIPTS, APPS, PAUSES);
+
     private AccessSchema() {}
 
     static Database open(Path file) throws StoreException {
-        return Database.open(file, APPLICATION_ID, List.of(SCRIPTS, APPS));
+        return Database.open(file, APPLICATION_ID, MIGRATIONS);
+    }
+
+    static void requireOurs(Path file) throws StoreException {
+        DatabaseCopy.requireOurs(file, APPLICATION_ID, MIGRATIONS);
     }
 }

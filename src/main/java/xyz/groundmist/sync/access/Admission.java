@@ -25,6 +25,9 @@ public sealed interface Admission {
         OTHER_OWNER(
                 "This token was given by another owner of this server. Open the app again and ask"
                         + " the owner to approve it."),
+        PAUSED(
+                "This server was restored from a backup, and its owner hasn't confirmed this app"
+                        + " yet. Ask them to."),
         TICKET_NEEDED(
                 "This token opens no WebSocket: ask for a ticket with it (POST /ticket), and use"
                         + " the ticket."),

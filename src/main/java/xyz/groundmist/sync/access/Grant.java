@@ -22,6 +22,8 @@ import java.time.Instant;
  * @param readOnly gets everything, changes nothing
  * @param expires when it ends by itself, or null: never
  * @param revoked when the owner ended it, or null
+ * @param paused when it came out of a backup, as long as the owner hasn't confirmed it; null: it is
+ *     confirmed, or needs no confirmation
  * @param lastUsed the last admission, exact to a minute over restarts; null: never used
  */
 public record Grant(
@@ -36,6 +38,7 @@ public record Grant(
         Instant created,
         @Nullable Instant expires,
         @Nullable Instant revoked,
+        @Nullable Instant paused,
         @Nullable Instant lastUsed) {
 
     private static final Duration UNUSED = Duration.ofDays(90);
@@ -56,18 +59,24 @@ public record Grant(
     Grant revokedAt(Instant moment) {
         return new Grant(
                 id, kind, key, owner, space, name, origin, readOnly, created, expires, moment,
-                lastUsed);
+                paused, lastUsed);
     }
 
     Grant withAccess(boolean reading) {
         return new Grant(
                 id, kind, key, owner, space, name, origin, reading, created, expires, revoked,
-                lastUsed);
+                paused, lastUsed);
     }
 
     Grant usedAt(Instant moment) {
         return new Grant(
                 id, kind, key, owner, space, name, origin, readOnly, created, expires, revoked,
-                moment);
+                paused, moment);
+    }
+
+    Grant confirmed() {
+        return new Grant(
+                id, kind, key, owner, space, name, origin, readOnly, created, expires, revoked,
+                null, lastUsed);
     }
 }

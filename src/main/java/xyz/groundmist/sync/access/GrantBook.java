@@ -106,6 +106,7 @@ final class GrantBook {
         if (grant.owner() != null && !grant.owner().equals(owner.did())) {
             return Admission.Why.OTHER_OWNER;
         }
+        if (grant.paused() != null) return Admission.Why.PAUSED;
         return null;
     }
 
@@ -138,6 +139,7 @@ final class GrantBook {
                         readOnly,
                         now,
                         lifetime == null ? null : now.plus(lifetime),
+                        null,
                         null,
                         null);
         table.insert(grant, token);
@@ -182,6 +184,7 @@ final class GrantBook {
                             holder.origin(),
                             readOnly,
                             now,
+                            null,
                             null,
                             null,
                             null);
@@ -240,6 +243,20 @@ final class GrantBook {
         }
         log.info("Grant {} has been revoked", id);
         ledger.about(grant, LedgerEntry.Event.REVOKED);
+        return true;
+    }
+
+    /** {@link Grants#confirm}, of an id in its one form. */
+    boolean confirm(String id) throws StoreException {
+        Grant grant = byId(id);
+        if (grant == null || grant.paused() == null || grant.endedAt(now())) return false;
+        table.confirm(id);
+        synchronized (this) {
+            Grant current = byId.get(id);
+            if (current != null) byId.put(id, current.confirmed());
+        }
+        log.info("Grant {} has been confirmed", id);
+        ledger.about(grant, LedgerEntry.Event.CONFIRMED);
         return true;
     }
 

@@ -64,6 +64,7 @@ final class GrantTable {
                 Instant.ofEpochMilli(row.getLong("created")),
                 Moments.get(row, "expires"),
                 Moments.get(row, "revoked"),
+                Moments.get(row, "paused"),
                 Moments.get(row, "last_used"));
     }
 
@@ -126,12 +127,29 @@ final class GrantTable {
         });
     }
 
+    void confirm(String id) throws StoreException {
+        database.write(session -> {
+            var update = session.prepare("UPDATE grants SET paused = NULL WHERE id = ?");
+            update.setString(1, id);
+            update.executeUpdate();
+        });
+    }
+
     void access(String id, boolean readOnly) throws StoreException {
         database.write(session -> {
             var update = session.prepare("UPDATE grants SET read_only = ? WHERE id = ?");
             update.setBoolean(1, readOnly);
             update.setString(2, id);
             update.executeUpdate();
+        });
+    }
+
+    /** Pauses all that live; returns how many there are. */
+    static int pauseAll(Database database, Instant moment) throws StoreException {
+        return database.update(session -> {
+            var update = session.prepare("UPDATE grants SET paused = ? WHERE revoked IS NULL");
+            update.setLong(1, moment.toEpochMilli());
+            return update.executeUpdate();
         });
     }
 

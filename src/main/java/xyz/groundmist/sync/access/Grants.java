@@ -118,6 +118,17 @@ public final class Grants {
     }
 
     /**
+     * Lets go on what came out of a backup. Upper case, and the letters that look like digits, are
+     * forgiven.
+     *
+     * @return whether a living grant of this id was paused
+     * @throws StoreException when it could not be written down: then it is still paused
+     */
+    public boolean confirm(String id) throws StoreException {
+        return book.confirm(typed(id));
+    }
+
+    /**
      * Changes what an app may do. Its open sockets close within a second, and come back under the
      * new terms.
      *

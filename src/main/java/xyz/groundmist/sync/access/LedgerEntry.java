@@ -40,6 +40,8 @@ public record LedgerEntry(
         DENIED,
         /** An app came in with an invitation. */
         INVITED,
+        /** The owner confirmed a grant that came out of a backup. */
+        CONFIRMED,
         /** The owner lets an app read only. */
         NARROWED,
         /** The owner lets an app write too. */

@@ -2,6 +2,7 @@ package xyz.groundmist.sync.cli;
 
 import org.jspecify.annotations.Nullable;
 
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -21,6 +22,7 @@ import java.util.Map;
             AppsListCommand.class,
             AppsCommand.Approve.class,
             AppsCommand.Deny.class,
+            AppsCommand.Confirm.class,
             AppsCommand.Access.class,
             AppsCommand.Revoke.class,
             AppsInviteCommand.class,
@@ -98,6 +100,48 @@ final class AppsCommand {
         @Override
         void print(JsonNode done, Advice advice) {
             out.println("The app was refused. It can't ask again for an hour.");
+        }
+    }
+
+    @Command(
+            name = "confirm",
+            description = {
+                "Let an app go on that came out of a backup.",
+                "",
+                "After a restore every app is paused, as others may have got hold of the backup or",
+                "of the machine it is from. Confirm those that you know, revoke the others."
+            })
+    static final class Confirm extends AskingCommand<JsonNode> {
+        @ArgGroup(multiplicity = "1")
+        private Which which = new Which();
+
+        static final class Which {
+            @Parameters(paramLabel = "ID", description = "The app's id, as apps list shows it.")
+            private @Nullable String id;
+
+            @Option(names = "--all", description = "All that are paused.")
+            private boolean all;
+        }
+
+        Confirm(Terminal terminal) {
+            super(terminal, "apps.confirm", JsonNode.class);
+        }
+
+        @Override
+        String whereToLook() {
+            return "apps list";
+        }
+
+        @Override
+        Map<String, ?> arguments() {
+            String id = which.id;
+            return id == null ? Map.of() : Map.of("id", id);
+        }
+
+        @Override
+        void print(JsonNode done, Advice advice) {
+            int confirmed = done.path("confirmed").intValue(0);
+            out.println(Wording.count(confirmed, "app", "apps") + " may sync again.");
         }
     }
 

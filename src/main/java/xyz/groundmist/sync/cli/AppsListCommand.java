@@ -98,6 +98,7 @@ final class AppsListCommand extends AskingCommand<AppList> {
     private static String state(AppEntry app) {
         Instant expires = app.expires();
         if (app.revoked() != null) return "revoked";
+        if (app.paused() != null) return "paused, confirm it";
         if (expires == null) return "allowed";
         boolean over = !expires.isAfter(Instant.now());
         if (!over && !app.kind().equals("script")) return "allowed";

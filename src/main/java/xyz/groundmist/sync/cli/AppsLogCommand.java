@@ -59,6 +59,7 @@ final class AppsLogCommand extends AskingCommand<LogEntry[]> {
             case "approved" -> "allowed";
             case "denied" -> "refused";
             case "invited" -> "came by invitation";
+            case "confirmed" -> "confirmed, after a restore";
             case "narrowed" -> "may only read from now on";
             case "widened" -> "may write from now on";
             case "revoked" -> "cut off";

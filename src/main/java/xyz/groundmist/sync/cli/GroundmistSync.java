@@ -1,5 +1,6 @@
 package xyz.groundmist.sync.cli;
 
+import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -16,8 +17,10 @@ import java.util.concurrent.Callable;
         },
         footer = {
             "",
-            "Variables: DATA_DIR, PORT, PUBLIC_URL, ATPROTO_DID and LAN (on, off) set what no flag",
-            "sets; the file settings.json in the data folder what neither does.",
+            "Variables: DATA_DIR, PORT, PUBLIC_URL, ATPROTO_DID, LAN (on, off), BACKUP_DIR,",
+            "BACKUP_EVERY_HOURS and BACKUP_KEEP set what no flag sets; the file settings.json in"
+                + " the",
+            "data folder what neither does.",
             "Exit codes: 0 done, 1 failed, 2 wrong usage."
         },
         subcommands = {
@@ -31,7 +34,15 @@ import java.util.concurrent.Callable;
             AppsCommand.class,
             DevicesCommand.class,
             SpacesCommand.class,
-            DocumentsCommand.class
+            DocumentsCommand.class,
+            BackupCommand.class,
+            BackupsCommand.class,
+            RestoreCommand.class,
+            SetupCommand.class,
+            DoctorCommand.class,
+            SupportReportCommand.class,
+            ManualCommand.class,
+            GenerateCompletion.class
         },
         mixinStandardHelpOptions = true,
         versionProvider = CommandLineProgram.ShownVersion.class)

@@ -31,6 +31,10 @@ final class RunningServer {
         this.terminal = terminal;
     }
 
+    @Nullable String dataFolder() {
+        return dataFolder;
+    }
+
     /** Asks, and prints the result: as JSON when that was asked for, else by the printer. */
     <T> int show(
             String command, Map<String, ?> arguments, Class<T> type, BiConsumer<T, Advice> printer)

@@ -56,13 +56,19 @@ final class ServeCommand implements Callable<Integer> {
         Settings settings = Settings.read(flags, terminal.environment());
         Home home = Home.start(settings, terminal.environment());
         Runtime.getRuntime()
-                .addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(home::close));
+                .addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(() -> end(home)));
         if (Boolean.getBoolean(END_WITH_PARENT)) {
             ProcessHandle.current().parent().ifPresent(p -> p.onExit().thenRun(home::close));
         }
         announce(home);
+        new ServiceManager(terminal.environment()).ready("Listening on " + home.url());
         home.awaitClosed();
         return 0;
+    }
+
+    private void end(Home home) {
+        new ServiceManager(terminal.environment()).stopping();
+        home.close();
     }
 
     private void announce(Home home) {

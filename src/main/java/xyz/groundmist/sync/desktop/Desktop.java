@@ -22,8 +22,14 @@ public final class Desktop {
 
     private Desktop() {}
 
-    /** Whether there is a display to show a window on. */
+    /**
+     * Whether there is a display to show a window on, and JavaFX, which a server is shipped
+     * without.
+     */
     public static boolean possible(Map<String, String> environment) {
+        if (ClassLoader.getSystemResource("javafx/application/Application.class") == null) {
+            return false;
+        }
         String system = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
         if (system.startsWith("mac") || system.startsWith("windows")) return true;
         // JavaFX speaks to X11 only; Wayland's desktops bring an X server with them.

@@ -21,8 +21,8 @@ import java.util.Map;
 
 /**
  * The commands of the control socket about apps: {@code apps.list}, {@code apps.add}, {@code
- * apps.approve}, {@code apps.deny}, {@code apps.revoke}, {@code apps.invite}, {@code apps.window}
- * and {@code apps.log}.
+ * apps.approve}, {@code apps.deny}, {@code apps.confirm}, {@code apps.revoke}, {@code apps.invite},
+ * {@code apps.window} and {@code apps.log}.
  */
 final class AppCommands {
     private static final int LONGEST_LOG = 1_000;
@@ -43,6 +43,7 @@ final class AppCommands {
                 case "apps.add" -> add(request);
                 case "apps.approve" -> approve(request);
                 case "apps.deny" -> deny(request);
+                case "apps.confirm" -> confirm(request);
                 case "apps.revoke" -> revoke(request);
                 case "apps.access" -> access(request);
                 case "apps.invite" -> invite(request);
@@ -119,6 +120,18 @@ final class AppCommands {
                         + code
                         + "” waits. It may have given up, or waited too long: then let it ask"
                         + " again.");
+    }
+
+    private Map<String, Object> confirm(JsonNode request) throws ControlException, StoreException {
+        String id = Commands.text(request, "id");
+        int confirmed = 0;
+        for (Grant grant : access.grants().list()) {
+            if (id == null && access.grants().confirm(grant.id())) confirmed++;
+        }
+        if (id != null && access.grants().confirm(id)) confirmed++;
+        if (confirmed > 0) return Map.of("confirmed", confirmed);
+        throw new ControlException(
+                "No app waits to be confirmed" + (id == null ? "" : " as “" + id + "”") + ".");
     }
 
     private Map<String, Object> revoke(JsonNode request) throws ControlException {

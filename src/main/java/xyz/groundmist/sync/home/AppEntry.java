@@ -14,6 +14,7 @@ import java.util.Locale;
  *     {@code script}: whoever has its token
  * @param space the lexicon authority domain it may sync
  * @param origin the only web origin it may come from; null for a program or any origin
+ * @param paused when it came out of a backup, while the owner hasn't confirmed it; else null
  * @param expires when it ends if nobody uses it until then; null: never
  */
 public record AppEntry(
@@ -26,6 +27,7 @@ public record AppEntry(
         Instant created,
         @Nullable Instant expires,
         @Nullable Instant revoked,
+        @Nullable Instant paused,
         @Nullable Instant lastUsed) {
     static AppEntry of(Grant grant) {
         return new AppEntry(
@@ -38,6 +40,7 @@ public record AppEntry(
                 grant.created(),
                 grant.ends(),
                 grant.revoked(),
+                grant.paused(),
                 grant.lastUsed());
     }
 }

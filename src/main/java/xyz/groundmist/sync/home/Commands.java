@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 /**
  * The commands of the control socket: {@code status}, {@code spaces.list} and those of {@link
  * AppCommands}, {@link OwnerCommands}, {@link DocumentCommands}, {@link TransferCommands}, {@link
- * ReachCommands} and {@link DeviceCommands}.
+ * ReachCommands}, {@link DeviceCommands} and {@link BackupCommands}.
  */
 final class Commands implements ControlHandler {
     private final AppCommands apps;
@@ -21,6 +21,7 @@ final class Commands implements ControlHandler {
     private final TransferCommands transfers;
     private final ReachCommands reach;
     private final DeviceCommands devices;
+    private final BackupCommands backups;
     private final Spaces spaces;
     private final Supplier<Status> status;
 
@@ -31,6 +32,7 @@ final class Commands implements ControlHandler {
             TransferCommands transfers,
             ReachCommands reach,
             DeviceCommands devices,
+            BackupCommands backups,
             Spaces spaces,
             Supplier<Status> status) {
         this.documents = documents;
@@ -39,6 +41,7 @@ final class Commands implements ControlHandler {
         this.owner = owner;
         this.reach = reach;
         this.devices = devices;
+        this.backups = backups;
         this.spaces = spaces;
         this.status = status;
     }
@@ -51,6 +54,7 @@ final class Commands implements ControlHandler {
         if (done == null) done = transfers.answer(command, request);
         if (done == null) done = reach.answer(command, request);
         if (done == null) done = devices.answer(command, request);
+        if (done == null) done = backups.answer(command, request);
         if (done != null) return done;
         return switch (command) {
             case "status" -> status.get();

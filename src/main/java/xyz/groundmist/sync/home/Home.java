@@ -1,5 +1,6 @@
 package xyz.groundmist.sync.home;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -9,6 +10,7 @@ import xyz.groundmist.sync.identity.Network;
 import xyz.groundmist.sync.reach.Internet;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -118,6 +120,7 @@ public final class Home implements AutoCloseable {
             Internet internet,
             InstantSource clock)
             throws StartException {
+        Path folder = settings.dataFolder();
         Rooms rooms = Rooms.open(settings, environment, network, internet, clock);
         var home = new Home(settings, InstantSource.system().instant(), instance, rooms);
         var documents = new DocumentCommands(rooms.spaces(), rooms.documents());
@@ -133,6 +136,11 @@ public final class Home implements AutoCloseable {
                                 settings.dataFolder().toAbsolutePath().normalize()),
                         new ReachCommands(rooms.reach()),
                         home.devices,
+                        new BackupCommands(
+                                rooms.backups(),
+                                new Valuables(folder, rooms.secrets()),
+                                folder,
+                                environment),
                         rooms.spaces(),
                         home::status));
         LOG.info("Version {} listens on {}", Version.current(), home.url());
@@ -211,10 +219,24 @@ public final class Home implements AutoCloseable {
         String unheard = rooms.lan().problem();
         if (unheard != null) problems.add(unheard);
         problems.addAll(rooms.account().state().problems());
+        problems.addAll(rooms.backups().problems());
+        String paused = paused();
+        if (paused != null) problems.add(paused);
         for (SpaceEntry space : spaces) {
             if (space.problem() != null) problems.add(space.space() + ": " + space.problem());
         }
         return problems;
+    }
+
+    private @Nullable String paused() {
+        Instant now = Instant.now();
+        long paused =
+                rooms.access().grants().list().stream()
+                        .filter(grant -> grant.paused() != null && !grant.endedAt(now))
+                        .count();
+        if (paused == 0) return null;
+        return (paused == 1 ? "1 app from the backup waits" : paused + " apps from the backup wait")
+                + " for you to confirm, in the list of apps.";
     }
 
     /** Waits until someone closes this. */

@@ -8,12 +8,16 @@ import xyz.groundmist.sync.access.Access;
 import xyz.groundmist.sync.access.Grant;
 import xyz.groundmist.sync.access.Owner;
 import xyz.groundmist.sync.documents.Documents;
+import xyz.groundmist.sync.backup.BackupKeeper;
+import xyz.groundmist.sync.backup.BackupPlan;
+import xyz.groundmist.sync.backup.Restore;
 import xyz.groundmist.sync.http.HttpLimits;
 import xyz.groundmist.sync.http.HttpServer;
 import xyz.groundmist.sync.http.HttpSettings;
 import xyz.groundmist.sync.http.ListenException;
 import xyz.groundmist.sync.http.Pages;
 import xyz.groundmist.sync.http.ServerProof;
+import xyz.groundmist.sync.http.SyncService;
 import xyz.groundmist.sync.http.TrustedProxies;
 import xyz.groundmist.sync.identity.Did;
 import xyz.groundmist.sync.identity.Identities;
@@ -38,6 +42,7 @@ import xyz.groundmist.sync.store.StoreException;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -54,8 +59,8 @@ import java.util.concurrent.atomic.AtomicReference;
 final class Rooms implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Rooms.class);
     private static final String GRANTS = "access.db";
-    private static final String ACCOUNT = "account.json";
-    private static final String KEY = "service-key.pem";
+    static final String ACCOUNT = "account.json";
+    static final String KEY = "service-key.pem";
     private static final String SPOOL = "spool";
     private static final String WORKER = "native/documents";
 
@@ -65,6 +70,8 @@ final class Rooms implements AutoCloseable {
     private final Names names;
     private final OwnerAccount account;
     private final Documents documents;
+    private final BackupKeeper backups;
+    private final Secrets secrets;
     private final ReachControl reach;
     private final Lan lan;
     private final Replication replication;
@@ -79,6 +86,8 @@ final class Rooms implements AutoCloseable {
             Names names,
             OwnerAccount account,
             Documents documents,
+            BackupKeeper backups,
+            Secrets secrets,
             ReachControl reach,
             Lan lan,
             Replication replication,
@@ -89,6 +98,8 @@ final class Rooms implements AutoCloseable {
         this.names = names;
         this.account = account;
         this.documents = documents;
+        this.backups = backups;
+        this.secrets = secrets;
         this.reach = reach;
         this.lan = lan;
         this.replication = replication;
@@ -110,6 +121,7 @@ final class Rooms implements AutoCloseable {
             InstantSource clock)
             throws StartException {
         Path folder = settings.dataFolder();
+        refuseHalfRestored(folder);
         var endings = new ArrayDeque<Runnable>();
         boolean started = false;
         try {
@@ -158,9 +170,12 @@ final class Rooms implements AutoCloseable {
                             access,
                             new ServerProof(identity, names),
                             pages(account),
-                            (grant, socket) -> connect(spaces, grant, socket),
+                            new Syncing(spaces),
                             lan::talk,
                             clock);
+            var backups =
+                    new BackupKeeper(folder, Version.current(), plan(folder, environment), clock);
+            endings.push(backups::close);
             names.use(http::port);
             endings.push(http::close);
             endings.push(access::release);
@@ -182,6 +197,7 @@ final class Rooms implements AutoCloseable {
             reach.start(account);
             lan.start();
             follow(names, reach, lan);
+            backups.start();
             started = true;
             return new Rooms(
                     access,
@@ -190,6 +206,8 @@ final class Rooms implements AutoCloseable {
                     names,
                     account,
                     documents,
+                    backups,
+                    secrets,
                     reach,
                     lan,
                     replication,
@@ -216,6 +234,24 @@ final class Rooms implements AutoCloseable {
         } finally {
             if (!started) end(endings);
         }
+    }
+
+    private static @Nullable BackupPlan plan(Path folder, Map<String, String> environment)
+            throws StartException {
+        try {
+            return BackupSettings.read(folder, environment);
+        } catch (SettingsException e) {
+            throw new StartException(e.sentence());
+        }
+    }
+
+    private static void refuseHalfRestored(Path folder) throws StartException {
+        if (!Files.exists(folder.resolve(Restore.UNDER_WAY))) return;
+        throw new StartException(
+                "A restore into "
+                        + folder
+                        + " was cut short, so what is there is not whole. Restore the backup again,"
+                        + " in the place of what is there.");
     }
 
     private static @Nullable URI publishable(Names names, @Nullable ReachControl reach) {
@@ -254,8 +290,7 @@ final class Rooms implements AutoCloseable {
         }
     }
 
-    private static Secrets secrets(Path folder, Map<String, String> environment)
-            throws StartException {
+    static Secrets secrets(Path folder, Map<String, String> environment) throws StartException {
         try {
             return Secrets.open(folder, environment);
         } catch (IOException e) {
@@ -321,7 +356,7 @@ final class Rooms implements AutoCloseable {
     private static HttpSettings listenOn(Settings settings) {
         var url = settings.publicUrl();
         return new HttpSettings(
-                HttpSettings.LOOPBACK,
+                settings.listen(),
                 settings.port(),
                 url == null ? Set.of() : Set.of(url.getHost()),
                 proxies(settings),
@@ -334,9 +369,17 @@ final class Rooms implements AutoCloseable {
         return proxies == null ? TrustedProxies.NONE : proxies; // the settings were checked
     }
 
-    private static PeerConnection connect(Spaces spaces, Grant grant, PeerSocket socket)
-            throws StoreException {
-        return spaces.open(grant.space()).connect(socket, new Terms(grant.id(), grant.readOnly()));
+    private record Syncing(Spaces spaces) implements SyncService {
+        @Override
+        public PeerConnection connect(Grant grant, PeerSocket socket) throws StoreException {
+            return spaces.open(grant.space())
+                    .connect(socket, new Terms(grant.id(), grant.readOnly()));
+        }
+
+        @Override
+        public boolean diskIsFull() {
+            return spaces.diskIsFull();
+        }
     }
 
     Access access() {
@@ -357,6 +400,14 @@ final class Rooms implements AutoCloseable {
 
     Documents documents() {
         return documents;
+    }
+
+    Secrets secrets() {
+        return secrets;
+    }
+
+    BackupKeeper backups() {
+        return backups;
     }
 
     ReachControl reach() {

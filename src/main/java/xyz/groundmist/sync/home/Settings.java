@@ -2,6 +2,8 @@ package xyz.groundmist.sync.home;
 
 import org.jspecify.annotations.Nullable;
 
+import xyz.groundmist.sync.http.HttpSettings;
+import xyz.groundmist.sync.http.TrustedProxies;
 import xyz.groundmist.sync.identity.Did;
 
 import java.net.URI;
@@ -15,12 +17,15 @@ import java.util.Map;
 /**
  * What the server runs with. Each value comes from the first of these that has it: a flag, the
  * environment ({@code DATA_DIR}, {@code PORT}, {@code PUBLIC_URL}, {@code ATPROTO_DID}, {@code
- * LAN}), the file {@code settings.json} in the data folder ({@code port}, {@code publicUrl}, {@code
- * ownerDid}, {@code lan}; only there: {@code reach}, {@code trustedProxies}), or the default. A
- * variable that is set to nothing counts as not set.
+ * LAN}, {@code TRUSTED_PROXIES}, and only there {@code LISTEN}), the file {@code settings.json} in
+ * the data folder ({@code port}, {@code publicUrl}, {@code ownerDid}, {@code lan}, {@code
+ * trustedProxies}, and only there {@code reach}), or the default. A variable that is set to nothing
+ * counts as not set.
  *
  * @param dataFolder absolute; holds everything the server keeps
- * @param port the loopback port, 0 for any free one
+ * @param listen the address to listen on; loopback, but for containers, which have a network of
+ *     their own
+ * @param port the port there, 0 for any free one
  * @param publicUrl scheme, host and perhaps port under which the outside reaches the server
  * @param ownerDid the owner's DID (ATProto DID syntax, {@code did:plc} or {@code did:web})
  * @param reach the way in from the internet; null: none that this program opens
@@ -29,6 +34,7 @@ import java.util.Map;
  */
 public record Settings(
         Path dataFolder,
+        String listen,
         int port,
         @Nullable URI publicUrl,
         @Nullable String ownerDid,
@@ -36,6 +42,9 @@ public record Settings(
         List<String> trustedProxies,
         boolean lan) {
     public static final int DEFAULT_PORT = 3031;
+
+    /** This machine alone, or all that reaches it. */
+    private static final List<String> LISTEN = List.of(HttpSettings.LOOPBACK, "0.0.0.0", "::");
 
     private static final int HIGHEST_PORT = 65_535;
 
@@ -69,12 +78,27 @@ public record Settings(
         if (did == null) did = file.ownerDid();
         return new Settings(
                 folder,
+                listen(variable("LISTEN", environment)),
                 port == null ? DEFAULT_PORT : port(port),
                 url == null ? null : publicUrl(url),
                 did == null ? null : did(did),
                 file.reach(),
-                file.trustedProxies(),
+                proxies(variable("TRUSTED_PROXIES", environment), file.trustedProxies()),
                 !flags.noLan() && lan(variable("LAN", environment), file.lan()));
+    }
+
+    private static String listen(@Nullable Given given) throws SettingsException {
+        if (given == null) return HttpSettings.LOOPBACK;
+        if (LISTEN.contains(given.value())) return given.value();
+        throw given.unusable("it is one of " + String.join(", ", LISTEN));
+    }
+
+    private static List<String> proxies(@Nullable Given variable, List<String> file)
+            throws SettingsException {
+        if (variable == null) return file;
+        List<String> proxies = List.of(variable.value().split("[,\\s]+"));
+        if (TrustedProxies.parse(proxies) != null) return proxies;
+        throw variable.unusable("it must be addresses, or networks such as 10.0.0.0/8");
     }
 
     private static boolean lan(@Nullable Given variable, @Nullable Given file)

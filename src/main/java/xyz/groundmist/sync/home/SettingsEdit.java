@@ -6,6 +6,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
+import xyz.groundmist.sync.backup.BackupPlan;
+
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -53,6 +55,16 @@ public final class SettingsEdit {
     /** Sets the address under which the outside reaches the server; null: none. */
     public void publicUrl(@Nullable URI url) throws SettingsException {
         write("publicUrl", url == null ? null : JsonMapper.shared().valueToTree(url.toString()));
+    }
+
+    /** Sets whose server this is; null: who signs in. */
+    void ownerDid(@Nullable String did) throws SettingsException {
+        write("ownerDid", did == null ? null : JsonMapper.shared().valueToTree(did));
+    }
+
+    /** Sets when backups are made by themselves; null: never. */
+    void backup(@Nullable BackupPlan plan) throws SettingsException {
+        write("backup", BackupSettings.written(plan));
     }
 
     /** Sets the way in from the internet; null: none. */

@@ -28,6 +28,7 @@ import java.util.function.Predicate;
  * @param reach an object ({@link ReachSettings})
  * @param trustedProxies an array of strings, addresses or networks such as 10.0.0.0/8
  * @param lan true or false
+ * @param backup an object ({@link BackupSettings})
  */
 record SettingsFile(
         @Nullable Given port,
@@ -35,13 +36,14 @@ record SettingsFile(
         @Nullable Given ownerDid,
         @Nullable ReachSettings reach,
         List<String> trustedProxies,
-        @Nullable Given lan) {
+        @Nullable Given lan,
+        @Nullable JsonNode backup) {
     static final String NAME = "settings.json";
 
     private static final List<String> KEYS =
-            List.of("port", "publicUrl", "ownerDid", "reach", "trustedProxies", "lan");
+            List.of("port", "publicUrl", "ownerDid", "reach", "trustedProxies", "lan", "backup");
     private static final SettingsFile ABSENT =
-            new SettingsFile(null, null, null, null, List.of(), null);
+            new SettingsFile(null, null, null, null, List.of(), null, null);
 
     static SettingsFile read(Path folder) throws SettingsException {
         Path path = folder.resolve(NAME);
@@ -94,7 +96,16 @@ record SettingsFile(
                 value(path, root, "ownerDid", JsonNode::isString, "a string"),
                 reach(path, root.path("reach")),
                 proxies(path, root.path("trustedProxies")),
-                value(path, root, "lan", JsonNode::isBoolean, "true or false"));
+                value(path, root, "lan", JsonNode::isBoolean, "true or false"),
+                object(path, root, "backup"));
+    }
+
+    private static @Nullable JsonNode object(Path path, JsonNode root, String key)
+            throws SettingsException {
+        JsonNode node = root.path(key);
+        if (node.isMissingNode() || node.isNull()) return null;
+        if (!node.isObject()) throw broken(path, "“" + key + "” must be an object");
+        return node;
     }
 
     private static @Nullable ReachSettings reach(Path path, JsonNode node)

@@ -25,7 +25,7 @@ final class Ways {
     static final String NGROK_TOKEN = "ngrok-authtoken";
     static final String SSH_PASSPHRASE = "ssh-key-passphrase";
 
-    private static final String SSH_KEY = "ssh-key";
+    static final String SSH_KEY = "ssh-key";
     private static final String ACME_ACCOUNT = "acme-account.pem";
     private static final String CERTIFICATE = "certificate.pem";
     private static final String NGROK_USE = "ngrok-use";

@@ -38,12 +38,19 @@ final class FrontServlet extends HttpServlet {
         } else if (!get && !request.getMethod().equals("HEAD")) {
             Answer.notAllowed("GET").send(response);
         } else if (path.equals("/healthz")) {
-            Answer.json(200, "{\"status\":\"ok\"}").forAnyOrigin().send(response);
+            health().forAnyOrigin().send(response);
         } else if (get && wantsWebSocket(request)) {
             upgrade(request, response);
         } else {
             Answer.text(200, GREETING).forAnyOrigin().send(response);
         }
+    }
+
+    /** For monitors, inside and outside; says nothing of who syncs what. */
+    private Answer health() {
+        return services.sync().diskIsFull()
+                ? Answer.json(503, "{\"status\":\"full disk\"}")
+                : Answer.json(200, "{\"status\":\"ok\"}");
     }
 
     private static boolean wantsWebSocket(HttpServletRequest request) {

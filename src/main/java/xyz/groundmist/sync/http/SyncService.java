@@ -12,4 +12,9 @@ public interface SyncService {
      * socket with code 1011.
      */
     PeerConnection connect(Grant grant, PeerSocket socket) throws Exception;
+
+    /** Whether new changes are refused at the moment, as the disk is full. */
+    default boolean diskIsFull() {
+        return false;
+    }
 }

@@ -131,6 +131,10 @@ public final class Space {
                 problem());
     }
 
+    boolean diskIsFull() {
+        return store.shortage() != null;
+    }
+
     private @Nullable String problem() {
         String met = problem;
         StoreException shortage = met == null ? store.shortage() : null;

@@ -1,6 +1,5 @@
 package xyz.groundmist.sync.space;
 
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -9,24 +8,14 @@ import xyz.groundmist.sync.store.SpaceStore;
 import xyz.groundmist.sync.store.StoreException;
 
 import java.io.IOException;
-import java.io.Reader;
-import java.io.Writer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -44,12 +33,8 @@ import java.util.function.Consumer;
  */
 public final class Spaces implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Spaces.class);
-    private static final String DESCRIPTION = "space.properties";
     private static final int REST_SECONDS = 5;
     private static final int PURGE_MINUTES = 60;
-
-    /** Where a space lies, and under which name its storage is known to clients. */
-    private record Place(Path folder, SpaceName name, String storageId) {}
 
     private final Path folder;
     private final SpaceLimits limits;
@@ -60,7 +45,7 @@ public final class Spaces implements AutoCloseable {
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().daemon().name("space-timer").factory());
 
-    private final Map<SpaceName, Place> places = new ConcurrentHashMap<>();
+    private final Map<SpaceName, SpaceFolder> places = new ConcurrentHashMap<>();
     private final Map<SpaceName, Space> open = new ConcurrentHashMap<>();
     private final List<Consumer<SpaceName>> opened = new CopyOnWriteArrayList<>();
     private final Map<SpaceName, String> damaged = new ConcurrentHashMap<>();
@@ -83,7 +68,7 @@ public final class Spaces implements AutoCloseable {
         this.clock = clock;
         try (DirectoryStream<Path> folders = Files.newDirectoryStream(folder)) {
             for (Path one : folders) {
-                Place place = describe(one);
+                SpaceFolder place = SpaceFolder.read(one);
                 if (place != null) places.put(place.name(), place);
             }
         }
@@ -114,12 +99,12 @@ public final class Spaces implements AutoCloseable {
         Space known = open.get(name);
         if (known != null) return known;
         try {
-            Place place = places.get(name);
+            SpaceFolder place = places.get(name);
             if (place == null) {
-                place = create(name);
+                place = SpaceFolder.create(folder, name, UUID.randomUUID().toString());
                 places.put(name, place);
             }
-            SpaceStore store = SpaceStore.open(place.folder(), name);
+            SpaceStore store = SpaceStore.open(place.path(), name);
             var space =
                     new Space(
                             name, store, place.storageId(), limits, total, executor, timer, clock);
@@ -132,6 +117,11 @@ public final class Spaces implements AutoCloseable {
             log.error("Space {}: {}", name, e.getMessage());
             throw e;
         }
+    }
+
+    /** Whether a space in use takes no new changes for want of room on the disk. */
+    public boolean diskIsFull() {
+        return open.values().stream().anyMatch(Space::diskIsFull);
     }
 
     /** The names of all spaces of the data folder, also of those that can't be opened. */
@@ -166,66 +156,5 @@ public final class Spaces implements AutoCloseable {
         open.clear();
         timer.shutdownNow();
         executor.shutdown();
-    }
-
-    private Place create(SpaceName name) throws StoreException {
-        byte[] random = new byte[8];
-        new SecureRandom().nextBytes(random);
-        Path one = folder.resolve(HexFormat.of().formatHex(random));
-        var place = new Place(one, name, UUID.randomUUID().toString());
-        var text = new Properties();
-        text.setProperty("domain", name.domain());
-        text.setProperty("storageId", place.storageId());
-        try {
-            Files.createDirectories(one);
-            Path draft = one.resolve(DESCRIPTION + ".new");
-            try (Writer out = Files.newBufferedWriter(draft)) {
-                text.store(out, "A space of Groundmist Sync");
-            }
-            // After a power cut nobody would know whose documents lie beside an empty file.
-            persist(draft);
-            Files.move(draft, one.resolve(DESCRIPTION), StandardCopyOption.ATOMIC_MOVE);
-            persistEntries(one);
-            persistEntries(folder);
-            return place;
-        } catch (IOException e) {
-            throw StoreException.failed(
-                    "The folder "
-                            + one
-                            + " can't be written. Check its permissions and free space.",
-                    e);
-        }
-    }
-
-    private static void persist(Path file) throws IOException {
-        try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            channel.force(true);
-        }
-    }
-
-    /** Puts a folder's new entries on disk, where the system can (Windows needs no such thing). */
-    private static void persistEntries(Path folder) {
-        try (var channel = FileChannel.open(folder)) {
-            channel.force(true);
-        } catch (IOException e) {
-            log.debug("The entries of {} can't be synced: {}", folder, e.getMessage());
-        }
-    }
-
-    private static @Nullable Place describe(Path folder) {
-        var text = new Properties();
-        Path file = folder.resolve(DESCRIPTION);
-        try (Reader in = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-            text.load(in);
-            SpaceName name = SpaceName.parse(text.getProperty("domain", ""));
-            String storageId = text.getProperty("storageId", "");
-            if (name != null && storageId.length() >= 8) return new Place(folder, name, storageId);
-            log.error("{} doesn't say which space lies beside it. Restore it from a backup.", file);
-        } catch (NoSuchFileException e) {
-            log.warn("{} isn't a space; it is left alone.", folder);
-        } catch (IOException | IllegalArgumentException e) {
-            log.error("{} can't be read: {}. Check its permissions.", file, e.getMessage());
-        }
-        return null;
     }
 }

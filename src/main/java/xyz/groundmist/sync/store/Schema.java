@@ -2,7 +2,9 @@ package xyz.groundmist.sync.store;
 
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Tells whether a file is ours, and brings its schema to the newest version. */
 record Schema(Path file, int applicationId, List<String> migrations) {
@@ -30,6 +32,45 @@ record Schema(Path file, int applicationId, List<String> migrations) {
         }
         session.writing();
         for (int step = (int) version; step < migrations.size(); step++) migrate(session, step);
+    }
+
+    /** Compares every table, index, trigger and view with what the migrations make. */
+    void requireExact(Session session) throws SQLException, StoreException {
+        long version = session.number("PRAGMA user_version");
+        boolean known =
+                session.number("PRAGMA application_id") == applicationId
+                        && version >= 1
+                        && version <= migrations.size();
+        if (!known || !objects(session).equals(made((int) version))) {
+            throw StoreException.failed(
+                    "The file %s is not what Groundmist Sync writes.".formatted(file), null);
+        }
+    }
+
+    private Set<List<String>> made(int version) throws SQLException {
+        Session fresh = Session.inMemory();
+        try {
+            for (String step : migrations.subList(0, version)) fresh.execute(step);
+            return objects(fresh);
+        } finally {
+            fresh.close();
+        }
+    }
+
+    private static Set<List<String>> objects(Session session) throws SQLException {
+        var objects = new HashSet<List<String>>();
+        String sql = "SELECT type, name, tbl_name, ifnull(sql, '') FROM sqlite_schema";
+        try (var row = session.prepare(sql).executeQuery()) {
+            while (row.next()) {
+                objects.add(
+                        List.of(
+                                row.getString(1),
+                                row.getString(2),
+                                row.getString(3),
+                                row.getString(4)));
+            }
+        }
+        return objects;
     }
 
     private void migrate(Session session, int step) throws SQLException {

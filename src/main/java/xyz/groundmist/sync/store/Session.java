@@ -30,6 +30,11 @@ public final class Session {
         return new Session(config.createConnection("jdbc:sqlite:" + file.toUri()));
     }
 
+    /** A database that is gone when this is closed. */
+    static Session inMemory() throws SQLException {
+        return new Session(new SQLiteConfig().createConnection("jdbc:sqlite::memory:"));
+    }
+
     void writing() throws SQLException {
         execute("PRAGMA journal_mode = WAL");
         execute("PRAGMA synchronous = FULL");

@@ -14,7 +14,8 @@ import java.util.function.Consumer;
  * thread, writes through one writer thread that commits what has gathered.
  */
 public final class SpaceStore implements AutoCloseable {
-    private static final String FILE = "space.db";
+    /** The database's name in the space's folder. */
+    public static final String FILE = "space.db";
 
     private final SpaceName name;
     private final Database database;
@@ -51,6 +52,12 @@ public final class SpaceStore implements AutoCloseable {
             database.close();
             throw e;
         }
+    }
+
+    /** Refuses a database from elsewhere that isn't exactly of the form that this room writes. */
+    public static void requireOurs(Path folder) throws StoreException {
+        DatabaseCopy.requireOurs(
+                folder.resolve(FILE), SpaceTables.APPLICATION_ID, SpaceTables.MIGRATIONS);
     }
 
     public SpaceName name() {

@@ -281,12 +281,7 @@ final class SpaceTables {
 
     /** Whatever SQLite finds, then what only we can know: counts, gaps, changes of nobody. */
     static List<String> problems(Session session) throws SQLException {
-        var problems = new ArrayList<String>();
-        try (var row = session.prepare("PRAGMA integrity_check").executeQuery()) {
-            while (row.next()) {
-                if (!row.getString(1).equals("ok")) problems.add(row.getString(1));
-            }
-        }
+        List<String> problems = SqliteCheck.problems(session);
         String sql =
                 """
                 SELECT coalesce(d.row, c.document),

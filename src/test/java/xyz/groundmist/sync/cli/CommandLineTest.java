@@ -464,4 +464,68 @@ class CommandLineTest {
         assertThat(run(environment, "status").code()).isEqualTo(1);
         assertThat(run(environment, "status", "--data-dir", data.toString()).code()).isZero();
     }
+
+    @Test
+    void theManualTellsOfEveryCommandAndOption() {
+        Result result = run("manual");
+
+        assertThat(result.code()).isZero();
+        assertThat(result.out())
+                .startsWith(".TH GROUNDMIST\\-SYNC 1")
+                .contains(".SS backups schedule", ".SS restore FILE", "\\-\\-old\\-machine\\-gone")
+                .contains("BACKUP_DIR")
+                .doesNotContain(".SS manual");
+        assertThat(result.out().lines()).noneMatch(line -> line.startsWith("'"));
+    }
+
+    @Test
+    void aShellCanCompleteWhatIsTyped() {
+        Result result = run("generate-completion");
+
+        assertThat(result.code()).isZero();
+        assertThat(result.out()).contains("complete -F", "groundmist-sync", "support-report");
+    }
+
+    @Test
+    void theSettingsOfThePrototypeAreTakenOverBeforeTheFirstStart(@TempDir Path folder)
+            throws Exception {
+        Path file = Files.writeString(folder.resolve(".env"), "PORT=4040\nJWT_SECRET=hunter2");
+        Path fresh = folder.resolve("data");
+
+        Result result = run("setup", "--from", file.toString(), "--data-dir", fresh.toString());
+
+        assertThat(result.code()).isEqualTo(1);
+        assertThat(result.out())
+                .contains(": PORT.", "not accepted", "Now start it")
+                .doesNotContain("hunter2");
+        assertThat(Files.readString(fresh.resolve("settings.json"))).contains("4040");
+    }
+
+    @Test
+    void aBackupIsMadeShownTriedAndBroughtBack(@TempDir Path folder) {
+        Path file = folder.resolve("sync.zip");
+        assertThat(run("backup", file.toString()).out()).contains("into " + file, "--with-secrets");
+        assertThat(run("backups", "show").out())
+                .contains("Last       ", file.toString(), "Tried      never", "By itself  never");
+        assertThat(run("backups", "rehearse").out()).contains("can be restored");
+        JsonNode state = run("backups", "show", "--json").json();
+        assertThat(state.path("rehearsed").path("problem").isNull()).isTrue();
+
+        String fresh = folder.resolve("fresh").toString();
+        assertThat(run("restore", file.toString(), "--data-dir", fresh).out())
+                .contains("Restored", "Start it:", "Sign in:");
+        Result again = run("restore", file.toString(), "--data-dir", fresh);
+        assertThat(again.code()).isEqualTo(1);
+        assertThat(again.err()).contains("holds data already", "--replace");
+    }
+
+    @Test
+    void backupsByThemselvesAreSetAndEnded(@TempDir Path folder) {
+        assertThat(run("backups", "schedule", "--to", folder.toString(), "--keep", "3").out())
+                .contains("every day into " + folder, "the last 3");
+        assertThat(run("backups", "schedule", "--to", folder.toString(), "--keep", "0").err())
+                .contains("from 1 to 1000");
+        assertThat(run("backups", "schedule", "--off").out()).contains("By itself  never");
+        assertThat(run("backups", "schedule").code()).isEqualTo(2);
+    }
 }

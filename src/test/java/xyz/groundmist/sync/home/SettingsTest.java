@@ -27,7 +27,7 @@ class SettingsTest {
 
     private static Settings settings(
             Path folder, int port, @Nullable URI publicUrl, @Nullable String ownerDid) {
-        return new Settings(folder, port, publicUrl, ownerDid, null, List.of(), true);
+        return new Settings(folder, "127.0.0.1", port, publicUrl, ownerDid, null, List.of(), true);
     }
 
     @Test
@@ -189,5 +189,26 @@ class SettingsTest {
         environment.put("DATA_DIR", folder.toString());
         for (int i = 0; i < pairs.length; i += 2) environment.put(pairs[i], pairs[i + 1]);
         return environment;
+    }
+
+    @Test
+    void aContainerIsToldByItsEnvironmentWhereToListenAndWhomToBelieve() throws Exception {
+        Map<String, String> inside =
+                Map.of(
+                        "DATA_DIR", folder.toString(),
+                        "LISTEN", "0.0.0.0",
+                        "TRUSTED_PROXIES", "172.18.0.2, 10.0.0.0/8");
+
+        Settings settings = Settings.read(Flags.NONE, inside);
+
+        assertThat(settings.listen()).isEqualTo("0.0.0.0");
+        assertThat(settings.trustedProxies()).containsExactly("172.18.0.2", "10.0.0.0/8");
+        for (String variable : List.of("LISTEN", "TRUSTED_PROXIES")) {
+            Map<String, String> wrong =
+                    Map.of("DATA_DIR", folder.toString(), variable, "example.org");
+            assertThatThrownBy(() -> Settings.read(Flags.NONE, wrong))
+                    .hasMessageContaining(variable)
+                    .hasMessageContaining("example.org");
+        }
     }
 }

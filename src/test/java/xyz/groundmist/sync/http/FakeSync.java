@@ -23,6 +23,7 @@ final class FakeSync implements SyncService {
     final List<Peer> peers = new CopyOnWriteArrayList<>();
     final BlockingQueue<@Nullable Throwable> failures = new LinkedBlockingQueue<>();
     volatile @Nullable Exception refusal;
+    volatile boolean full;
     volatile Consumer<PeerSocket> atConnect = socket -> {};
     final CountDownLatch unblocked = new CountDownLatch(1);
     final AtomicInteger blocked = new AtomicInteger();
@@ -35,6 +36,11 @@ final class FakeSync implements SyncService {
         if (why != null) throw why;
         peers.add(peer);
         return peer;
+    }
+
+    @Override
+    public boolean diskIsFull() {
+        return full;
     }
 
     final class Peer implements PeerConnection {

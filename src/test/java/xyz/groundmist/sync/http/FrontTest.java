@@ -66,6 +66,15 @@ class FrontTest {
                 .endsWith("\r\n\r\n{\"status\":\"ok\"}");
     }
 
+    @Test
+    void aFullDiskIsToldToMonitors() throws Exception {
+        server.sync.full = true;
+
+        assertThat(get("/healthz"))
+                .startsWith("HTTP/1.1 503 ")
+                .endsWith("\r\n\r\n{\"status\":\"full disk\"}");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -160,6 +160,7 @@ public final class FakeServer implements Server {
                                 app.created(),
                                 app.expires(),
                                 app.revoked(),
+                                app.paused(),
                                 app.lastUsed())
                         : app);
     }
@@ -501,6 +502,7 @@ public final class FakeServer implements Server {
                         origin,
                         readOnly,
                         Instant.parse("2026-05-03T10:00:00Z"),
+                        null,
                         null,
                         null,
                         NOW.minusSeconds(60 * minutesAgo)));

@@ -106,6 +106,7 @@ class WordsTest {
                         "replaced",
                         "window_opened",
                         "two_keys",
+                        "confirmed",
                         "second_network")) {
             assertThat(Words.say("ledger." + event)).isNotBlank();
         }

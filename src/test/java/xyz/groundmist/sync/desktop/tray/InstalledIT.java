@@ -30,6 +30,8 @@ import java.util.stream.Stream;
 final class InstalledIT {
     private static final Path COMMAND = Path.of("/usr/bin/groundmist-sync");
     private static final Path INSTALLED = Path.of("/opt/groundmist-sync");
+    private static final Path ENTRY =
+            Path.of("/usr/share/applications/xyz.groundmist.sync.desktop");
     private static final int TERMINATED = 128 + 15;
     private static final int SIZE = 22;
     private static final int DARK = 0x1e;
@@ -42,7 +44,11 @@ final class InstalledIT {
         try {
             run("dpkg", "-i", built.toString());
             assertThat(COMMAND).isExecutable();
-            assertThat(run("sh", "-c", "ls /usr/share/applications/*groundmist*")).isNotBlank();
+            run("desktop-file-validate", ENTRY.toString());
+            assertThat(Files.readString(ENTRY))
+                    .contains("Exec=" + COMMAND, "Name=Groundmist Sync", "Icon=groundmist-sync\n");
+            assertThat(Path.of("/usr/share/icons/hicolor/256x256/apps/groundmist-sync.png"))
+                    .exists();
             assertThat(
                             run(
                                     "env",
@@ -92,8 +98,16 @@ final class InstalledIT {
         List<Path> found = List.of();
         if (Files.isDirectory(target)) {
             try (Stream<Path> files = Files.list(target)) {
-                found = files.filter(file -> file.toString().endsWith(".deb")).toList();
+                found =
+                        files.filter(file ->
+                                        file.getFileName()
+                                                .toString()
+                                                .matches("groundmist-sync_.*\\.deb"))
+                                .toList();
             }
+        }
+        if (!Files.isExecutable(Path.of("/usr/bin/desktop-file-validate"))) {
+            giveUp("This test needs desktop-file-validate (desktop-file-utils).");
         }
         if (found.isEmpty()) giveUp("This test needs a package: mvn verify -Pinstaller.");
         if (!run("id", "-u").equals("0")) giveUp("This test installs a package, as root only may.");

@@ -1,0 +1,25 @@
+package xyz.groundmist.sync.home;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
+
+/**
+ * What came back from a backup.
+ *
+ * @param from when the backup was made
+ * @param pausedApps apps that wait for the owner to confirm them
+ * @param pausedDevices whether paired devices wait for the same
+ * @param sameMachine whether the sign-in and the keys of the old machine came back, too
+ * @param leftSecrets whether the backup has secrets that were left out for want of a passphrase
+ * @param aside the folder where what was there before lies now; null: nothing was there
+ */
+public record RestoreResult(
+        Instant from,
+        int spaces,
+        long documents,
+        int pausedApps,
+        boolean pausedDevices,
+        boolean sameMachine,
+        boolean leftSecrets,
+        @Nullable String aside) {}

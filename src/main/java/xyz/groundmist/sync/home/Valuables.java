@@ -1,0 +1,72 @@
+package xyz.groundmist.sync.home;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import xyz.groundmist.sync.identity.PrivateFile;
+import xyz.groundmist.sync.secrets.Secrets;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What belongs to a data folder and nobody else may have, for the sealed part of a backup. Names
+ * that begin with {@code machine/} stand for what only one machine at a time may hold: they come
+ * back only where the old machine is gone. Others are those of {@link Secrets}.
+ */
+record Valuables(Path dataFolder, Secrets secrets) {
+    private static final Logger LOG = LoggerFactory.getLogger(Valuables.class);
+    private static final String MACHINE = "machine/";
+    private static final String SECRET = "secret/";
+
+    /**
+     * The keys before the world, the owner's other machines and an SSH server; who is signed in.
+     */
+    private static final List<String> MACHINE_FILES =
+            List.of(Rooms.KEY, "device-key.pem", Ways.SSH_KEY, Rooms.ACCOUNT);
+
+    /** The sign-in: two machines that renew one end it. */
+    private static final String ACCOUNT = "account";
+
+    private static final List<String> NAMES =
+            List.of(ACCOUNT, "ngrok-authtoken", "ssh-key-passphrase");
+
+    Map<String, byte[]> read() throws IOException {
+        var all = new HashMap<String, byte[]>();
+        for (String name : MACHINE_FILES) {
+            Path file = dataFolder.resolve(name);
+            if (Files.exists(file)) all.put(MACHINE + name, Files.readAllBytes(file));
+        }
+        for (String name : NAMES) {
+            String secret = secrets.read(name);
+            if (secret != null) all.put(SECRET + name, secret.getBytes(StandardCharsets.UTF_8));
+        }
+        return all;
+    }
+
+    /** Puts back what a backup had; names that aren't known are left out. */
+    void write(Map<String, byte[]> back, boolean oldMachineGone) throws IOException {
+        for (Map.Entry<String, byte[]> one : back.entrySet()) {
+            String name = one.getKey();
+            if (name.startsWith(MACHINE) && MACHINE_FILES.contains(after(MACHINE, name))) {
+                if (!oldMachineGone) continue;
+                PrivateFile.write(dataFolder.resolve(after(MACHINE, name)), one.getValue());
+            } else if (name.startsWith(SECRET) && NAMES.contains(after(SECRET, name))) {
+                if (!oldMachineGone && after(SECRET, name).equals(ACCOUNT)) continue;
+                secrets.write(
+                        after(SECRET, name), new String(one.getValue(), StandardCharsets.UTF_8));
+            } else {
+                LOG.warn("A secret of the backup is of a kind that isn't known here");
+            }
+        }
+    }
+
+    private static String after(String prefix, String name) {
+        return name.substring(prefix.length());
+    }
+}

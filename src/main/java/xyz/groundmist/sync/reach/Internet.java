@@ -25,8 +25,7 @@ public record Internet(Names names, SSLSocketFactory tls, NgrokReach.@Nullable S
     }
 
     public static final Internet PUBLIC =
-            new Internet(
-                    Lookup::system, (SSLSocketFactory) SSLSocketFactory.getDefault(), null);
+            new Internet(Lookup::system, (SSLSocketFactory) SSLSocketFactory.getDefault(), null);
 
     /** There is none: no name leads anywhere. */
     public static Internet none() {

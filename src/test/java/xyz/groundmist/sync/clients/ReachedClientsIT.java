@@ -183,21 +183,7 @@ class ReachedClientsIT {
         bob.awaitValue(note, "title", "written while it was away");
         bob.put(note, "title", "and back");
         alice.awaitValue(note, "title", "and back");
-        carriesMuch(alice, use);
-    }
-
-    /** 64 MB, half of them each way. */
-    private void carriesMuch(Client alice, MonthlyUse use) {
-        long before = use.count().bytesOut();
-        for (int i = 0; i < 4; i++) {
-            Client from = i % 2 == 0 ? alice : bob;
-            String large = from.create(Map.of("title", "large"));
-            from.putRandomBytes(large, "bytes", 16 << 20);
-            Client to = i % 2 == 0 ? bob : alice;
-            to.awaitFound(large);
-            to.awaitSameAs(from, large);
-        }
-        assertThat(use.count().bytesOut() - before).isGreaterThan(32 << 20);
+        assertThat(use.count().bytesOut()).isGreaterThan(3 << 20);
     }
 
     /** A new certificate comes while Alice is connected, and she stays so. */

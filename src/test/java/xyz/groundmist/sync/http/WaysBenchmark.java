@@ -207,9 +207,9 @@ public final class WaysBenchmark {
 
     private static double cpuSeconds(long pid) {
         return ProcessHandle.of(pid)
-                .flatMap(one -> one.info().totalCpuDuration())
-                .orElseThrow()
-                .toMillis()
+                        .flatMap(one -> one.info().totalCpuDuration())
+                        .orElseThrow()
+                        .toMillis()
                 / 1e3;
     }
 
@@ -261,18 +261,17 @@ public final class WaysBenchmark {
                 "| way | round trip, µs | added, µs | of direct | MB/s each way | of direct | the"
                         + " server's CPU s for 100 MB each way | of direct |\n"
                         + "|---|---|---|---|---|---|---|---|\n");
-        all.forEach(
-                (way, figures) ->
-                        System.out.printf(
-                                Locale.ROOT,
-                                "| %s | %.0f | %.0f | %.1fx | %.0f | %.2fx | %.2f | %.1fx |%n",
-                                way,
-                                median(figures.micros()),
-                                median(figures.micros()) - micros,
-                                median(figures.micros()) / micros,
-                                median(figures.rates()),
-                                median(figures.rates()) / median(direct.rates()),
-                                median(figures.cpu()),
-                                median(figures.cpu()) / median(direct.cpu())));
+        all.forEach((way, figures) ->
+                System.out.printf(
+                        Locale.ROOT,
+                        "| %s | %.0f | %.0f | %.1fx | %.0f | %.2fx | %.2f | %.1fx |%n",
+                        way,
+                        median(figures.micros()),
+                        median(figures.micros()) - micros,
+                        median(figures.micros()) / micros,
+                        median(figures.rates()),
+                        median(figures.rates()) / median(direct.rates()),
+                        median(figures.cpu()),
+                        median(figures.cpu()) / median(direct.cpu())));
     }
 }

@@ -60,8 +60,7 @@ class BackOnlineIT {
         vps.start();
         ask("reach.retry", Map.of());
         Process visitor =
-                places.start(
-                        places.inWorld("node", "src/test/js/visitor.mjs", "" + port, HOST));
+                places.start(places.inWorld("node", "src/test/js/visitor.mjs", "" + port, HOST));
         Thread.ofVirtual().start(() -> visit(visitor.inputReader(UTF_8)));
         await("reached");
     }
@@ -135,8 +134,7 @@ class BackOnlineIT {
         long begun = System.nanoTime();
         await("reached");
         Duration took = Duration.ofNanos(System.nanoTime() - begun);
-        System.out.printf(
-                "Reached again %.1f s after %s%n", took.toMillis() / 1000.0, after);
+        System.out.printf("Reached again %.1f s after %s%n", took.toMillis() / 1000.0, after);
         assertThat(took).isLessThan(Duration.ofSeconds(30));
     }
 

@@ -91,9 +91,7 @@ final class HomeAndWorld implements AutoCloseable {
     /** Starts a program, and ends it with this. */
     Process start(List<String> command) throws IOException {
         Process process =
-                new ProcessBuilder(command)
-                        .redirectError(ProcessBuilder.Redirect.INHERIT)
-                        .start();
+                new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
         endings.push(() -> process.destroyForcibly().waitFor());
         return process;
     }

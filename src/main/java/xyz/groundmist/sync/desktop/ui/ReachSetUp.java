@@ -125,10 +125,7 @@ final class ReachSetUp {
                 TextField trusted = field("reach-proxy-trust", "reach.proxy.trust");
                 Runnable action = () -> model.useProxy(url.getText(), trusted.getText());
                 url.setOnAction(_ -> action.run());
-                ask(
-                        action,
-                        named("settings.url", url),
-                        more(named("reach.proxy.trust", trusted)));
+                ask(action, named("settings.url", url), more(named("reach.proxy.trust", trusted)));
             }
         }
     }

@@ -182,9 +182,7 @@ public final class SshReach implements Reach {
         ClientSession session;
         try {
             session =
-                    client.connect(
-                                    settings.user(),
-                                    Lookup.first(settings.host(), settings.port()))
+                    client.connect(settings.user(), Lookup.first(settings.host(), settings.port()))
                             .verify(CONNECT)
                             .getSession();
         } catch (SocketTimeoutException e) {

@@ -115,8 +115,7 @@ class ReachModelTest {
     void eachWayIsAskedForAsItIsTyped() {
         model.useNgrok(" token ", "");
         model.useNgrok("", "anna.example.org");
-        model.useSsh(
-                "anna@vps.example.org", "https://anna.example.org", "8080", "", "", false);
+        model.useSsh("anna@vps.example.org", "https://anna.example.org", "8080", "", "", false);
         model.useSsh("anna@vps.example.org", "", "", "/home/anna/.ssh/id", "open sesame", true);
         model.useDomain("anna.example.org", "", true);
         model.useProxy("anna.example.org", "");

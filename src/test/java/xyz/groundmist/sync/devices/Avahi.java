@@ -65,7 +65,7 @@ final class Avahi {
         Path bus = Files.writeString(folder.resolve("bus.conf"), BUS.formatted(socket));
         Path daemon = Files.writeString(folder.resolve("avahi.conf"), DAEMON);
         run("dbus-daemon", "--nofork", "--nopidfile", "--config-file=" + bus);
-        Waiting.until(Duration.ofSeconds(20), this::log, () -> Files.exists(socket));
+        Waiting.until(Duration.ofSeconds(60), this::log, () -> Files.exists(socket));
         // with a /run of its own, as the daemon lets no other run beside it
         run(
                 "unshare",
@@ -76,7 +76,7 @@ final class Avahi {
                         + " --no-drop-root --no-rlimits --no-chroot --file "
                         + daemon);
         Waiting.until(
-                Duration.ofSeconds(20), this::log, () -> log().contains("Server startup complete"));
+                Duration.ofSeconds(60), this::log, () -> log().contains("Server startup complete"));
     }
 
     private ProcessBuilder command(String... words) {

@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 final class HomeComputer implements AutoCloseable {
     private static final Path LAUNCHER =
             Path.of("target", "app", "bin", "groundmist-sync").toAbsolutePath();
-    static final Duration START = Duration.ofSeconds(30);
+    static final Duration START = Duration.ofSeconds(150);
 
     final String name;
     final HomeNetwork.Plug plug;
@@ -82,7 +82,7 @@ final class HomeComputer implements AutoCloseable {
 
     void stop() throws IOException, InterruptedException {
         process.destroy();
-        if (!process.waitFor(30, TimeUnit.SECONDS)) {
+        if (!process.waitFor(60, TimeUnit.SECONDS)) {
             throw new AssertionError(name + " did not stop: " + Files.readString(log));
         }
     }
@@ -151,7 +151,7 @@ final class HomeComputer implements AutoCloseable {
         String there = other.id();
         String here = id();
         Waiting.until(
-                Duration.ofSeconds(75),
+                Duration.ofSeconds(150),
                 () ->
                         "%s isn't connected to %s: %s, %s"
                                 .formatted(name, other.name, devices(), other.devices()),

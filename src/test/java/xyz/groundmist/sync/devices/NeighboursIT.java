@@ -14,9 +14,9 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Two computers and a stranger on a network without internet. */
-@Timeout(240)
+@Timeout(600)
 class NeighboursIT {
-    private static final Duration A_WHILE = Duration.ofSeconds(60);
+    private static final Duration A_WHILE = Duration.ofSeconds(120);
 
     @TempDir private Path folder;
     private HomeNetwork network;
@@ -156,7 +156,7 @@ class NeighboursIT {
     /** Until it was called, and whoever called has had the time to find out who it is. */
     private static void awaitCall(HomeComputer called, int before) throws Exception {
         Waiting.until(
-                Duration.ofSeconds(100),
+                Duration.ofSeconds(120),
                 () -> "nobody calls the " + called.name,
                 () -> called.plug.calls() > before);
         Thread.sleep(2_000);

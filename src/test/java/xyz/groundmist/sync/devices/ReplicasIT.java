@@ -22,9 +22,9 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /** Computers on a network that keep each other's documents, with apps on them. */
-@Timeout(400)
+@Timeout(900)
 class ReplicasIT {
-    private static final Duration A_WHILE = Duration.ofSeconds(120);
+    private static final Duration A_WHILE = Duration.ofSeconds(240);
 
     @TempDir private Path folder;
     private HomeNetwork network;

@@ -54,7 +54,7 @@ final class Licences {
         }
         list.add(
                 "- the Java runtime (OpenJDK): GPL 2 with the Classpath Exception; its texts are"
-                    + " in");
+                        + " in");
         list.add("  /opt/groundmist-sync/lib/runtime/legal");
         if (withWindow) list.add("- JavaFX, in that runtime: GPL 2 with the Classpath Exception");
         Files.createDirectories(folder);

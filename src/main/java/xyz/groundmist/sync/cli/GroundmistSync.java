@@ -19,7 +19,7 @@ import java.util.concurrent.Callable;
             "",
             "Variables: DATA_DIR, PORT, PUBLIC_URL, ATPROTO_DID, LAN (on, off), BACKUP_DIR,",
             "BACKUP_EVERY_HOURS and BACKUP_KEEP set what no flag sets; the file settings.json in"
-                + " the",
+                    + " the",
             "data folder what neither does.",
             "Exit codes: 0 done, 1 failed, 2 wrong usage."
         },

@@ -28,7 +28,7 @@ import java.util.concurrent.Callable;
         name = "setup",
         description = {
             "Set up this server: asks for your handle and for its public address, signs you in,"
-                + " and",
+                    + " and",
             "looks what is still missing.",
             "",
             "What is given as an option isn't asked; without a terminal nothing is."
@@ -132,7 +132,7 @@ final class SetupCommand implements Callable<Integer> {
                         : given(
                                 domain,
                                 "A domain of yours that leads to this machine (empty: another"
-                                    + " way)");
+                                        + " way)");
         if (!name.equals(LATER)) {
             boolean accept =
                     accepted

@@ -404,7 +404,7 @@ class HostileBackupTest {
                 "access.db",
                 sql(
                         "CREATE TRIGGER evil AFTER UPDATE ON grants BEGIN UPDATE grants SET paused"
-                            + " = NULL; END"));
+                                + " = NULL; END"));
         assertThat(refused()).contains("list of apps");
     }
 

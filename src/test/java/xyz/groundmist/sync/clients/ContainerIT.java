@@ -48,7 +48,11 @@ final class ContainerIT {
                 new JsonMapper()
                         .readTree(
                                 Packages.run(
-                                        "skopeo", "inspect", "--config", "oci-archive:" + image))
+                                        "skopeo",
+                                        "inspect",
+                                        "--config",
+                                        "--raw",
+                                        "oci-archive:" + image))
                         .path("config");
         Path root = unpacked(image);
         assertThat(Packages.run("find", root.toString(), "-name", "sh", "-o", "-name", "*apt*"))
@@ -107,7 +111,7 @@ final class ContainerIT {
         try {
             String ask =
                     "exec 3<>/dev/tcp/127.0.0.2/3031; printf 'GET /healthz HTTP/1.0\\r\\nHost:"
-                        + " localhost\\r\\n\\r\\n' >&3; cat <&3";
+                            + " localhost\\r\\n\\r\\n' >&3; cat <&3";
             String network = "--net=/proc/" + server.pid() + "/ns/net";
             assertThat(Packages.run("nsenter", network, "bash", "-c", ask))
                     .contains("200", "\"ok\"");

@@ -65,6 +65,12 @@ final class DesktopProcess implements MainWindow.Outside {
                         this::open);
         window = new MainWindow(new Stage(), model, this);
         keeper = new WindowKeeper(window, preferences);
+        Thread.ofVirtual()
+                .name("text-scale")
+                .start(() -> {
+                    double scale = new TextScale().ask();
+                    Platform.runLater(() -> window.textScale(scale));
+                });
         tray =
                 Tray.open(
                         TrayWords.of(Words.all()),

@@ -163,6 +163,33 @@ class CommandLineTest {
         assertThat(again.err()).contains("“" + id + "”", "apps list");
     }
 
+    @Test
+    void whatAnAppMayDoIsChangedAndItsSocketsBeginAnew() throws Exception {
+        JsonNode added =
+                run("apps", "add", "--space", "xyz.groundmist.library", "--name", "Quill", "--json")
+                        .json();
+        String id = added.path("id").stringValue();
+        try (var client = HttpClient.newHttpClient()) {
+            var closed = new CompletableFuture<Integer>();
+            connect(client, added.path("token").stringValue(), closed);
+
+            Result narrowed = run("apps", "access", id, "--read-only");
+
+            assertThat(narrowed.code()).isZero();
+            assertThat(narrowed.out().strip()).isEqualTo("The app " + id + " may only read now.");
+            assertThat(closed.get(10, TimeUnit.SECONDS)).isPositive();
+            client.shutdownNow();
+        }
+        assertThat(readOnly(id)).isTrue();
+        assertThat(run("apps", "access", id).out().strip())
+                .isEqualTo("The app " + id + " may write now.");
+        assertThat(readOnly(id)).isFalse();
+    }
+
+    private static boolean readOnly(String id) {
+        return only(run("apps", "list", "--json").json(), id).path("readOnly").booleanValue();
+    }
+
     private static JsonNode only(JsonNode apps, String id) {
         for (JsonNode app : apps.path("apps")) {
             if (app.path("id").stringValue().equals(id)) return app;
@@ -330,6 +357,7 @@ class CommandLineTest {
         "'documents,delete,../x', is no document",
         "'documents,delete,automerge:43gJ3Qa9bPAVmNUbnJFnwG8NVZpX', There is no document 43gJ",
         "'documents,undelete,43gJ3Qa9bPAVmNUbnJFnwG8NVZpX', kept for 30 days",
+        "'apps,access,nobody,--read-only', “nobody”",
         "'apps,approve,K7-QM', No app with the code “K7-QM” waits",
         "'apps,deny,K7-QM', No app with the code “K7-QM” waits",
         "'apps,invite,--space,..', names no space",
@@ -358,6 +386,7 @@ class CommandLineTest {
                 "apps",
                 "apps add",
                 "apps revoke",
+                "apps access",
                 "apps approve",
                 "apps deny",
                 "apps invite",
@@ -391,6 +420,7 @@ class CommandLineTest {
                 "apps approve K7-QM",
                 "apps deny K7-QM",
                 "apps revoke x",
+                "apps access x",
                 "apps invite --space a.b",
                 "apps window",
                 "apps log",

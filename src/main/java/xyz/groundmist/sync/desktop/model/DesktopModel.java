@@ -77,7 +77,7 @@ public final class DesktopModel {
         devices = new DevicesModel(server, work, times);
         account = new AccountModel(server, work, times, browser);
         reach = new ReachModel(server, work, times, browser);
-        firstRun = new FirstRunModel(account, preferences, startAtLogin != null);
+        firstRun = new FirstRunModel(account, reach, preferences, startAtLogin != null);
         home = new HomeModel(server, work, times, apps.crowd());
         settings =
                 new SettingsModel(

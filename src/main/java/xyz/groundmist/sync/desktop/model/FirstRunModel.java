@@ -19,14 +19,20 @@ public final class FirstRunModel {
     private static final String AT = "set-up-at-";
 
     private final AccountModel account;
+    private final ReachModel reach;
     private final Preferences preferences;
     private final List<Step> steps;
     private final Live<Boolean> open = new Live<>(false);
     private final Live<FirstRunView> view;
     private Step step;
 
-    FirstRunModel(AccountModel account, Preferences preferences, boolean canStartAtLogin) {
+    FirstRunModel(
+            AccountModel account,
+            ReachModel reach,
+            Preferences preferences,
+            boolean canStartAtLogin) {
         this.account = account;
+        this.reach = reach;
         this.preferences = preferences;
         steps =
                 Stream.of(Step.values())
@@ -35,6 +41,7 @@ public final class FirstRunModel {
         step = lastSeen();
         view = new Live<>(words());
         account.view().watch(_ -> view.set(words()));
+        reach.view().watch(_ -> view.set(words()));
     }
 
     private Step lastSeen() {
@@ -104,8 +111,9 @@ public final class FirstRunModel {
         boolean signedIn = now.signedIn() != null;
         boolean goOn =
                 switch (step) {
-                    case WELCOME, REACH, AT_LOGIN, DONE -> true;
+                    case WELCOME, AT_LOGIN, DONE -> true;
                     case SIGN_IN -> signedIn;
+                    case REACH -> reach.view().now().chosen();
                     case PUBLISH -> now.inStep();
                 };
         return new FirstRunView(

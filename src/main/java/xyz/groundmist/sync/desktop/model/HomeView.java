@@ -4,6 +4,7 @@ import static xyz.groundmist.sync.desktop.model.Words.say;
 
 import org.jspecify.annotations.Nullable;
 
+import xyz.groundmist.sync.home.DeviceCounts;
 import xyz.groundmist.sync.home.ReachEntry;
 import xyz.groundmist.sync.home.SpaceEntry;
 import xyz.groundmist.sync.home.Status;
@@ -151,7 +152,22 @@ public record HomeView(
             facts.add(anywhere(status.reach(), URI.create(url).getHost(), times));
         }
         if (status.account().did() != null) facts.add(published(status, times));
+        if (status.devices().paired() > 0) facts.add(others(status.devices()));
         return facts;
+    }
+
+    /** The owner's other computers: those that are on are in step, or will be. */
+    private static Fact others(DeviceCounts devices) {
+        int there = devices.connected();
+        String words =
+                there == 0
+                        ? say("home.fact.others.away", devices.paired())
+                        : devices.inStep() == there
+                                ? say("home.fact.others.in-step", there)
+                                : say("home.fact.others.behind", devices.inStep(), there);
+        boolean done = there > 0 && devices.inStep() == there;
+        return new Fact(
+                say("home.fact.others"), done ? Fact.Sign.DONE : Fact.Sign.OPEN, words, null);
     }
 
     private static Fact anywhere(ReachEntry reach, String host, Times times) {

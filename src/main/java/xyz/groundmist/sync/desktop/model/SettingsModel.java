@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 import xyz.groundmist.sync.home.Settings;
 import xyz.groundmist.sync.home.SettingsEdit;
+import xyz.groundmist.sync.home.Status;
 import xyz.groundmist.sync.home.StatusModel.Condition;
 
 import java.io.IOException;
@@ -31,7 +32,7 @@ public final class SettingsModel {
     private @Nullable String publicUrlTrouble;
     private @Nullable String trouble;
 
-    private record Found(Settings settings, @Nullable Boolean atLogin) {}
+    private record Found(Settings settings, @Nullable Boolean atLogin, @Nullable String trouble) {}
 
     SettingsModel(
             Server server,
@@ -56,18 +57,18 @@ public final class SettingsModel {
 
     /** Reads what is set. */
     public void look() {
-        work.run(this::find, this::take, this::fail);
+        work.run(() -> find(null), this::take, this::fail);
     }
 
-    private Found find() throws Exception {
+    private Found find(@Nullable String failed) throws Exception {
         StartAtLogin login = startAtLogin;
-        return new Found(edit.current(), login == null ? null : login.on());
+        return new Found(edit.current(), login == null ? null : login.on(), failed);
     }
 
     private void take(Found found) {
         current = found.settings();
         atLogin = found.atLogin();
-        trouble = null;
+        trouble = found.trouble();
         show();
     }
 
@@ -92,7 +93,7 @@ public final class SettingsModel {
                 () -> {
                     edit.port(port);
                     startAnew();
-                    return find();
+                    return find(null);
                 },
                 this::take,
                 sentence -> {
@@ -118,7 +119,7 @@ public final class SettingsModel {
                         edit.publicUrl(url);
                         startAnew();
                     }
-                    return find();
+                    return find(null);
                 },
                 found -> {
                     publicUrlTrouble = null;
@@ -128,6 +129,18 @@ public final class SettingsModel {
                     publicUrlTrouble = sentence;
                     show();
                 });
+    }
+
+    /** Looks for other computers on the local network from now on, or no more. */
+    public void lan(boolean on) {
+        work.run(
+                () -> {
+                    edit.lan(on);
+                    startAnew();
+                    return find(null);
+                },
+                this::take,
+                this::fail);
     }
 
     /** A server that is stopped stays so; one that failed may start with what is set now. */
@@ -146,15 +159,12 @@ public final class SettingsModel {
                 () -> {
                     try {
                         login.set(on);
-                        return "";
+                        return find(null);
                     } catch (IOException _) {
-                        return say("settings.at-login.failed");
+                        return find(say("settings.at-login.failed"));
                     }
                 },
-                sentence -> {
-                    look();
-                    if (!sentence.isEmpty()) fail(sentence);
-                },
+                this::take,
                 this::fail);
     }
 
@@ -164,6 +174,12 @@ public final class SettingsModel {
 
     private void show() {
         view.set(words());
+    }
+
+    private @Nullable String signInKept() {
+        Status status = server.status().now().status();
+        String place = status == null ? null : status.account().place();
+        return place == null ? null : say("settings.sign-in.kept", place);
     }
 
     private SettingsView words() {
@@ -176,7 +192,10 @@ public final class SettingsModel {
                 url == null ? "" : url.toString(),
                 edit.setByEnvironment("PUBLIC_URL"),
                 publicUrlTrouble,
+                known == null || known.lan(),
+                edit.setByEnvironment("LAN"),
                 dataFolder.toString(),
+                signInKept(),
                 atLogin,
                 trouble,
                 preferences.theme().now());

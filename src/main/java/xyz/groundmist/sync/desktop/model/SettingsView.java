@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  * @param portTrouble why the last port typed can't be used
  * @param publicUrl the public address, empty for none
  * @param publicUrlFixed a variable of the environment sets it
+ * @param lan whether other computers are looked for on the local network
+ * @param lanFixed a variable of the environment sets it
+ * @param signInKept a sentence on where the sign-in is kept; null without one
  * @param startAtLogin null where the system has no such thing
  * @param trouble why a switch could not be thrown
  */
@@ -20,7 +23,10 @@ public record SettingsView(
         String publicUrl,
         boolean publicUrlFixed,
         @Nullable String publicUrlTrouble,
+        boolean lan,
+        boolean lanFixed,
         String dataFolder,
+        @Nullable String signInKept,
         @Nullable Boolean startAtLogin,
         @Nullable String trouble,
         Preferences.Theme theme) {}

@@ -164,20 +164,27 @@ final class AppsScreen implements Screen {
         return Parts.styled(row, "row", "tall", "press");
     }
 
+    /** Puts a panel beside the list or in its place; the list keeps its styles. */
+    private void beside(@Nullable VBox panel, boolean alone) {
+        if (root.getChildren().size() > 1) root.getChildren().removeLast();
+        Parts.show(page, !alone);
+        if (panel != null) root.getChildren().add(alone ? Parts.growing(panel) : panel);
+    }
+
     private void showPanel(AppsView view) {
         AppRow app = view.selected();
         AppPanel open = panel;
         if (app == null) {
+            if (open == null) return;
             panel = null;
-            root.getChildren().setAll(page);
-            if (open != null) focus("app-" + open.app().id());
+            beside(null, false);
+            focus("app-" + open.app().id());
             return;
         }
         if (open == null || !open.app().id().equals(app.id()) || open.alone() == roomy) {
             open = new AppPanel(model, dialogs, app, !roomy);
             panel = open;
-            if (roomy) root.getChildren().setAll(page, open.node());
-            else root.getChildren().setAll(Parts.growing(open.node()));
+            beside(open.node(), !roomy);
             if (!roomy) open.node().requestFocus();
         }
         open.show(app, view.ledger(), view.trouble());

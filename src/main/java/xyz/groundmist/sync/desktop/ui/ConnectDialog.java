@@ -26,7 +26,7 @@ final class ConnectDialog {
     private final Dialogs dialogs;
     private final VBox body = Parts.down(20);
     private final ComboBox<String> space = new ComboBox<>();
-    private final TextField page = new TextField();
+    private final TextField page = Parts.field(new TextField());
     private final Label trouble = Parts.paragraph("", "attention");
     private final Label left = Parts.paragraph("", "muted");
     private @Nullable ConnectView shown;
@@ -37,6 +37,7 @@ final class ConnectDialog {
         this.apps = apps;
         this.dialogs = dialogs;
         space.setEditable(true);
+        Parts.field(space.getEditor());
         space.setId("space");
         space.setAccessibleText(say("connect.space"));
         space.setPromptText(say("connect.space.hint"));
@@ -155,7 +156,7 @@ final class ConnectDialog {
             set(title, left, new HBox(12, again, Parts.gap(), close));
             return;
         }
-        var link = new TextField(invited.link());
+        var link = Parts.field(new TextField(invited.link()));
         link.setEditable(false);
         link.setId("link");
         link.setAccessibleText(say("connect.invited"));

@@ -20,7 +20,7 @@ final class Dialogs {
     private static final double MARGIN = 24;
 
     private final StackPane layers;
-    private @Nullable Node under;
+    private final Region scrim = Parts.styled(new Region(), "scrim");
     private @Nullable VBox open;
     private @Nullable Node focusBefore;
     private Runnable whenClosed = () -> {};
@@ -63,8 +63,6 @@ final class Dialogs {
             }
         });
         StackPane.setMargin(dialog, new Insets(MARGIN));
-        Region scrim = Parts.styled(new Region(), "scrim");
-        under = layers.getChildren().getFirst();
         focusBefore = layers.getScene().getFocusOwner();
         open = dialog;
         layers.getChildren().addAll(scrim, dialog);
@@ -73,10 +71,10 @@ final class Dialogs {
 
     /** Takes the dialogue away, if there is one; the keyboard goes back to where it was. */
     void close() {
-        if (open == null) return;
+        VBox dialog = open;
+        if (dialog == null) return;
         open = null;
-        Node below = under;
-        if (below != null) layers.getChildren().setAll(below);
+        layers.getChildren().removeAll(scrim, dialog); // the page stays as it is, styles and all
         if (focusBefore != null) focusBefore.requestFocus();
         focusBefore = null;
         Runnable closed = whenClosed;

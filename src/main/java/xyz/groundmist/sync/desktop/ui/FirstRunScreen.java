@@ -19,7 +19,9 @@ import xyz.groundmist.sync.desktop.model.FirstRunModel;
 import xyz.groundmist.sync.desktop.model.FirstRunView;
 import xyz.groundmist.sync.desktop.model.FirstRunView.Step;
 
+import java.util.EnumMap;
 import java.util.Locale;
+import java.util.Map;
 
 /** The set-up, in place of everything else in the window. */
 final class FirstRunScreen {
@@ -37,6 +39,7 @@ final class FirstRunScreen {
     private final Button skip;
     private final Button next;
     private final BorderPane node = new BorderPane();
+    private final Map<Step, Node> made = new EnumMap<>(Step.class);
     private @Nullable Step shown;
 
     /**
@@ -95,7 +98,7 @@ final class FirstRunScreen {
         String key = "setup." + view.step().name().toLowerCase(Locale.ROOT);
         title.setText(say(key));
         lead.setText(say(key + ".more"));
-        content.getChildren().setAll(content(view.step()));
+        content.getChildren().setAll(made.computeIfAbsent(view.step(), this::content));
     }
 
     private Node content(Step step) {
@@ -120,15 +123,21 @@ final class FirstRunScreen {
         var on = new ToggleSwitch(say("settings.at-login"));
         on.setId("setup-at-login");
         desktop.settings().look();
+        Label trouble = Parts.paragraph("", "attention");
         desktop.settings()
                 .view()
-                .watch(view -> on.setSelected(Boolean.TRUE.equals(view.startAtLogin())));
+                .watch(view -> {
+                    on.setSelected(Boolean.TRUE.equals(view.startAtLogin()));
+                    String what = view.trouble();
+                    Parts.show(trouble, what != null);
+                    trouble.setText(what == null ? "" : what);
+                });
         on.selectedProperty()
                 .addListener((_, _, wanted) -> {
                     Boolean now = desktop.settings().view().now().startAtLogin();
                     if (!wanted.equals(now)) desktop.settings().startAtLogin(wanted);
                 });
-        return Parts.card(on, Parts.paragraph(say("settings.at-login.more"), "small"));
+        return Parts.card(on, Parts.paragraph(say("settings.at-login.more"), "small"), trouble);
     }
 
     private Node done() {

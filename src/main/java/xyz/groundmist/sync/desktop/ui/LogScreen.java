@@ -32,7 +32,7 @@ final class LogScreen implements Screen {
 
     LogScreen(LogModel model) {
         this.model = model;
-        var filter = new TextField();
+        var filter = Parts.field(new TextField());
         filter.setId("filter");
         filter.setPromptText(say("log.filter"));
         filter.setAccessibleText(say("log.filter"));

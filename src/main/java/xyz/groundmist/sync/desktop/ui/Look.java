@@ -47,8 +47,7 @@ final class Look {
         scene.getStylesheets().add(sheet.toExternalForm());
         var preferences = scene.getPreferences();
         preferences.colorSchemeProperty().subscribe(Look::dressControls);
-        scene.rootProperty()
-                .subscribe(root -> root.setStyle("-fx-font-size: " + textSize() + "px;"));
+        size(scene, textSize(1));
     }
 
     /** What the person chose; the system's scheme where they did not. */
@@ -72,8 +71,18 @@ final class Look {
         }
     }
 
-    /** In pixels; whole ones, as letters stand unevenly at fractions. */
-    static long textSize() {
-        return Math.round(Math.max(SMALLEST_TEXT, Font.getDefault().getSize() + 1));
+    /** All letters are as large as that, or stand in proportion to it. */
+    static void size(Scene scene, long pixels) {
+        scene.getRoot().setStyle("-fx-font-size: " + pixels + "px;");
+    }
+
+    /**
+     * In pixels; whole ones, as letters stand unevenly at fractions.
+     *
+     * @param scale how much larger than usual the desktop wants letters
+     */
+    static long textSize(double scale) {
+        double usual = Math.max(SMALLEST_TEXT, Font.getDefault().getSize() + 1);
+        return Math.round(Math.max(SMALLEST_TEXT, usual * scale));
     }
 }

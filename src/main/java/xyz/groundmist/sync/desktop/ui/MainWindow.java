@@ -3,7 +3,9 @@ package xyz.groundmist.sync.desktop.ui;
 import static xyz.groundmist.sync.desktop.model.Words.say;
 
 import javafx.animation.FadeTransition;
+import javafx.application.Platform;
 import javafx.scene.Node;
+import javafx.scene.Parent;
 import javafx.scene.Scene;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyCodeCombination;
@@ -61,6 +63,7 @@ public final class MainWindow implements WindowKeeper.Window {
     private final Map<Page, Screen> screens = new EnumMap<>(Page.class);
     private final Ticker clock = new Ticker(this::tick);
     private int ticks;
+    private long textSize = Look.textSize(1);
 
     /** Shows nothing yet. */
     public MainWindow(Stage stage, DesktopModel model, Outside outside) {
@@ -180,10 +183,48 @@ public final class MainWindow implements WindowKeeper.Window {
         fade.play();
     }
 
+    /**
+     * Styles and lays out the pages that nobody has seen yet, one after the other: it takes long
+     * the first time, and a person would wait for it. Nothing of it is to be seen.
+     */
+    private void prepare() {
+        for (Screen screen : screens.values()) {
+            Node node = screen.node();
+            if (node.getParent() != null) continue;
+            Parts.show(node, false);
+            place.getChildren().add(node);
+            Platform.runLater(() -> {
+                node.setVisible(true);
+                screen.shown();
+                node.applyCss();
+                node.setVisible(screen == here());
+                Platform.runLater(() -> {
+                    node.setVisible(true);
+                    node.resize(place.getWidth(), place.getHeight());
+                    ((Parent) node).layout();
+                    node.setVisible(screen == here());
+                    prepare();
+                });
+            });
+            return;
+        }
+    }
+
     private void fit(double width) {
         sidebar.iconsOnly(width < NARROW);
-        boolean roomy = width >= ROOMY * Look.textSize();
+        boolean roomy = width >= ROOMY * textSize;
         screens.values().forEach(screen -> screen.roomy(roomy));
+    }
+
+    /**
+     * Makes all letters larger, and what holds them.
+     *
+     * @param factor 1: as usual
+     */
+    public void textScale(double factor) {
+        textSize = Look.textSize(factor);
+        Look.size(scene, textSize);
+        fit(scene.getWidth());
     }
 
     /** Nothing ticks while nobody looks. */
@@ -205,6 +246,7 @@ public final class MainWindow implements WindowKeeper.Window {
     }
 
     private void tick() {
+        if (place.getScene() != null) prepare();
         here().tick();
         model.tick();
         if (++ticks % TICKS_UNTIL_TIMES_CHANGE == 0) model.passTime();

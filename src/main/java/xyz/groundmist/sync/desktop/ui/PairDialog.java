@@ -21,7 +21,7 @@ final class PairDialog {
     private final DevicesModel model;
     private final Dialogs dialogs;
     private final VBox body = Parts.down(20);
-    private final TextField to = new TextField();
+    private final TextField to = Parts.field(new TextField());
     private final Label trouble = Parts.paragraph("", "attention");
     private final Label left = Parts.paragraph("", "muted");
     private @Nullable PairingView shown;
@@ -118,7 +118,7 @@ final class PairDialog {
     }
 
     private void waiting(PairingView.Waiting waiting) {
-        var link = new TextField(waiting.link());
+        var link = Parts.field(new TextField(waiting.link()));
         link.setEditable(false);
         link.setId("pairing-link");
         link.setAccessibleText(say("pairing.link"));

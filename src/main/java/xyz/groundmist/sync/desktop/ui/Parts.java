@@ -2,17 +2,21 @@ package xyz.groundmist.sync.desktop.ui;
 
 import static xyz.groundmist.sync.desktop.model.Words.say;
 
+import javafx.geometry.Bounds;
 import javafx.geometry.Insets;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
+import javafx.scene.control.TextField;
+import javafx.scene.control.skin.TextInputControlSkin;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
+import javafx.scene.text.TextAlignment;
 
 import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.feather.Feather;
@@ -59,6 +63,24 @@ final class Parts {
         button.setMinWidth(Region.USE_PREF_SIZE);
         button.setOnAction(_ -> action.run());
         return button;
+    }
+
+    /**
+     * A field to write into. JavaFX has a caret blink as soon as it is moved, also where nobody
+     * writes, and then for ever: here only where somebody does.
+     */
+    static <T extends TextField> T field(T field) {
+        field.skinProperty()
+                .subscribe(skin -> {
+                    if (skin instanceof TextInputControlSkin<?> drawn) {
+                        // added behind the skin's own listener, so told after it
+                        field.caretPositionProperty()
+                                .addListener((_, _, _) -> {
+                                    if (!field.isFocused()) drawn.setCaretAnimating(false);
+                                });
+                    }
+                });
+        return field;
     }
 
     /** Takes up the room that is left. */
@@ -164,12 +186,9 @@ final class Parts {
     }
 
     static VBox empty(String title, String more, @Nullable Node action) {
-        VBox box =
-                down(
-                        8,
-                        Mark.of(32, Mark.OUTLINE, "none"),
-                        text(title, "h3"),
-                        paragraph(more, "muted"));
+        Label words = paragraph(more, "muted");
+        words.setTextAlignment(TextAlignment.CENTER);
+        VBox box = down(8, Mark.of(32, Mark.OUTLINE, "none"), text(title, "h3"), words);
         box.setAlignment(Pos.CENTER);
         box.setPadding(new Insets(0, 0, 64, 0));
         if (action != null) {
@@ -188,6 +207,26 @@ final class Parts {
         pane.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
         pane.setFocusTraversable(false);
         return growing(pane);
+    }
+
+    /** Scrolls the page, so that this can be seen. */
+    static void reveal(Node node) {
+        for (Node at = node.getParent(); at != null; at = at.getParent()) {
+            if (at instanceof ScrollPane pane) reveal(node, pane);
+        }
+    }
+
+    private static void reveal(Node node, ScrollPane pane) {
+        pane.applyCss();
+        pane.layout();
+        Node page = pane.getContent();
+        Bounds wanted = page.sceneToLocal(node.localToScene(node.getLayoutBounds()));
+        double seen = pane.getViewportBounds().getHeight();
+        double hidden = page.getLayoutBounds().getHeight() - seen;
+        if (hidden <= 0) return;
+        double top = pane.getVvalue() * hidden;
+        top = Math.max(top, wanted.getMaxY() + GAP_OF_RULE - seen);
+        pane.setVvalue(Math.min(1, Math.min(top, wanted.getMinY()) / hidden));
     }
 
     /** A name and its value, one under the other. */

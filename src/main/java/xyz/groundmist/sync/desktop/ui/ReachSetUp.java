@@ -27,6 +27,7 @@ final class ReachSetUp {
     private final List<Pressable> cards = new ArrayList<>();
     private final VBox form = new VBox(12);
     private final Label trouble = Parts.paragraph("", "attention");
+    private final VBox asked = Parts.down(12, form, trouble);
     private final VBox node;
     private @Nullable Button use;
 
@@ -53,7 +54,7 @@ final class ReachSetUp {
         }
         Parts.show(trouble, false);
         node = Parts.down(12, cards.toArray(Node[]::new));
-        node.getChildren().addAll(form, trouble);
+        node.getChildren().add(asked);
         model.view().watch(this::show);
     }
 
@@ -69,10 +70,13 @@ final class ReachSetUp {
     }
 
     private void choose(String way) {
-        for (int i = 0; i < WAYS.size(); i++) cards.get(i).on(WAYS.get(i).equals(way));
+        int chosen = WAYS.indexOf(way);
+        for (int i = 0; i < WAYS.size(); i++) cards.get(i).on(i == chosen);
+        node.getChildren().remove(asked);
+        node.getChildren().add(chosen + 1, asked);
         switch (way) {
             case "ngrok" -> {
-                var token = new PasswordField();
+                var token = Parts.field(new PasswordField());
                 TextField domain = field("reach-domain-name", "reach.ngrok.domain");
                 ask(
                         () -> model.useNgrok(token.getText(), domain.getText()),
@@ -137,6 +141,7 @@ final class ReachSetUp {
         form.getChildren().setAll(fields);
         form.getChildren().add(new HBox(button));
         fields[0].requestFocus();
+        Parts.reveal(asked);
     }
 
     /** What few need, hidden until it is asked for. */
@@ -154,7 +159,7 @@ final class ReachSetUp {
     }
 
     private static TextField field(String id, String key) {
-        var field = new TextField();
+        var field = Parts.field(new TextField());
         field.setId(id);
         field.setAccessibleText(say(key));
         return field;

@@ -38,6 +38,10 @@ final class SettingsScreen implements Screen {
     private final Label folder = Parts.paragraph("", "small");
     private final ToggleSwitch atLogin = new ToggleSwitch();
     private final Node atLoginRow;
+    private final ToggleSwitch lan = new ToggleSwitch();
+    private final Label lanMore = Parts.paragraph("", "small");
+    private final Label signIn = Parts.paragraph("", "small");
+    private final Node signInRow;
     private final Label trouble = Parts.paragraph("", "attention");
     private final Map<Theme, ToggleButton> themes = new EnumMap<>(Theme.class);
     private boolean showing;
@@ -54,6 +58,10 @@ final class SettingsScreen implements Screen {
         atLogin.setAccessibleText(say("settings.at-login"));
         atLogin.selectedProperty()
                 .addListener((_, _, on) -> whenChosen(() -> model.startAtLogin(on)));
+        lan.setId("lan");
+        lan.setAccessibleText(say("settings.lan"));
+        lan.selectedProperty().addListener((_, _, on) -> whenChosen(() -> model.lan(on)));
+        signInRow = row("settings.sign-in", signIn, new Region());
         Button open = Parts.button(say("settings.folder.open"), openFolder);
         open.setAccessibleText(say("settings.folder.open") + " " + say("settings.folder"));
         Button again = Parts.button(say("settings.setup.button"), setUp);
@@ -74,12 +82,14 @@ final class SettingsScreen implements Screen {
                                         group(
                                                 "settings.group.reach",
                                                 row("settings.port", portMore, port),
-                                                row("settings.url", urlMore, url)),
+                                                row("settings.url", urlMore, url),
+                                                row("settings.lan", lanMore, lan)),
                                         group(
                                                 "settings.group.app",
                                                 atLoginRow,
                                                 row("settings.theme", null, segment()),
                                                 row("settings.folder", folder, open),
+                                                signInRow,
                                                 row(
                                                         "settings.setup",
                                                         Parts.paragraph(
@@ -108,7 +118,7 @@ final class SettingsScreen implements Screen {
 
     /** A field whose words count when Enter is pressed, or when the keyboard goes on. */
     private TextField field(String id, String name, Consumer<String> typed, String styleClass) {
-        var field = Parts.styled(new TextField(), styleClass);
+        var field = Parts.styled(Parts.field(new TextField()), styleClass);
         field.setId(id);
         field.setAccessibleText(name);
         field.setOnAction(_ -> typed.accept(field.getText()));
@@ -165,7 +175,13 @@ final class SettingsScreen implements Screen {
                     "settings.url.more",
                     view.publicUrlFixed() ? "PUBLIC_URL" : null,
                     view.publicUrlTrouble());
+            lan.setSelected(view.lan());
+            lan.setDisable(view.lanFixed());
+            more(lanMore, "settings.lan.more", view.lanFixed() ? "LAN" : null, null);
             folder.setText(view.dataFolder());
+            String kept = view.signInKept();
+            Parts.show(signInRow, kept != null);
+            signIn.setText(kept == null ? "" : kept);
             Boolean on = view.startAtLogin();
             Parts.show(atLoginRow, on != null);
             atLogin.setSelected(on != null && on);

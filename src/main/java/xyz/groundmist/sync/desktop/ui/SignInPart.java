@@ -18,7 +18,7 @@ import xyz.groundmist.sync.desktop.model.AccountView.SignIn;
 /** Who are you? A name, then a browser, then "signed in". */
 final class SignInPart {
     private final AccountModel model;
-    private final TextField who = new TextField();
+    private final TextField who = Parts.field(new TextField());
     private final Button go;
     private final Label trouble = Parts.paragraph("", "attention");
     private final VBox form;

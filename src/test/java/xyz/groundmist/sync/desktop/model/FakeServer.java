@@ -463,7 +463,10 @@ public final class FakeServer implements Server {
                                         devices.devices().stream()
                                                 .filter(one -> one.connected() != null)
                                                 .count(),
-                                0,
+                                (int)
+                                        devices.devices().stream()
+                                                .filter(one -> Boolean.TRUE.equals(one.inStep()))
+                                                .count(),
                                 devices.found().size(),
                                 devices.pairing().underWay()),
                         problems);

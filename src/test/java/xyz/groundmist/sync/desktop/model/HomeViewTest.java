@@ -6,12 +6,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import xyz.groundmist.sync.desktop.model.HomeView.Mend;
+import xyz.groundmist.sync.home.DeviceEntry;
 import xyz.groundmist.sync.home.Reaches;
 import xyz.groundmist.sync.home.StatusModel.Condition;
 import xyz.groundmist.sync.home.StatusModel.Snapshot;
 
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The one sentence of the page Home, and the one thing to do. */
@@ -55,6 +57,34 @@ class HomeViewTest {
                     assertThat(fact.words()).isEqualTo("anna.example.org");
                     assertThat(fact.sign()).isEqualTo(Fact.Sign.OPEN);
                 });
+    }
+
+    private Fact others(String... connectedAndBehind) {
+        List<DeviceEntry> devices = new ArrayList<>();
+        for (String one : connectedAndBehind) {
+            boolean away = one.equals("away");
+            devices.add(
+                    FakeServer.device(
+                            "laptop", away ? null : "lan", away ? 0 : Integer.parseInt(one)));
+        }
+        server.devices(devices, List.of(), FakeServer.pairing("idle"));
+        return running(ONE).facts().getLast();
+    }
+
+    @Test
+    void howTheOtherComputersAreIsOneLine() {
+        assertThat(others("0", "0", "away"))
+                .isEqualTo(
+                        new Fact("Other computers", Fact.Sign.DONE, "2 computers in step", null));
+        assertThat(others("0", "412"))
+                .isEqualTo(
+                        new Fact(
+                                "Other computers",
+                                Fact.Sign.OPEN,
+                                "1 of 2 in step, the rest catching up",
+                                null));
+        assertThat(others("away").words()).isEqualTo("The other one isn’t in reach");
+        assertThat(others().what()).isEqualTo("This computer");
     }
 
     @Test

@@ -89,6 +89,28 @@ class AddressPageTest {
     }
 
     @Test
+    void whatIsTypedWrongIsSaidAndNobodyIsAsked() {
+        press("reach-ssh");
+        type("reach-ssh-target", "anna@vps.example.org");
+        type("reach-ssh-port", "http");
+        press("reach-use");
+        window.see("A port is a number from 1 to 65535.");
+
+        assertThat(server.asked).isEmpty();
+    }
+
+    @Test
+    void aTestThatCannotBeMadeIsSaid() {
+        server.reach(Reaches.wellThroughNgrok());
+        window.see("An app far away waits about 58 ms.");
+        server.refuse(new ControlException("It is being tested already. Wait a moment."));
+        press("reach-test");
+
+        window.see("It is being tested already. Wait a moment.");
+        window.see("Test now");
+    }
+
+    @Test
     void whatWaitsForTheOwnerIsTriedAgain() {
         server.reach(Reaches.refusedByNgrok());
         window.see("ngrok doesn't accept the authtoken.");

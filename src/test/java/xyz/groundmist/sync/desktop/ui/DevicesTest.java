@@ -2,6 +2,8 @@ package xyz.groundmist.sync.desktop.ui;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import javafx.scene.input.KeyCode;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -97,6 +99,18 @@ class DevicesTest {
         window.see("It was refused on the other computer.");
         window.choose("Wait again");
         window.see("groundmist-sync:device#");
+    }
+
+    @Test
+    void aCallThatIsRefusedIsSaidInTheDialogue() {
+        window.click("pair-device");
+        window.see("groundmist-sync:device#");
+        server.refuse(new ControlException("Nobody answers at 192.168.1.77."));
+        window.type("pair-to", "192.168.1.77");
+        window.click("call");
+
+        window.see("Nobody answers at 192.168.1.77.");
+        window.press(KeyCode.ESCAPE);
     }
 
     @Test

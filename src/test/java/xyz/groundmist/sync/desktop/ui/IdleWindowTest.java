@@ -6,7 +6,6 @@ import javafx.scene.input.KeyCode;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,10 +17,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/**
- * A window that nobody touches costs nothing. Before all others, as JavaFX counts for all windows.
- */
-@Order(1)
+/** A window that nobody touches costs nothing, whatever was done in it or in others before. */
 @Timeout(60)
 class IdleWindowTest {
     @TempDir Path folder;
@@ -29,9 +25,12 @@ class IdleWindowTest {
     @SuppressWarnings("NullAway.Init") // before each test
     private OpenWindow window;
 
+    @SuppressWarnings("NullAway.Init") // before each test
+    private FakeServer server;
+
     @BeforeEach
     void open() throws Exception {
-        var server = new FakeServer();
+        server = new FakeServer();
         server.app("a1b2c3d4", "Library", "https://library.groundmist.xyz", false, 2);
         server.publicUrl("https://anna.example.org");
         server.signedIn("anna.test");
@@ -49,23 +48,54 @@ class IdleWindowTest {
     void nothingIsDrawnWhileNothingChanges() throws Exception {
         for (Page page : Page.values()) {
             window.click("page-" + page.name().toLowerCase(Locale.ROOT));
-            Thread.sleep(1000); // until it has faded in, and the clock has ticked
-            var pulses = new AtomicInteger();
-            Runnable count = pulses::incrementAndGet;
-            OpenWindow.on(() -> {
-                window.scene().addPreLayoutPulseListener(count);
-                return true;
-            });
-            Thread.sleep(200);
-            int before = pulses.get();
-            Thread.sleep(2500);
-            assertThat(pulses.get() - before).as(page.name()).isZero();
-            window.press(KeyCode.TAB);
-            assertThat(pulses.get()).as("what changes is drawn").isGreaterThan(before);
-            OpenWindow.on(() -> {
-                window.scene().removePreLayoutPulseListener(count);
-                return true;
-            });
+            assertNothingIsDrawn(page.name());
         }
+    }
+
+    @Test
+    void noCaretBlinksWhereNobodyWrites() throws Exception {
+        window.click("page-settings");
+        window.type("port", "4040");
+        window.press(KeyCode.TAB);
+        window.await(() -> server.starts() == 2);
+        window.type("public-url", "sync.example.org");
+        window.click("page-home");
+        assertNothingIsDrawn("after the settings");
+        window.click("connect");
+        window.click("connect-invite");
+        window.type("page", "https://library.example");
+        window.press(KeyCode.ESCAPE);
+        assertNothingIsDrawn("after an invitation");
+        window.click("page-settings");
+        ByKeyboard.press(window, "setup-again");
+        window.choose("Set up");
+        window.choose("Continue");
+        window.see("Where can apps reach you?");
+        ByKeyboard.press(window, "reach-proxy");
+        ByKeyboard.type(window, "setup-url", "sync.example.org");
+        window.close();
+        open();
+        assertNothingIsDrawn("in another window");
+    }
+
+    private void assertNothingIsDrawn(String when) throws Exception {
+        window.await(() -> window.scene().lookup("#filter") != null); // the last page is prepared
+        Thread.sleep(1000); // until it has faded in, and the clock has ticked
+        var pulses = new AtomicInteger();
+        Runnable count = pulses::incrementAndGet;
+        OpenWindow.on(() -> {
+            window.scene().addPreLayoutPulseListener(count);
+            return true;
+        });
+        Thread.sleep(200);
+        int before = pulses.get();
+        Thread.sleep(2500);
+        assertThat(pulses.get() - before).as(when).isZero();
+        window.press(KeyCode.TAB);
+        assertThat(pulses.get()).as("what changes is drawn").isGreaterThan(before);
+        OpenWindow.on(() -> {
+            window.scene().removePreLayoutPulseListener(count);
+            return true;
+        });
     }
 }

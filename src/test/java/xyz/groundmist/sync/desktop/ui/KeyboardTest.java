@@ -80,7 +80,7 @@ class KeyboardTest {
     @Test
     void theSetUpToo() throws Exception {
         window.click("page-settings");
-        window.click("setup-again");
+        ByKeyboard.press(window, "setup-again");
         for (int step = 1; step <= 5; step++) {
             OpenWindow.on(() -> walk("the set-up"));
             window.click(OpenWindow.shown(window.node("setup-next")) ? "setup-next" : "setup-skip");

@@ -76,6 +76,8 @@ class LongestBlockTest {
         try (var window = new OpenWindow(folder, server)) {
             window.see("All is well.");
             Thread watch = Thread.ofPlatform().start(this::watch);
+            Thread.sleep(3000);
+            note(found, "opened, and left alone", 0);
             for (int round = 0; round < ROUNDS; round++) {
                 for (Page page : Page.values()) {
                     longest.set(0);

@@ -111,6 +111,8 @@ final class OpenWindow extends Person implements AutoCloseable {
     WritableImage picture(ColorScheme scheme, double width, double height) throws Exception {
         on(() -> {
             scene().getPreferences().setColorScheme(scheme);
+            stage.setX(0); // the screen that nobody sees has 1000 x 1000 pixels, and no mercy
+            stage.setY(0);
             stage.setWidth(width);
             stage.setHeight(height);
             return true;

@@ -99,7 +99,21 @@ class ScreenshotsTest {
 
     @Test
     void home() throws Exception {
-        take("home", running(), window -> window.see("All is well."));
+        FakeServer server = withDevices();
+        server.reach(Reaches.wellThroughNgrok());
+        take("home", server, window -> window.see("All is well."));
+    }
+
+    @Test
+    void homeWithLargeText() throws Exception {
+        take(
+                "home-large-text",
+                withDevices(),
+                window ->
+                        OpenWindow.on(() -> {
+                            window.window.textScale(1.5);
+                            return true;
+                        }));
     }
 
     private static FakeServer withDevices() {
@@ -122,6 +136,31 @@ class ScreenshotsTest {
                 window -> {
                     go(window, Page.DEVICES);
                     window.see("At home");
+                });
+    }
+
+    @Test
+    void devicesEmpty() throws Exception {
+        take(
+                "devices-empty",
+                running(),
+                window -> {
+                    go(window, Page.DEVICES);
+                    window.see("No other computers yet");
+                });
+    }
+
+    @Test
+    void devicesPaired() throws Exception {
+        take(
+                "devices-paired",
+                withDevices(),
+                window -> {
+                    go(window, Page.DEVICES);
+                    window.choose("Pair");
+                    window.see("K7Q-M4W");
+                    window.choose("It is the same");
+                    window.see("Paired with laptop");
                 });
     }
 
@@ -209,6 +248,19 @@ class ScreenshotsTest {
                 window -> {
                     go(window, Page.APPS);
                     window.click("app-a1b2c3d4");
+                });
+    }
+
+    @Test
+    void letWrite() throws Exception {
+        take(
+                "apps-let-write",
+                running(),
+                window -> {
+                    go(window, Page.APPS);
+                    window.click("app-j9k0m1n2");
+                    window.click("access");
+                    window.see("Let Calm Calendar write?");
                 });
     }
 
@@ -355,6 +407,23 @@ class ScreenshotsTest {
     }
 
     @Test
+    void setUpNgrok() throws Exception {
+        take(
+                "set-up-3-ngrok",
+                fresh(),
+                window -> {
+                    for (int i = 0; i < 2; i++) {
+                        OpenWindow.on(() -> {
+                            window.model.firstRun().next();
+                            return true;
+                        });
+                    }
+                    ByKeyboard.press(window, "reach-ngrok");
+                    window.see("Authtoken, from dashboard.ngrok.com");
+                });
+    }
+
+    @Test
     void addressThroughATunnel() throws Exception {
         var server = running();
         server.reach(Reaches.wellThroughNgrok());
@@ -377,6 +446,19 @@ class ScreenshotsTest {
                 window -> {
                     go(window, Page.ADDRESS);
                     window.see("doesn't accept the authtoken");
+                });
+    }
+
+    @Test
+    void addressUnknownKey() throws Exception {
+        var server = running();
+        server.reach(Reaches.unknownSshServer());
+        take(
+                "address-key",
+                server,
+                window -> {
+                    go(window, Page.ADDRESS);
+                    window.see("Compare the whole key");
                 });
     }
 
@@ -410,6 +492,11 @@ class ScreenshotsTest {
                     window.click("setup-next");
                     window.see("Anyone can see");
                 });
+    }
+
+    @Test
+    void setUpAtLogin() throws Exception {
+        setUp("set-up-5-at-login", fresh(), 4);
     }
 
     @Test

@@ -2,6 +2,8 @@ package xyz.groundmist.sync.desktop.ui;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import javafx.geometry.Bounds;
+import javafx.scene.Node;
 import javafx.scene.control.TextField;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.KeyCode;
@@ -13,9 +15,12 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import xyz.groundmist.sync.desktop.model.FakeServer;
+import xyz.groundmist.sync.desktop.model.StartAtLogin;
 import xyz.groundmist.sync.home.ControlException;
 
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /** From the first start to the first app; signing in, publishing, and what goes wrong there. */
@@ -121,7 +126,7 @@ class SetUpTest {
         open();
         window.choose("Later");
         window.click("page-settings");
-        window.click("setup-again");
+        ByKeyboard.press(window, "setup-again");
 
         window.see("Welcome to Groundmist Sync");
     }
@@ -191,6 +196,113 @@ class SetUpTest {
         window.click("copy-sign-in");
 
         assertThat(OpenWindow.on(() -> Clipboard.getSystemClipboard().getString())).isEqualTo(LINK);
+    }
+
+    @Test
+    void withoutAWayTheStepIsPutOff() throws Exception {
+        open();
+        window.choose("Set up");
+        window.choose("Not now");
+        window.see("Where can apps reach you?");
+        assertThat(window.labels()).doesNotContain("Continue");
+        window.choose("Not now");
+
+        window.see("Let your apps find you");
+    }
+
+    @Test
+    void aWayThatIsRefusedSaysWhyWhereItWasChosen() throws Exception {
+        open();
+        window.choose("Set up");
+        window.choose("Not now");
+        window.see("Where can apps reach you?");
+        ByKeyboard.press(window, "reach-ssh");
+        ByKeyboard.type(window, "reach-ssh-target", "nobody");
+        ByKeyboard.press(window, "reach-use");
+        window.see("Write who signs in where as user@server.");
+        server.refuse(new ControlException("There is no server of that name. Check it."));
+        ByKeyboard.type(window, "reach-ssh-target", "anna@nowhere.example");
+        ByKeyboard.press(window, "reach-use");
+
+        window.see("There is no server of that name. Check it.");
+        assertThat(window.labels()).contains("anna@nowhere.example");
+    }
+
+    @Test
+    void whatTheChosenWayAsksForIsInSight() throws Exception {
+        open();
+        window.choose("Set up");
+        window.choose("Not now");
+        for (String way : List.of("proxy", "domain", "ssh", "ngrok")) {
+            ByKeyboard.press(window, "reach-" + way);
+            Bounds seen = OpenWindow.on(() -> bounds(window.node("setup-skip")));
+            Bounds use = OpenWindow.on(() -> bounds(window.node("reach-use")));
+            assertThat(use.getMaxY()).as(way).isLessThan(seen.getMinY());
+        }
+    }
+
+    private static Bounds bounds(Node node) {
+        return node.localToScene(node.getLayoutBounds());
+    }
+
+    @Test
+    void startingAtLoginThatCannotBeSetIsSaid() throws Exception {
+        server.signedIn("anna.test");
+        server.publicUrl("https://anna.example.org");
+        server.account("signed_in", "anna.example.org");
+        StartAtLogin readOnly =
+                new StartAtLogin() {
+                    @Override
+                    public boolean on() {
+                        return false;
+                    }
+
+                    @Override
+                    public void set(boolean on) throws IOException {
+                        throw new IOException("read-only file system");
+                    }
+                };
+        window = new OpenWindow(folder, server, readOnly, Map.of());
+        window.click("page-settings");
+        ByKeyboard.press(window, "setup-again");
+        window.choose("Set up");
+        for (int i = 0; i < 3; i++) window.choose("Continue");
+        window.click("setup-at-login");
+
+        window.see("list of programs to start can’t be written");
+    }
+
+    @Test
+    void publishingThatFailsInTheSetUpIsSaidAndCanBePutOff() throws Exception {
+        server.signedIn("anna.test");
+        server.publicUrl("https://anna.example.org");
+        open();
+        window.click("page-settings");
+        ByKeyboard.press(window, "setup-again");
+        window.choose("Set up");
+        for (int i = 0; i < 2; i++) window.choose("Continue");
+        server.refuse(new ControlException("Your account's server doesn't answer. Try later."));
+        window.choose("Publish");
+        window.see("Your account's server doesn't answer. Try later.");
+        window.choose("Not now");
+
+        window.see("Start when you log in?");
+    }
+
+    @Test
+    void whatCannotBeTakenBackOrSignedOutOfIsSaid() throws Exception {
+        server.publicUrl("https://anna.example.org");
+        server.signedIn("anna.test");
+        server.account("signed_in", "anna.example.org");
+        open();
+        window.click("page-address");
+        server.refuse(new ControlException("Your account's server doesn't answer. Try later."));
+        window.choose("Take it back");
+        window.see("Your account's server doesn't answer. Try later.");
+        server.refuse(new ControlException("That could not be written down. Make room."));
+        ByKeyboard.press(window, "sign-out");
+
+        window.see("That could not be written down. Make room.");
     }
 
     private void openAddress() throws Exception {

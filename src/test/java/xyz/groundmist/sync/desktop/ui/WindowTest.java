@@ -1,6 +1,9 @@
 package xyz.groundmist.sync.desktop.ui;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import atlantafx.base.controls.ToggleSwitch;
 
 import javafx.scene.AccessibleRole;
 import javafx.scene.Node;
@@ -24,9 +27,11 @@ import org.kordamp.ikonli.javafx.FontIcon;
 import xyz.groundmist.sync.desktop.model.FakeServer;
 import xyz.groundmist.sync.desktop.model.Page;
 import xyz.groundmist.sync.desktop.model.Preferences;
+import xyz.groundmist.sync.desktop.model.StartAtLogin;
 import xyz.groundmist.sync.home.ControlException;
 import xyz.groundmist.sync.home.StatusModel.Condition;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -310,6 +315,67 @@ class WindowTest {
     }
 
     @Test
+    void aSwitchThatCannotBeThrownGoesBackAndSaysWhy() throws Exception {
+        var login =
+                new StartAtLogin() {
+                    @Override
+                    public boolean on() {
+                        return false;
+                    }
+
+                    @Override
+                    public void set(boolean on) throws IOException {
+                        throw new IOException("read-only file system");
+                    }
+                };
+        window = new OpenWindow(folder, server, login, Map.of());
+        window.click("page-settings");
+        window.click("at-login");
+
+        window.see("list of programs to start can’t be written");
+        assertThat(((ToggleSwitch) window.node("at-login")).isSelected()).isFalse();
+        Thread.sleep(500); // it stays, so that it can be read
+        window.see("list of programs to start can’t be written");
+    }
+
+    @Test
+    void otherComputersAreNoMoreLookedForAndThenAgain() throws Exception {
+        openWithLibrary();
+        window.click("page-settings");
+        window.see("Find my other computers at home");
+        window.await(() -> ((ToggleSwitch) window.node("lan")).isSelected());
+        window.click("lan");
+        window.await(() -> server.starts() == 2);
+        assertThat(Files.readString(folder.resolve("settings.json"))).contains("\"lan\" : false");
+        window.click("lan");
+
+        window.await(() -> server.starts() == 3);
+        assertThat(Files.readString(folder.resolve("settings.json"))).contains("\"lan\" : true");
+    }
+
+    @Test
+    void settingsThatCannotBeWrittenAreSaidAndTheSwitchGoesBack() throws Exception {
+        openWithLibrary();
+        window.click("page-settings");
+        window.await(() -> ((ToggleSwitch) window.node("lan")).isSelected());
+        Files.writeString(folder.resolve("settings.json"), "{ nonsense");
+        window.click("lan");
+
+        window.see("isn't valid JSON");
+        window.await(() -> ((ToggleSwitch) window.node("lan")).isSelected());
+        assertThat(server.starts()).isEqualTo(1);
+    }
+
+    @Test
+    void whereTheSignInIsKeptIsTold() throws Exception {
+        server.signedIn("anna.test");
+        openWithLibrary();
+        window.click("page-settings");
+
+        window.see("It is kept in your keyring.");
+    }
+
+    @Test
     void whereTheSystemHasNoSuchThingTheSwitchIsAbsent() throws Exception {
         window = new OpenWindow(folder, server, null, Map.of("PORT", "4711"));
         window.click("page-settings");
@@ -337,7 +403,7 @@ class WindowTest {
         open();
         window.click("page-settings");
         window.choose("Open");
-        window.click("quit");
+        ByKeyboard.press(window, "quit");
 
         assertThat(window.outside).containsExactly("open " + folder.toUri(), "quit");
     }
@@ -453,6 +519,28 @@ class WindowTest {
         }
     }
 
+    @Test
+    void whatBecomesOfAnAnswerThatComesTooLateIsSaid() throws Exception {
+        openWithLibrary();
+        server.request("K7-QM", "Quill", "https://quill.example", "account");
+        window.see("Quill wants to sync");
+        server.refuse(new ControlException("No app with this code waits any more."));
+        window.choose("Allow");
+
+        window.see("No app with this code waits any more.");
+    }
+
+    @Test
+    void minutesForAnOlderAppThatCannotBeGivenAreSaid() throws Exception {
+        openWithLibrary();
+        server.refuse(new ControlException("This server has no owner yet. Sign in first."));
+        window.click("connect");
+        window.click("connect-older");
+        window.click("page-apps");
+
+        window.see("This server has no owner yet. Sign in first.");
+    }
+
     private static String name(Node node) {
         String given = node.getAccessibleText();
         if (given != null) return given;
@@ -466,12 +554,16 @@ class WindowTest {
         openWithLibrary();
         server.publicUrl("https://anna.example.org");
         OpenWindow.on(() -> {
-            window.scene().getRoot().setStyle("-fx-font-size: 20px;");
+            window.window.textScale(1.45);
             window.stage.setWidth(720);
             window.stage.setHeight(620);
             return true;
         });
-        for (Page page : List.of(Page.HOME, Page.APPS, Page.SETTINGS)) {
+        server.devices(
+                List.of(FakeServer.device("office", "internet", 412)),
+                List.of(),
+                FakeServer.pairing("idle"));
+        for (Page page : Page.values()) {
             OpenWindow.on(() -> {
                 window.model.page().set(page);
                 return true;
@@ -486,6 +578,8 @@ class WindowTest {
             });
             assertThat(cut).as(page.name()).isEmpty();
         }
+        assertThat(((Labeled) window.scene().lookup(".lead")).getFont().getSize())
+                .isEqualTo(20 * 1.071, within(0.1));
     }
 
     private static void cut(Node node, List<String> found) {

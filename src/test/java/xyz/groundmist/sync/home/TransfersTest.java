@@ -91,6 +91,8 @@ class TransfersTest {
         transfers.begin(_ -> {
             throw new IllegalStateException("a secret of ours");
         });
-        assertThat(awaitEnd().failure()).contains("Its log file says more").doesNotContain("secret");
+        assertThat(awaitEnd().failure())
+                .contains("Its log file says more")
+                .doesNotContain("secret");
     }
 }

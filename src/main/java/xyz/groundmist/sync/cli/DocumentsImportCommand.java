@@ -58,8 +58,7 @@ final class DocumentsImportCommand extends TransferCommand implements Callable<I
                                     + " of "
                                     + (one.space() == null ? "an unknown space" : one.space())
                                     + ". Bring them in with:");
-            terminal.out()
-                    .println("  " + advice.command("documents import '" + one.path() + "'"));
+            terminal.out().println("  " + advice.command("documents import '" + one.path() + "'"));
         }
     }
 }

@@ -200,7 +200,11 @@ public final class Documents implements AutoCloseable {
         if (made.length == 0) return new Restored(null);
         try {
             byte[] change =
-                    ChangeHeader.sign(made, clock.instant().getEpochSecond(), "Brought back", EngineLimits.DEFAULT);
+                    ChangeHeader.sign(
+                            made,
+                            clock.instant().getEpochSecond(),
+                            "Brought back",
+                            EngineLimits.DEFAULT);
             ChangeHash hash = header(change).hash();
             bringIn(spaces.open(which.space()), which.id(), List.of(change));
             return new Restored(hash);

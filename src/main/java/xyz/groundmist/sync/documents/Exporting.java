@@ -60,7 +60,10 @@ final class Exporting {
             progress.at(done++, which.size());
             Path space =
                     format == Format.FOLDER
-                            ? into.resolve(one.space().domain().replace(".", into.getFileSystem().getSeparator()))
+                            ? into.resolve(
+                                    one.space()
+                                            .domain()
+                                            .replace(".", into.getFileSystem().getSeparator()))
                             : into.resolve(one.space().domain());
             try {
                 if (format == Format.FOLDER) folder(one, new NodefsFolder(space));

@@ -231,17 +231,16 @@ final class Importing {
             var waiting = new HashMap<ChangeHash, List<ChangeHash>>();
             var missing = new HashMap<ChangeHash, Integer>();
             var ready = new ArrayList<ChangeHash>();
-            loose.forEach(
-                    (hash, parsed) -> {
-                        int waits = 0;
-                        for (ChangeHash dep : parsed.header().deps()) {
-                            if (there.contains(dep)) continue;
-                            waits++;
-                            waiting.computeIfAbsent(dep, _ -> new ArrayList<>()).add(hash);
-                        }
-                        missing.put(hash, waits);
-                        if (waits == 0) ready.add(hash);
-                    });
+            loose.forEach((hash, parsed) -> {
+                int waits = 0;
+                for (ChangeHash dep : parsed.header().deps()) {
+                    if (there.contains(dep)) continue;
+                    waits++;
+                    waiting.computeIfAbsent(dep, _ -> new ArrayList<>()).add(hash);
+                }
+                missing.put(hash, waits);
+                if (waits == 0) ready.add(hash);
+            });
             for (int i = 0; i < ready.size(); i++) {
                 for (ChangeHash after : waiting.getOrDefault(ready.get(i), List.of())) {
                     if (missing.merge(after, -1, Integer::sum) == 0) ready.add(after);

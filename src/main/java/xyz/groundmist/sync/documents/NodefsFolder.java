@@ -54,12 +54,13 @@ public record NodefsFolder(Path root) {
         var counted = new TreeMap<Path, Integer>();
         search(top, top, 0, passOver, counted, new int[] {MOST_FOLDERS});
         var found = new ArrayList<Found>();
-        counted.forEach(
-                (root, documents) -> {
-                    String domain = top.relativize(root).toString().replace(root.getFileSystem().getSeparator(), ".");
-                    found.add(
-                            new Found(new NodefsFolder(root), SpaceName.parse(domain), documents));
-                });
+        counted.forEach((root, documents) -> {
+            String domain =
+                    top.relativize(root)
+                            .toString()
+                            .replace(root.getFileSystem().getSeparator(), ".");
+            found.add(new Found(new NodefsFolder(root), SpaceName.parse(domain), documents));
+        });
         return found;
     }
 

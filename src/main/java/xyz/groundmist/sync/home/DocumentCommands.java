@@ -165,8 +165,7 @@ final class DocumentCommands {
                                 .formatted(id));
     }
 
-    Which which(JsonNode request)
-            throws ControlException, DocumentException, StoreException {
+    Which which(JsonNode request) throws ControlException, DocumentException, StoreException {
         String space = Commands.text(request, "space");
         return documents.find(id(request), space == null ? null : Commands.space(space));
     }

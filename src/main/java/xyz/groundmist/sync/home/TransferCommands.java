@@ -94,7 +94,9 @@ final class TransferCommands {
         List<NodefsFolder.Found> found = NodefsFolder.below(path, List.of());
         if (found.isEmpty()) {
             throw new ControlException(
-                    "There are no documents in " + path + ". Give a folder that automerge-repo wrote.");
+                    "There are no documents in "
+                            + path
+                            + ". Give a folder that automerge-repo wrote.");
         }
         if (found.size() > 1) {
             throw new ControlException(
@@ -108,8 +110,7 @@ final class TransferCommands {
                                             .toList()));
         }
         NodefsFolder folder = found.getFirst().folder();
-        SpaceName guessed =
-                space != null ? space : SpaceName.parse(dotted(folder.root()));
+        SpaceName guessed = space != null ? space : SpaceName.parse(dotted(folder.root()));
         SpaceName into = guessed != null ? guessed : found.getFirst().space();
         if (into == null) {
             throw new ControlException("Say into which space the documents go, with --space.");

@@ -14,8 +14,7 @@ import java.util.List;
  * @param report what came of it, once it is done
  * @param failure why it ended before; a sentence
  */
-public record TransferState(
-        int done, int of, @Nullable Outcome report, @Nullable String failure) {
+public record TransferState(int done, int of, @Nullable Outcome report, @Nullable String failure) {
     /**
      * What came of it.
      *

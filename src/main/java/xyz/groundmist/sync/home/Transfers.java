@@ -15,8 +15,8 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * The import or export under way, one at a time, on a thread of its own. Whoever began it asks again
- * and again how far it is; when nobody has asked for a while it is given up.
+ * The import or export under way, one at a time, on a thread of its own. Whoever began it asks
+ * again and again how far it is; when nobody has asked for a while it is given up.
  */
 final class Transfers implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Transfers.class);
@@ -66,12 +66,9 @@ final class Transfers implements AutoCloseable {
                         running.state = new TransferState(done, of, null, null);
                     });
             TransferState last = running.state;
-            running.state = 
+            running.state =
                     new TransferState(
-                            last.done(),
-                            last.of(),
-                            TransferState.Outcome.of(report),
-                            null);
+                            last.done(), last.of(), TransferState.Outcome.of(report), null);
             return;
         } catch (DocumentException | StoreException e) {
             failure = Reason.sentence(e);

@@ -45,7 +45,10 @@ class DocumentsTest {
             byte[] plain = document.encodeChangesSince(before);
             byte[] signed =
                     ChangeHeader.sign(
-                            plain, MORNING.plusSeconds(60L * minute).getEpochSecond(), "", EngineLimits.DEFAULT);
+                            plain,
+                            MORNING.plusSeconds(60L * minute).getEpochSecond(),
+                            "",
+                            EngineLimits.DEFAULT);
             var again = new Document(new byte[] {(byte) actor, 1, 2, 3});
             for (byte[] earlier : changes) again.applyEncodedChanges(earlier);
             again.applyEncodedChanges(signed);

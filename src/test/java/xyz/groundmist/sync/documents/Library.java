@@ -65,7 +65,8 @@ final class Library implements AutoCloseable {
         var changes = new ArrayList<byte[]>();
         byte[] all = document.encodeChangesSince(new ChangeHash[0]);
         var chunks = new ChunkStream(new ByteArrayInputStream(all), all.length);
-        for (var next = chunks.next(); next != null; next = chunks.next()) changes.add(next.bytes());
+        for (var next = chunks.next(); next != null; next = chunks.next())
+            changes.add(next.bytes());
         return changes;
     }
 

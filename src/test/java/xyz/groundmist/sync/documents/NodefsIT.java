@@ -66,11 +66,13 @@ class NodefsIT {
         assertThat(before.keySet()).anyMatch(name -> name.contains("snapshot"));
 
         List<NodefsFolder.Found> found = NodefsFolder.below(folder.resolve("data"), List.of());
-        assertThat(found).singleElement().satisfies(one -> {
-            assertThat(one.space()).isEqualTo(Library.SPACE);
-            assertThat(one.documents()).isEqualTo(5);
-            assertThat(one.folder().root()).isEqualTo(theirs);
-        });
+        assertThat(found)
+                .singleElement()
+                .satisfies(one -> {
+                    assertThat(one.space()).isEqualTo(Library.SPACE);
+                    assertThat(one.documents()).isEqualTo(5);
+                    assertThat(one.folder().root()).isEqualTo(theirs);
+                });
         try (var library = new Library(folder.resolve("ours"))) {
             var at = new ArrayList<Integer>();
             TransferReport report =
@@ -101,7 +103,8 @@ class NodefsIT {
             var ours = content(out);
             library.documents.export(library.documents.all(null), out, "folder", (_, _) -> {});
             assertThat(content(out)).as("the same a second time").isEqualTo(ours);
-            var read = new ArrayList<>(List.of("read", out.resolve("xyz/example/notes").toString()));
+            var read =
+                    new ArrayList<>(List.of("read", out.resolve("xyz/example/notes").toString()));
             read.addAll(written.propertyNames());
             assertThat(node(release, read)).isEqualTo(written);
         }
@@ -114,10 +117,8 @@ class NodefsIT {
         JsonNode written = node(release, List.of("write", theirs.toString()));
         Path ours = folder.resolve("ours-out");
         try (var library = new Library(folder.resolve("ours"))) {
-            library.documents.importFolder(
-                    new NodefsFolder(theirs), Library.SPACE, (_, _) -> {});
-            library.documents.export(
-                    library.documents.all(null), ours, "folder", (_, _) -> {});
+            library.documents.importFolder(new NodefsFolder(theirs), Library.SPACE, (_, _) -> {});
+            library.documents.export(library.documents.all(null), ours, "folder", (_, _) -> {});
         }
         // automerge-repo opens what we wrote, changes nothing, and so writes no other snapshot
         Path root = ours.resolve("xyz/example/notes");

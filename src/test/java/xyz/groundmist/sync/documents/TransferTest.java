@@ -74,8 +74,7 @@ class TransferTest {
 
     private String text(DocumentId id) throws Exception {
         var which = new Which(Library.SPACE, id);
-        return new String(
-                library.documents.view(which, null, "/text", 0), StandardCharsets.UTF_8);
+        return new String(library.documents.view(which, null, "/text", 0), StandardCharsets.UTF_8);
     }
 
     @Test
@@ -83,7 +82,7 @@ class TransferTest {
         DocumentId id = Library.newId();
         Document document = typed("Milk");
         List<byte[]> changes = Library.changes(document);
-        Document later = typed("");
+        var later = new Document();
         for (byte[] change : changes) later.applyEncodedChanges(change);
         try (Transaction change = later.startTransaction()) {
             change.set(ObjectId.ROOT, "title", "List");
@@ -199,8 +198,7 @@ class TransferTest {
     void whatIsWrittenComesBackAndNothingIsWrittenOver() throws Exception {
         Which which = library.add(typed("Milk and bread"));
         Path file = folder.resolve("out/list.automerge");
-        assertThat(library.documents.exportFile(which, file, "automerge").documents())
-                .isEqualTo(1);
+        assertThat(library.documents.exportFile(which, file, "automerge").documents()).isEqualTo(1);
         byte[] written = Files.readAllBytes(file);
         assertThatExceptionOfType(FileAlreadyExistsException.class)
                 .isThrownBy(() -> library.documents.exportFile(which, file, "automerge"));
@@ -228,15 +226,13 @@ class TransferTest {
     void whatCannotBeOpenedIsWrittenAsItIs() throws Exception {
         Which bomb = library.add(List.of(HostileChunks.maps(8 << 20)));
         Path out = folder.resolve("out");
-        TransferReport report =
-                library.documents.export(List.of(bomb), out, "folder", UNWATCHED);
+        TransferReport report = library.documents.export(List.of(bomb), out, "folder", UNWATCHED);
         assertThat(report.problems()).isEmpty();
         var written = new NodefsFolder(out.resolve("xyz/example/notes"));
         assertThat(written.documents()).containsExactly(bomb.id());
         assertThat(written.files(bomb.id()))
                 .singleElement()
-                .satisfies(file ->
-                        assertThat(file).hasBinaryContent(HostileChunks.maps(8 << 20)));
+                .satisfies(file -> assertThat(file).hasBinaryContent(HostileChunks.maps(8 << 20)));
     }
 
     @Test

@@ -45,7 +45,11 @@ public final class WorkerMain {
     }
 
     private static void answer() throws IOException {
-        System.setOut(new PrintStream(OutputStream.nullOutputStream())); // the answers alone go where the server reads
+        System.setOut(
+                new PrintStream(
+                        OutputStream
+                                .nullOutputStream())); // the answers alone go where the server
+                                                       // reads
         String scratch = System.getenv(SCRATCH);
         if (scratch != null) System.setProperty("java.io.tmpdir", scratch);
         OwnLimits.set(Long.parseLong(System.getenv().getOrDefault(MEMORY, "0")));

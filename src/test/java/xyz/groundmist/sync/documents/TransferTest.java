@@ -82,7 +82,7 @@ class TransferTest {
         DocumentId id = Library.newId();
         Document document = typed("Milk");
         List<byte[]> changes = Library.changes(document);
-        Document later = typed("");
+        var later = new Document();
         for (byte[] change : changes) later.applyEncodedChanges(change);
         try (Transaction change = later.startTransaction()) {
             change.set(ObjectId.ROOT, "title", "List");

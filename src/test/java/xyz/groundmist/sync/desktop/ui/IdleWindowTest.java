@@ -18,7 +18,7 @@ import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A window that nobody touches costs nothing, whatever was done in it or in others before. */
-@Timeout(60)
+@Timeout(120)
 class IdleWindowTest {
     @TempDir Path folder;
 

@@ -236,6 +236,7 @@ class HttpsListenerTest {
     void theServersEndIsTold() throws Exception {
         start();
         try (RawClient client = webSocket()) {
+            eventually(() -> server.server.sockets() == 1);
             Thread closing = Thread.ofVirtual().start(server.server::close);
             assertThat(client.readClose().closeCode()).isEqualTo(1001);
             client.close();

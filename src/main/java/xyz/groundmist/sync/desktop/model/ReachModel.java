@@ -105,7 +105,8 @@ public final class ReachModel {
     /**
      * A proxy or tunnel that the owner runs.
      *
-     * @param trusted addresses whose X-Forwarded-For is believed, apart by commas; empty: nobody's
+     * @param trusted addresses whose X-Forwarded-For is believed, apart by commas; empty: as it
+     *     is
      */
     public void useProxy(String url, String trusted) {
         String typed = url.strip();
@@ -116,7 +117,9 @@ public final class ReachModel {
                         .map(String::strip)
                         .filter(address -> !address.isEmpty())
                         .toList();
-        use(Map.of("reach", reach, "trustedProxies", proxies));
+        Map<String, Object> with = new HashMap<>(Map.of("reach", reach));
+        if (!proxies.isEmpty()) with.put("trustedProxies", proxies);
+        use(with);
     }
 
     private static void put(Map<String, Object> map, String key, String value) {

@@ -135,8 +135,7 @@ class ReachModelTest {
                                 + " host=vps.example.org, key=/home/anna/.ssh/id, user=anna,"
                                 + " way=ssh}}",
                         "reach use {reach={name=anna.example.org, termsAccepted=true, way=domain}}",
-                        "reach use {reach={publicUrl=https://anna.example.org, way=proxy},"
-                                + " trustedProxies=[]}",
+                        "reach use {reach={publicUrl=https://anna.example.org, way=proxy}}",
                         "reach use {reach={publicUrl=https://anna.example.org, way=proxy},"
                                 + " trustedProxies=[10.0.0.5, 127.0.0.1]}",
                         "reach retry",

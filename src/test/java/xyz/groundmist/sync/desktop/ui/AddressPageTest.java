@@ -170,8 +170,7 @@ class AddressPageTest {
         window.await(() -> server.asked.size() == 2);
         assertThat(server.asked)
                 .containsExactly(
-                        "reach use {reach={publicUrl=https://sync.example.org, way=proxy},"
-                                + " trustedProxies=[]}",
+                        "reach use {reach={publicUrl=https://sync.example.org, way=proxy}}",
                         "reach off");
     }
 }

@@ -22,7 +22,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * more memory or time than it may, ended when there has been nothing to do for a while. When it
  * dies only its job fails. One that doesn't start is tried again later and later.
  *
- * <p>Jobs wait for each other on their callers' threads.
+ * <p>Jobs wait for each other on their callers' threads, and are done on one of their own.
  */
 public final class Cage implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Cage.class);
@@ -85,15 +85,65 @@ public final class Cage implements AutoCloseable {
         if (inputs.size() != job.inputs()) throw new IllegalArgumentException("inputs of " + job);
         turn.lockInterruptibly();
         try {
-            WorkerProcess ready = ready();
-            stopWaiting();
-            try {
-                converse(ready, job, parameter, inputs, answer);
-            } finally {
-                if (worker != null) waitForWork();
-            }
+            talk(() -> {
+                WorkerProcess ready = ready();
+                stopWaiting();
+                try {
+                    converse(ready, job, parameter, inputs, answer);
+                } finally {
+                    if (worker != null) waitForWork();
+                }
+            });
         } finally {
             turn.unlock();
+        }
+    }
+
+    /** What is said to the worker, and heard from it. */
+    @FunctionalInterface
+    private interface Talk {
+        void run() throws DocumentException, StoreException, InterruptedException;
+    }
+
+    /**
+     * On a thread of the platform's: who waits at a pipe holds the processor's thread that carries a
+     * virtual one, and with few of these nobody else would go on, {@link #watch} included.
+     */
+    private static void talk(Talk talk)
+            throws DocumentException, StoreException, InterruptedException {
+        var failure = new AtomicReference<@Nullable Throwable>();
+        Thread talking =
+                Thread.ofPlatform()
+                        .daemon()
+                        .name("worker-talk")
+                        .start(() -> {
+                            try {
+                                talk.run();
+                            } catch (Throwable e) {
+                                failure.set(e);
+                            }
+                        });
+        boolean interrupted = false;
+        while (talking.isAlive()) {
+            try {
+                talking.join();
+            } catch (InterruptedException _) {
+                interrupted = true;
+                talking.interrupt();
+            }
+        }
+        if (interrupted) Thread.currentThread().interrupt();
+        switch (failure.get()) {
+            case null -> {}
+            case DocumentException e -> throw e;
+            case StoreException e -> throw e;
+            case InterruptedException e -> {
+                Thread.interrupted();
+                throw e;
+            }
+            case RuntimeException e -> throw e;
+            case Error e -> throw e;
+            case Throwable e -> throw new IllegalStateException(e);
         }
     }
 
@@ -181,7 +231,8 @@ public final class Cage implements AutoCloseable {
             WorkerProcess watched, Duration patience, AtomicReference<@Nullable Killed> killed) {
         Thread caller = Thread.currentThread();
         long deadline = System.nanoTime() + patience.toNanos();
-        return Thread.ofVirtual()
+        return Thread.ofPlatform()
+                .daemon()
                 .name("worker-watch")
                 .start(() -> {
                     try {

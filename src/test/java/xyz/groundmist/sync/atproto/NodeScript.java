@@ -45,7 +45,7 @@ final class NodeScript implements AutoCloseable {
         builder.environment().putAll(environment);
         process = builder.start();
         requests = process.outputWriter(UTF_8);
-        Thread.ofVirtual().name("answers of " + name).start(this::readAnswers);
+        Thread.ofPlatform().daemon().name("answers of " + name).start(this::readAnswers);
     }
 
     /** What the script said when it was ready. */

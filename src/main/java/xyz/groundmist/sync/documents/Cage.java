@@ -106,8 +106,8 @@ public final class Cage implements AutoCloseable {
     }
 
     /**
-     * On a thread of the platform's: who waits at a pipe holds the processor's thread that carries a
-     * virtual one, and with few of these nobody else would go on, {@link #watch} included.
+     * On a thread of the platform's: who waits at a pipe holds the processor's thread that carries
+     * a virtual one, and with few of these nobody else would go on, {@link #watch} included.
      */
     private static void talk(Talk talk)
             throws DocumentException, StoreException, InterruptedException {

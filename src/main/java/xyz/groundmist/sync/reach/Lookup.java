@@ -15,8 +15,8 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * What a name leads to. The system's own look-up can't be interrupted and may take half a minute
- * without a network, so it has a thread of its own ({@code reach-lookup}), the platform's: a virtual
- * one would hold what carries it.
+ * without a network, so it has a thread of its own ({@code reach-lookup}), the platform's: a
+ * virtual one would hold what carries it.
  */
 public final class Lookup {
     private static final Duration PATIENCE = Duration.ofSeconds(4);

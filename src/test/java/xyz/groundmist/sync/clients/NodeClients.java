@@ -56,7 +56,10 @@ public final class NodeClients implements AutoCloseable {
         builder.environment().putAll(environment);
         process = builder.directory(folder.toFile()).redirectError(log.toFile()).start();
         requests = process.outputWriter(UTF_8);
-        Thread.ofPlatform().daemon().name("answers of automerge-repo " + release).start(this::readAnswers);
+        Thread.ofPlatform()
+                .daemon()
+                .name("answers of automerge-repo " + release)
+                .start(this::readAnswers);
     }
 
     Release release() {

@@ -68,9 +68,20 @@ final class ServerProcess {
         process = null;
     }
 
+    /** Its children are to end by themselves. */
     void kill() throws InterruptedException {
+        List<ProcessHandle> children = running().descendants().toList();
         running().destroyForcibly().waitFor();
         process = null;
+        for (ProcessHandle child : children) {
+            for (long end = System.nanoTime() + DRAIN.toNanos(); child.isAlive(); ) {
+                if (System.nanoTime() > end) {
+                    child.destroyForcibly();
+                    throw new AssertionError("A child of the killed server goes on: " + child);
+                }
+                Thread.sleep(20);
+            }
+        }
     }
 
     boolean isRunning() {

@@ -105,8 +105,7 @@ public final class ReachModel {
     /**
      * A proxy or tunnel that the owner runs.
      *
-     * @param trusted addresses whose X-Forwarded-For is believed, apart by commas; empty: as it
-     *     is
+     * @param trusted addresses whose X-Forwarded-For is believed, apart by commas; empty: as it is
      */
     public void useProxy(String url, String trusted) {
         String typed = url.strip();

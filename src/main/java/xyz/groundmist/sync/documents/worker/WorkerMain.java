@@ -47,9 +47,8 @@ public final class WorkerMain {
     private static void answer() throws IOException {
         System.setOut(
                 new PrintStream(
-                        OutputStream
-                                .nullOutputStream())); // the answers alone go where the server
-                                                       // reads
+                        OutputStream.nullOutputStream())); // the answers alone go where the server
+        // reads
         String scratch = System.getenv(SCRATCH);
         if (scratch != null) System.setProperty("java.io.tmpdir", scratch);
         OwnLimits.set(Long.parseLong(System.getenv().getOrDefault(MEMORY, "0")));

@@ -34,7 +34,9 @@ final class AwtTrayIT {
             Process program = builder.redirectError(ProcessBuilder.Redirect.INHERIT).start();
             try {
                 var states = program.outputWriter();
-                Thread.ofPlatform().daemon().start(() -> program.inputReader().lines().forEach(said::add));
+                Thread.ofPlatform()
+                        .daemon()
+                        .start(() -> program.inputReader().lines().forEach(said::add));
                 for (TrayState state : List.of(TrayState.STOPPED, TrayState.RUNNING)) {
                     states.write(state + "\n");
                     states.flush();

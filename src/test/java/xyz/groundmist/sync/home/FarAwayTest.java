@@ -28,7 +28,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
 /** Two computers that reach each other through a public address only. */
-@Timeout(90)
+@Timeout(180)
 class FarAwayTest {
     @TempDir private Path folder;
     private final Deque<Home> homes = new ArrayDeque<>();
@@ -66,7 +66,7 @@ class FarAwayTest {
     }
 
     private static void until(Callable<Boolean> condition) throws Exception {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(40);
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(75);
         while (!condition.call()) {
             assertThat(System.nanoTime()).isLessThan(end);
             Thread.sleep(50);

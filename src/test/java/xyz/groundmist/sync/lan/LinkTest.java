@@ -37,7 +37,10 @@ class LinkTest {
     }
 
     private void connected() {
-        Machine.until(() -> desk.connectedTo(laptop) && laptop.connectedTo(desk));
+        Machine.until(() ->
+                desk.connectedTo(laptop)
+                        && laptop.connectedTo(desk)
+                        && desk.link().dialled() != laptop.link().dialled());
     }
 
     @AfterEach
@@ -55,6 +58,21 @@ class LinkTest {
 
         connected();
         assertThat(desk.lan.devices().getFirst().device().name()).isEqualTo("laptop");
+    }
+
+    @Test
+    void whatFailsInAnUnforeseenWayIsTriedAgainAsWell() throws Exception {
+        int port = desk.lan.port();
+        desk.close();
+        Machine.until(() -> !laptop.connectedTo(desk));
+        laptop.broken = true;
+        desk = Machine.start(folder.resolve("desk"), "desk", port);
+        desk.broken = true; // so that it is the laptop that calls
+        Machine.until(() -> laptop.failures.get() > 2);
+        laptop.broken = false;
+        desk.broken = false;
+
+        connected();
     }
 
     @Test

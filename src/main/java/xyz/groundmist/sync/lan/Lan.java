@@ -377,8 +377,15 @@ public final class Lan implements AutoCloseable {
         dialler.hurry();
     }
 
-    /** The network may be another one, or the machine has slept. */
-    public void networkChanged() {
+    /**
+     * The network may be another one.
+     *
+     * @param slept whether the machine has slept, so that what was found may be gone, and others may
+     *     have forgotten this one
+     */
+    public void networkChanged(boolean slept) {
+        Discovery open = discovery();
+        if (slept && open != null) open.beginAnew();
         circle.checkAll();
         dialler.hurry();
     }

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -199,6 +200,47 @@ class PairingTest {
             assertThat(laptop.paired()).isInstanceOf(PairingState.Failed.class);
             assertThat(impostor.lan.pairing()).isInstanceOf(PairingState.Waiting.class);
             assertThat(laptop.knows()).isEmpty();
+        }
+    }
+
+    @Test
+    void whoHasTheLinkComesBeforeAStrangerWhoCalled() throws Exception {
+        try (Machine stranger = Machine.start(folder.resolve("stranger"), "laptop")) {
+            var waiting = (PairingState.Waiting) desk.lan.pair();
+            stranger.lan.pairWith(desk.address());
+            desk.code();
+            stranger.code();
+            laptop.lan.pairWith(waiting.link() + "&at=" + desk.address());
+
+            assertThat(laptop.paired()).isInstanceOf(PairingState.Done.class);
+            assertThat(desk.paired()).isInstanceOf(PairingState.Done.class);
+            assertThat(stranger.paired())
+                    .isEqualTo(
+                            new PairingState.Failed(PairingRefusedException.Why.BUSY.sentence()));
+            assertThat(desk.knows()).containsExactly(laptop.lan.id());
+        }
+    }
+
+    @Test
+    void strangersWhoCallAndHangUpDoNotUseUpTheLink() throws Exception {
+        try (Machine stranger = Machine.start(folder.resolve("stranger"), "laptop")) {
+            var waiting = (PairingState.Waiting) desk.lan.pair();
+            for (int i = 0; i < 3; i++) {
+                stranger.lan.pairWith(desk.address());
+                desk.code();
+                stranger.code();
+                stranger.lan.cancelPairing();
+                Machine.until(() -> desk.lan.pairing().equals(waiting));
+            }
+            stranger.lan.pairWith(desk.address());
+            assertThat(stranger.paired())
+                    .as("enough codes for one wait")
+                    .isEqualTo(
+                            new PairingState.Failed(PairingRefusedException.Why.BUSY.sentence()));
+            laptop.lan.pairWith(waiting.link() + "&at=" + desk.address());
+
+            assertThat(laptop.paired()).isInstanceOf(PairingState.Done.class);
+            Machine.until(() -> desk.knows().equals(List.of(laptop.lan.id())));
         }
     }
 

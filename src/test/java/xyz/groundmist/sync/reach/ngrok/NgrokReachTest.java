@@ -283,7 +283,7 @@ class NgrokReachTest {
             edge.freeze();
 
             assertThat(open.answers(Duration.ofMillis(500))).isFalse();
-            ReachException why = open.lost().get(30, TimeUnit.SECONDS);
+            ReachException why = open.lost().get(50, TimeUnit.SECONDS);
             assertThat(why).hasMessage("The connection to ngrok was lost.");
             assertThat(why.fatal()).isFalse();
         }

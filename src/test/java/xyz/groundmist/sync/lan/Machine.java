@@ -143,6 +143,13 @@ final class Machine implements AutoCloseable {
                 .anyMatch(one -> one.device().id().equals(other.lan.id()) && one.route() != null);
     }
 
+    List<String> advisedAgainst(Machine other) {
+        return lan.devices().stream()
+                .filter(one -> one.device().id().equals(other.lan.id()))
+                .flatMap(one -> one.forgottenBy().stream())
+                .toList();
+    }
+
     String code() {
         until(() -> lan.pairing() instanceof PairingState.Comparing);
         return ((PairingState.Comparing) lan.pairing()).code();

@@ -279,8 +279,7 @@ final class Rooms implements AutoCloseable {
             Access access,
             InstantSource clock) {
         Path folder = settings.dataFolder();
-        var presence =
-                new Presence(new SelfCheck(identity, internet, clock), new OwnPort(http));
+        var presence = new Presence(new SelfCheck(identity, internet, clock), new OwnPort(http));
         return new ReachControl(
                 settings,
                 new SettingsEdit(folder, environment),

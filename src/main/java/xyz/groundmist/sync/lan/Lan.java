@@ -389,8 +389,8 @@ public final class Lan implements AutoCloseable {
     /**
      * The network may be another one.
      *
-     * @param slept whether the machine has slept, so that what was found may be gone, and others may
-     *     have forgotten this one
+     * @param slept whether the machine has slept, so that what was found may be gone, and others
+     *     may have forgotten this one
      */
     public void networkChanged(boolean slept) {
         Discovery open = discovery();

@@ -186,8 +186,7 @@ final class AccountWatch implements AutoCloseable {
             try {
                 active = active(pds, did);
             } catch (IdentityException e) {
-                LOG.info(
-                        "The owner's PDS did not say whether the account is active: {}", e.kind());
+                LOG.info("The owner's PDS did not say whether the account is active: {}", e.kind());
                 return isAnswer(e);
             }
         }

@@ -64,7 +64,8 @@ class ReachTest {
     }
 
     private Home start() throws Exception {
-        var settings = Settings.read(new Settings.Flags(folder.toString(), "0", null, true), Map.of());
+        var settings =
+                Settings.read(new Settings.Flags(folder.toString(), "0", null, true), Map.of());
         var nobody = new Network(URI.create("http://127.0.0.1:9"), null, true);
         return Home.start(settings, Map.of(), nobody, internet(), InstantSource.system());
     }

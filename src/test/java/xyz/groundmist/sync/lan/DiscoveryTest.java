@@ -46,7 +46,8 @@ class DiscoveryTest {
             while (discovery.here().isEmpty()) Thread.sleep(10);
             assertThat(changes.availablePermits()).isZero();
 
-            do discovery.beginAnew(); while (!changes.tryAcquire(1, TimeUnit.SECONDS));
+            do discovery.beginAnew();
+            while (!changes.tryAcquire(1, TimeUnit.SECONDS));
         }
     }
 

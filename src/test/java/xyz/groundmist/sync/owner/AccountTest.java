@@ -271,9 +271,7 @@ class AccountTest {
         assertThat(pds.count(path)).isEqualTo(2);
         machine.setClock(Duration.ofMinutes(22));
         machine.account.watch().tick();
-        assertThat(pds.count(path))
-                .as("once a day when it went well")
-                .isEqualTo(2);
+        assertThat(pds.count(path)).as("once a day when it went well").isEqualTo(2);
     }
 
     @Test

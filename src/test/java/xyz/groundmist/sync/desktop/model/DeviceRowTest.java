@@ -12,8 +12,7 @@ import java.util.List;
 
 class DeviceRowTest {
     private static DeviceRow row(DeviceEntry device) {
-        return DeviceRow.of(
-                device, new Times(InstantSource.fixed(FakeServer.NOW), ZoneOffset.UTC));
+        return DeviceRow.of(device, new Times(InstantSource.fixed(FakeServer.NOW), ZoneOffset.UTC));
     }
 
     @Test
@@ -31,7 +30,8 @@ class DeviceRowTest {
         DeviceRow row = row(forgottenBy(well, List.of("desk", "attic")));
 
         assertThat(row.sign()).isEqualTo(DeviceRow.Sign.ATTENTION);
-        assertThat(row.standing()).startsWith("Forgotten on: desk, attic. It is still trusted here.");
+        assertThat(row.standing())
+                .startsWith("Forgotten on: desk, attic. It is still trusted here.");
     }
 
     private static DeviceEntry forgottenBy(DeviceEntry it, List<String> names) {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.shredzone.acme4j.util.CSRBuilder;
+import org.shredzone.acme4j.Identifier;
 import org.shredzone.acme4j.util.CertificateUtils;
 
 import xyz.groundmist.sync.reach.Inside;
@@ -25,12 +25,11 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
-import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -43,6 +42,7 @@ class CertificateOfficeTest {
     @TempDir Path folder;
     private final AtomicInteger asked = new AtomicInteger();
     private HttpServer authority;
+    private volatile Duration ahead = Duration.ZERO;
 
     @BeforeEach
     void start() throws Exception {
@@ -75,23 +75,19 @@ class CertificateOfficeTest {
                 new CertificateAuthority(
                         URI.create("http://127.0.0.1:" + authority.getAddress().getPort() + "/dir"),
                         null),
-                InstantSource.system());
+                () -> Instant.now().plus(ahead));
     }
 
-    private void keepCertificate(Instant until) throws Exception {
-        KeyPair key = PemFile.newKey();
-        Instant since = Instant.now().minusSeconds(3600);
-        KeyPair root = KeyPairGenerator.getInstance("RSA").generateKeyPair(); // as the library signs
-        var issuer = CertificateUtils.createTestRootCertificate("cn=test", since, until, root);
-        var request = new CSRBuilder();
-        request.addDomain(NAME);
-        request.sign(key);
+    /** A certificate with another's key, as nobody is shown it. */
+    private Instant keepCertificate() throws Exception {
         X509Certificate certificate =
-                CertificateUtils.createTestCertificate(
-                        request.getCSR(), since, until, issuer, root.getPrivate());
-        PemFile.writeCertificate(
-                folder.resolve("certificate.pem"),
-                new StoredCertificate(key.getPrivate(), List.of(certificate)));
+                CertificateUtils.createTlsAlpn01Certificate(
+                        KeyPairGenerator.getInstance("RSA").generateKeyPair(),
+                        Identifier.dns(NAME),
+                        new byte[32]);
+        var kept = new StoredCertificate(PemFile.newKey().getPrivate(), List.of(certificate));
+        PemFile.writeCertificate(folder.resolve("certificate.pem"), kept);
+        return kept.expires();
     }
 
     @Test
@@ -111,7 +107,8 @@ class CertificateOfficeTest {
 
     @Test
     void theCertificateIsLookedAfterAllTheSame() throws Exception {
-        keepCertificate(Instant.now().plusSeconds(5));
+        Instant end = keepCertificate();
+        ahead = Duration.between(Instant.now(), end.minusSeconds(5));
 
         try (OpenReach open = reach().open(new Nothing())) {
             ReachException over = open.lost().get(100, TimeUnit.SECONDS);

@@ -40,11 +40,7 @@ class MuxadoTest {
         }
         edge =
                 new Muxado(
-                        theirs,
-                        theirs.getInputStream(),
-                        theirs.getOutputStream(),
-                        false,
-                        _ -> {});
+                        theirs, theirs.getInputStream(), theirs.getOutputStream(), false, _ -> {});
         agent.start();
         edge.start();
     }
@@ -84,7 +80,10 @@ class MuxadoTest {
     @Test
     void framesOfNoKnownKindAreSkipped() throws Exception {
         byte[] unknown =
-                ByteBuffer.allocate(8 + 5).putInt(5 << 8 | 9 << 4).putInt(7).put(word("later"))
+                ByteBuffer.allocate(8 + 5)
+                        .putInt(5 << 8 | 9 << 4)
+                        .putInt(7)
+                        .put(word("later"))
                         .array();
         theirs.getOutputStream().write(unknown);
         edge.open().write(word("yes"));
@@ -96,7 +95,10 @@ class MuxadoTest {
     @Test
     void aStreamOfOurNumbersEndsTheSession() throws Exception {
         byte[] ours =
-                ByteBuffer.allocate(8 + 3).putInt(3 << 8 | 1 << 4 | 2).putInt(1).put(word("bad"))
+                ByteBuffer.allocate(8 + 3)
+                        .putInt(3 << 8 | 1 << 4 | 2)
+                        .putInt(1)
+                        .put(word("bad"))
                         .array();
         theirs.getOutputStream().write(ours);
 

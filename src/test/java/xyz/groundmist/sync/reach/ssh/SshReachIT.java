@@ -278,10 +278,8 @@ class SshReachIT {
             eventually(() ->
                     Thread.getAllStackTraces().values().stream()
                             .flatMap(Arrays::stream)
-                            .noneMatch(
-                                    frame ->
-                                            frame.getClassName()
-                                                    .equals(SshAgentSocket.class.getName())));
+                            .noneMatch(frame ->
+                                    frame.getClassName().equals(SshAgentSocket.class.getName())));
         }
     }
 

@@ -118,7 +118,7 @@ final class Publishing {
                 Kind.OTHERS_RECORD,
                 "Your account already names another machine, "
                         + there.shownHost()
-                        + ". If this machine shall take its place, publish with --replace.");
+                        + ".");
     }
 
     /**
@@ -217,6 +217,6 @@ final class Publishing {
                                 + " Publish it again, or unpublish."
                         : "The record in your account was changed by somebody else: it names "
                                 + there.shownHost()
-                                + ". Publish again with --replace, or unpublish.");
+                                + ". Publish again to take its place, or unpublish.");
     }
 }

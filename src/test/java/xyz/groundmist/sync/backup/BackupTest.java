@@ -221,7 +221,7 @@ class BackupTest {
                 catchThrowableOfType(
                         ControlException.class,
                         () -> new Backups(other, Map.of()).restore(file, PLAIN));
-        assertThat(refused.replaceable()).isTrue();
+        assertThat(refused.leave()).isEqualTo(ControlException.Leave.REPLACE);
         assertThat(Files.readString(other.resolve("settings.json"))).contains("1");
 
         RestoreResult done =

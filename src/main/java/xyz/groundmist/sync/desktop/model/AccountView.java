@@ -2,6 +2,8 @@ package xyz.groundmist.sync.desktop.model;
 
 import org.jspecify.annotations.Nullable;
 
+import xyz.groundmist.sync.home.ControlException.Leave;
+
 /**
  * The owner's account and what is published in it.
  *
@@ -16,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param signIn how far a sign-in has come
  * @param busy while something else is under way
  * @param trouble why the last thing asked for did not happen
- * @param replaceable another machine's address stands in the account; it may be replaced
+ * @param wanted with which leave the address would be published; null: with none
  */
 public record AccountView(
         boolean available,
@@ -30,7 +32,7 @@ public record AccountView(
         SignIn signIn,
         boolean busy,
         @Nullable String trouble,
-        boolean replaceable) {
+        @Nullable Leave wanted) {
 
     /** Whether the address that stands in the account is the one there is. */
     public boolean inStep() {

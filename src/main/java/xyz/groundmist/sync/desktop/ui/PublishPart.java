@@ -12,7 +12,7 @@ import org.kordamp.ikonli.feather.Feather;
 
 import xyz.groundmist.sync.desktop.model.AccountModel;
 import xyz.groundmist.sync.desktop.model.AccountView;
-import xyz.groundmist.sync.desktop.model.ReachModel;
+import xyz.groundmist.sync.home.ControlException.Leave;
 
 /** What everybody will be able to read, before it is written; and when it was. */
 final class PublishPart {
@@ -20,7 +20,7 @@ final class PublishPart {
     private final Label sentence = Parts.paragraph("", "semi");
     private final Label more = Parts.paragraph("", "small");
     private final Button publish;
-    private final Button replace;
+    private final Button allTheSame;
     private final Button takeBack;
     private final HBox buttons;
     private final HBox done;
@@ -28,18 +28,18 @@ final class PublishPart {
     private final Label trouble = Parts.paragraph("", "attention");
     private final VBox node;
 
-    PublishPart(AccountModel model, ReachModel reach) {
+    PublishPart(AccountModel model) {
         this.model = model;
-        publish = Parts.button(say("account.publish"), () -> model.publish(false), "accent");
+        publish = Parts.button(say("account.publish"), model::publish, "accent");
         publish.setId("publish");
-        replace = Parts.button(say("account.replace"), () -> model.publish(true));
-        replace.setId("publish-replace");
+        allTheSame = Parts.button("", model::publishAllTheSame);
+        allTheSame.setId("publish-replace");
         takeBack = Parts.button(say("account.unpublish"), model::unpublish, "cut");
         takeBack.setId("unpublish");
         done =
                 Parts.across(
                         10, Parts.icon(Feather.CHECK, "well"), Parts.growing(doneWords), takeBack);
-        buttons = Parts.across(12, publish, replace);
+        buttons = Parts.across(12, publish, allTheSame);
         node =
                 Parts.down(
                         16,
@@ -48,13 +48,6 @@ final class PublishPart {
                         trouble,
                         buttons);
         model.view().watch(this::show);
-        reach.view()
-                .watch(view ->
-                        replace.setText(
-                                say(
-                                        view.warning() == null
-                                                ? "account.replace"
-                                                : "account.publish.anyway")));
     }
 
     Node node() {
@@ -77,11 +70,16 @@ final class PublishPart {
                 published == null
                         ? ""
                         : say("account.published", published, since == null ? "" : since));
-        Parts.show(publish, possible && !view.inStep() && !view.replaceable());
-        Parts.show(replace, view.replaceable());
-        Parts.show(buttons, publish.isVisible() || replace.isVisible());
+        Parts.show(publish, possible && !view.inStep() && view.wanted() == null);
+        Parts.show(allTheSame, view.wanted() != null);
+        allTheSame.setText(
+                say(
+                        view.wanted() == Leave.ANYWAY
+                                ? "account.publish.anyway"
+                                : "account.replace"));
+        Parts.show(buttons, publish.isVisible() || allTheSame.isVisible());
         publish.setDisable(view.busy());
-        replace.setDisable(view.busy());
+        allTheSame.setDisable(view.busy());
         takeBack.setDisable(view.busy());
         String what = view.trouble();
         Parts.show(trouble, what != null);

@@ -28,7 +28,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -318,8 +320,8 @@ public final class FakeServer implements Server {
     }
 
     @Override
-    public synchronized void publish(boolean replace) throws HomeException {
-        asked(replace ? "publish, replacing" : "publish");
+    public synchronized void publish(Set<ControlException.Leave> leave) throws HomeException {
+        asked(leave.isEmpty() ? "publish" : "publish " + new TreeSet<>(leave));
         account("signed_in", "anna.example.org");
     }
 
@@ -475,6 +477,11 @@ public final class FakeServer implements Server {
     /** From now on it doesn't start. */
     public void failToStart(@Nullable String sentence) {
         failure = sentence;
+    }
+
+    /** It does again what is asked. */
+    public void refuseNoMore() {
+        refusal = null;
     }
 
     /** From now on it refuses what is asked. */

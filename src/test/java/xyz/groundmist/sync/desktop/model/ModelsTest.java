@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import xyz.groundmist.sync.home.ControlException;
+import xyz.groundmist.sync.home.ControlException.Leave;
 import xyz.groundmist.sync.home.StatusModel.Condition;
 
 import java.io.IOException;
@@ -55,6 +56,10 @@ class ModelsTest {
                 browsed::add);
     }
 
+    private AccountView account() {
+        return model.account().view().now();
+    }
+
     private AppsView apps() {
         return model.apps().view().now();
     }
@@ -78,6 +83,29 @@ class ModelsTest {
         assertThat(server.asked).containsExactly("cut off a1b2c3d4");
         assertThat(apps().selected()).isNull();
         assertThat(apps().apps()).hasSize(1);
+    }
+
+    @Test
+    void eachLeaveIsAskedForByItself() {
+        String throwaway = "This address lasts only as long as its tunnel.";
+        String others = "Your account already names another machine, “laptop.example.org”.";
+        server.refuse(new ControlException(throwaway, Leave.ANYWAY));
+        model.account().publish();
+        assertThat(account().trouble()).isEqualTo(throwaway);
+        assertThat(account().wanted()).isEqualTo(Leave.ANYWAY);
+
+        server.refuse(new ControlException(others, Leave.REPLACE));
+        model.account().publishAllTheSame();
+        assertThat(account().trouble()).startsWith(others).contains("replace it");
+        assertThat(account().wanted()).isEqualTo(Leave.REPLACE);
+
+        server.refuseNoMore();
+        model.account().publishAllTheSame();
+        assertThat(account().trouble()).isNull();
+        assertThat(account().wanted()).isNull();
+        model.account().publish();
+        assertThat(server.asked)
+                .containsExactly("publish [REPLACE, ANYWAY]", "publish");
     }
 
     @Test

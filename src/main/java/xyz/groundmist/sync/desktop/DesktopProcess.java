@@ -62,7 +62,7 @@ final class DesktopProcess implements MainWindow.Outside {
                         household.dataFolder(),
                         Autostart.here(environment),
                         environment,
-                        this::open);
+                        address -> SystemBrowser.open(URI.create(address), environment));
         window = new MainWindow(new Stage(), model, this);
         keeper = new WindowKeeper(window, preferences);
         Thread.ofVirtual()

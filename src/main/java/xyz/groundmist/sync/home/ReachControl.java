@@ -129,12 +129,12 @@ final class ReachControl implements AutoCloseable {
         keep(url);
         if (before != null) {
             notices.add(
-                    "reach.address",
+                    "reach.address " + url.getHost(),
                     "Your public address is "
                             + url.getHost()
                             + " now; it was "
                             + before.getHost()
-                            + ". Apps that look it up in your account find it by themselves.");
+                            + ".");
         }
         return true;
     }

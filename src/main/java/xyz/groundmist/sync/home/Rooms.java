@@ -136,6 +136,8 @@ final class Rooms implements AutoCloseable {
             AccountFile file = accountFile(folder, secrets);
             Did fixed = owner(settings);
             var owner = new Owner(fixed == null ? file.did() : fixed);
+            Access access = Access.open(folder.resolve(GRANTS), owner, names, identities, clock);
+            endings.push(access::close);
             var account =
                     new OwnerAccount(
                             file,
@@ -147,10 +149,9 @@ final class Rooms implements AutoCloseable {
                                     owner,
                                     fixed,
                                     () -> publishable(names, control.get()),
+                                    sentence -> access.notices().add(sentence, sentence),
                                     clock));
             endings.push(account::close);
-            Access access = Access.open(folder.resolve(GRANTS), owner, names, identities, clock);
-            endings.push(access::close);
             var spaces = new Spaces(folder, clock);
             endings.push(spaces::close);
             var documents = new Documents(spaces, folder.resolve(WORKER), clock);

@@ -14,15 +14,16 @@ import xyz.groundmist.sync.home.Status;
 import java.net.URI;
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.Objects;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** Signing in and out, publishing the address and taking it back. */
 public final class AccountModel {
     private final Server server;
     private final Work work;
     private final Times times;
-    private final Consumer<String> browser;
+    private final Predicate<String> browser;
     private final Live<AccountView> view;
 
     private AccountView.SignIn signIn = new AccountView.SignIn.None();
@@ -35,9 +36,9 @@ public final class AccountModel {
     private final Set<Leave> given = EnumSet.noneOf(Leave.class);
 
     /**
-     * @param browser opens a page; returns at once
+     * @param browser opens a page; false when it can't. May block
      */
-    AccountModel(Server server, Work work, Times times, Consumer<String> browser) {
+    AccountModel(Server server, Work work, Times times, Predicate<String> browser) {
         this.server = server;
         this.work = work;
         this.times = times;
@@ -67,9 +68,9 @@ public final class AccountModel {
             return;
         }
         signInId = entry.id();
-        signIn = new AccountView.SignIn.Waiting(entry.link());
+        signIn = new AccountView.SignIn.Waiting(entry.link(), entry.port() == 0, false);
         show();
-        browser.accept(entry.link());
+        openBrowser();
         await(entry.id());
     }
 
@@ -98,9 +99,20 @@ public final class AccountModel {
         show();
     }
 
-    /** Opens the browser once more. */
+    /** Opens the browser, perhaps once more. */
     public void openBrowser() {
-        if (signIn instanceof AccountView.SignIn.Waiting waiting) browser.accept(waiting.link());
+        if (!(signIn instanceof AccountView.SignIn.Waiting waiting)) return;
+        String id = signInId;
+        work.run(
+                () -> browser.test(waiting.link()),
+                opened -> {
+                    if (!Objects.equals(id, signInId)) return; // it is over
+                    signIn =
+                            new AccountView.SignIn.Waiting(
+                                    waiting.link(), waiting.anywhere(), !opened);
+                    show();
+                },
+                this::fail);
     }
 
     /** Gives the sign-in up. */

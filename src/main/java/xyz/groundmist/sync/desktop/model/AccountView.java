@@ -47,8 +47,14 @@ public record AccountView(
         /** The account's server is being asked. */
         record Beginning() implements SignIn {}
 
-        /** The browser is open; its link, for another browser. */
-        record Waiting(String link) implements SignIn {
+        /**
+         * The browser is to come back.
+         *
+         * @param link for another browser
+         * @param anywhere whether that may be on another computer or a phone
+         * @param unopened whether none could be opened here
+         */
+        record Waiting(String link, boolean anywhere, boolean unopened) implements SignIn {
             /** Without the link. */
             @Override
             public String toString() {

@@ -59,6 +59,7 @@ public final class FakeServer implements Server {
     private @Nullable Instant windowOpenUntil;
     private static final DeviceCounts NO_DEVICES = new DeviceCounts(true, 0, 0, 0, 0, false);
     private AccountEntry account = NOBODY;
+    private int callbackPort;
     private ReachEntry reach = Reaches.none();
     private final BlockingQueue<Boolean> browserCameBack = new LinkedBlockingQueue<>();
     private List<SpaceEntry> spaces =
@@ -287,7 +288,8 @@ public final class FakeServer implements Server {
     @Override
     public SignInEntry signIn(String who) throws HomeException {
         asked("sign in " + who);
-        return new SignInEntry("1", "https://pds.example/authorize?request_uri=urn:x", 0, 600);
+        return new SignInEntry(
+                "1", "https://pds.example/authorize?request_uri=urn:x", callbackPort, 600);
     }
 
     @Override
@@ -301,6 +303,11 @@ public final class FakeServer implements Server {
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** From now on the browser has to be on this computer. */
+    public void signsInHereOnly() {
+        callbackPort = 41_234;
     }
 
     /** The person signs in in the browser. */

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import xyz.groundmist.sync.home.ControlException;
 import xyz.groundmist.sync.home.ControlException.Leave;
+import xyz.groundmist.sync.home.Reaches;
 import xyz.groundmist.sync.home.StatusModel.Condition;
 
 import java.io.IOException;
@@ -31,6 +32,7 @@ class ModelsTest {
     private Duration passed = Duration.ZERO;
     private final InstantSource clock = () -> FakeServer.NOW.plus(passed);
     private final List<String> browsed = new ArrayList<>();
+    private boolean browserOpens = true;
     private DesktopModel model;
 
     @BeforeEach
@@ -53,7 +55,12 @@ class ModelsTest {
                 folder,
                 login,
                 environment,
-                browsed::add);
+                this::browse);
+    }
+
+    private boolean browse(String page) {
+        browsed.add(page);
+        return browserOpens;
     }
 
     private AccountView account() {
@@ -106,6 +113,21 @@ class ModelsTest {
         model.account().publish();
         assertThat(server.asked)
                 .containsExactly("publish [REPLACE, ANYWAY]", "publish");
+    }
+
+    @Test
+    void aPageThatHelpsAndCannotBeOpenedIsNamed() {
+        server.reach(Reaches.refusedByNgrok());
+        model.reach().show();
+        browserOpens = false;
+        model.reach().openLink();
+
+        String link = "https://dashboard.ngrok.com/get-started/your-authtoken";
+        assertThat(browsed).containsExactly(link);
+        assertThat(model.reach().view().now().trouble()).contains(link);
+        browserOpens = true;
+        model.reach().openLink();
+        assertThat(model.reach().view().now().trouble()).isNull();
     }
 
     @Test

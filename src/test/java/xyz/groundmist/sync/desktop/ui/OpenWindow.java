@@ -50,6 +50,9 @@ final class OpenWindow extends Person implements AutoCloseable {
         }
     }
 
+    /** Set where no browser can be opened. */
+    volatile boolean noBrowser;
+
     OpenWindow(Path folder, FakeServer server) throws Exception {
         this(folder, server, new Switch(), Map.of());
     }
@@ -74,7 +77,7 @@ final class OpenWindow extends Person implements AutoCloseable {
                         folder,
                         login,
                         environment,
-                        address -> outside.add("browse " + address));
+                        this::browse);
         stage = on(Stage::new);
         window = on(() -> new MainWindow(stage, model, new Outside()));
         keeper = new WindowKeeper(window, preferences);
@@ -84,6 +87,11 @@ final class OpenWindow extends Person implements AutoCloseable {
             return true;
         });
         settle();
+    }
+
+    private boolean browse(String address) {
+        outside.add("browse " + address);
+        return !noBrowser;
     }
 
     private final class Outside implements MainWindow.Outside {

@@ -402,6 +402,20 @@ class ScreenshotsTest {
     }
 
     @Test
+    void setUpWithoutABrowser() throws Exception {
+        take(
+                "set-up-2-no-browser",
+                fresh(),
+                window -> {
+                    window.noBrowser = true;
+                    window.click("setup-next");
+                    window.type("who", "anna.test");
+                    window.click("sign-in");
+                    window.see("No browser could be opened");
+                });
+    }
+
+    @Test
     void setUpReach() throws Exception {
         setUp("set-up-3-reach", fresh(), 2);
     }

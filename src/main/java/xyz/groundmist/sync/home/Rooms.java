@@ -36,6 +36,7 @@ import xyz.groundmist.sync.reach.SelfCheck;
 import xyz.groundmist.sync.secrets.Secrets;
 import xyz.groundmist.sync.space.PeerConnection;
 import xyz.groundmist.sync.space.PeerSocket;
+import xyz.groundmist.sync.space.SizeLimits;
 import xyz.groundmist.sync.space.Spaces;
 import xyz.groundmist.sync.space.Terms;
 import xyz.groundmist.sync.store.StoreException;
@@ -152,7 +153,7 @@ final class Rooms implements AutoCloseable {
                                     sentence -> access.notices().add(sentence, sentence),
                                     clock));
             endings.push(account::close);
-            var spaces = new Spaces(folder, clock);
+            var spaces = new Spaces(folder, clock, sizes(settings));
             endings.push(spaces::close);
             var documents = new Documents(spaces, folder.resolve(WORKER), clock);
             endings.push(documents::close);
@@ -363,6 +364,10 @@ final class Rooms implements AutoCloseable {
                 proxies(settings),
                 settings.dataFolder().resolve(SPOOL),
                 HttpLimits.DEFAULT);
+    }
+
+    static SizeLimits sizes(Settings settings) {
+        return SizeLimits.DEFAULT.withSpaceBytes((long) settings.spaceGigabytes() << 30);
     }
 
     private static TrustedProxies proxies(Settings settings) {

@@ -68,7 +68,7 @@ public final class Space {
     /** What of the space is full, since the last start; null when all is well. */
     private volatile @Nullable String fullness;
 
-    private final SizeLimits sizes = SizeLimits.DEFAULT;
+    private final SizeLimits sizes;
 
     private final RoomWatch roomWatch = new RoomWatch(this, BETWEEN_LOOKS);
 
@@ -79,6 +79,7 @@ public final class Space {
             SpaceStore store,
             String storageId,
             SpaceLimits limits,
+            SizeLimits sizes,
             TotalMemory total,
             Executor executor,
             ScheduledExecutorService timer,
@@ -87,6 +88,7 @@ public final class Space {
         this.store = store;
         this.storageId = storageId;
         this.limits = limits;
+        this.sizes = sizes;
         this.total = total;
         this.executor = executor;
         this.timer = timer;

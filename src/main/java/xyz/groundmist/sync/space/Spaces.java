@@ -38,6 +38,7 @@ public final class Spaces implements AutoCloseable {
 
     private final Path folder;
     private final SpaceLimits limits;
+    private final SizeLimits sizes;
     private final InstantSource clock;
     private final TotalMemory total = new TotalMemory(TotalLimits.DEFAULT);
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
@@ -58,13 +59,15 @@ public final class Spaces implements AutoCloseable {
      *
      * @throws IOException when the folder can't be read or made
      */
-    public Spaces(Path dataFolder, InstantSource clock) throws IOException {
-        this(dataFolder, clock, SpaceLimits.DEFAULT);
+    public Spaces(Path dataFolder, InstantSource clock, SizeLimits sizes) throws IOException {
+        this(dataFolder, clock, SpaceLimits.DEFAULT, sizes);
     }
 
-    Spaces(Path dataFolder, InstantSource clock, SpaceLimits limits) throws IOException {
+    Spaces(Path dataFolder, InstantSource clock, SpaceLimits limits, SizeLimits sizes)
+            throws IOException {
         this.folder = Files.createDirectories(dataFolder.resolve("spaces"));
         this.limits = limits;
+        this.sizes = sizes;
         this.clock = clock;
         try (DirectoryStream<Path> folders = Files.newDirectoryStream(folder)) {
             for (Path one : folders) {
@@ -107,7 +110,15 @@ public final class Spaces implements AutoCloseable {
             SpaceStore store = SpaceStore.open(place.path(), name);
             var space =
                     new Space(
-                            name, store, place.storageId(), limits, total, executor, timer, clock);
+                            name,
+                            store,
+                            place.storageId(),
+                            limits,
+                            sizes,
+                            total,
+                            executor,
+                            timer,
+                            clock);
             open.put(name, space);
             damaged.remove(name);
             opened.forEach(listener -> executor.execute(() -> listener.accept(name)));

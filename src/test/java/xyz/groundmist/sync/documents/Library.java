@@ -5,6 +5,7 @@ import org.automerge.Document;
 
 import xyz.groundmist.sync.documents.Documents.Which;
 import xyz.groundmist.sync.engine.DocumentId;
+import xyz.groundmist.sync.space.SizeLimits;
 import xyz.groundmist.sync.space.Spaces;
 import xyz.groundmist.sync.store.SpaceName;
 
@@ -30,7 +31,7 @@ final class Library implements AutoCloseable {
     }
 
     Library(Path folder, CageLimits limits) throws Exception {
-        spaces = new Spaces(folder, InstantSource.system());
+        spaces = new Spaces(folder, InstantSource.system(), SizeLimits.DEFAULT);
         cage = new Cage(folder.resolve("native"), limits);
         documents = new Documents(spaces, cage, InstantSource.system());
     }

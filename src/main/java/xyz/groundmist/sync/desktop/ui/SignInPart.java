@@ -58,11 +58,16 @@ final class SignInPart {
                 Parts.down(
                         12,
                         Parts.across(
-                                10,
-                                Parts.icon(Feather.CLOCK, "quiet"),
-                                Parts.growing(wait)),
-                        code,
-                        link,
+                                20,
+                                code,
+                                Parts.growing(
+                                        Parts.down(
+                                                12,
+                                                Parts.across(
+                                                        10,
+                                                        Parts.icon(Feather.CLOCK, "quiet"),
+                                                        Parts.growing(wait)),
+                                                link))),
                         Parts.across(
                                 12,
                                 Parts.button(say("account.open-again"), model::openBrowser),
@@ -103,8 +108,7 @@ final class SignInPart {
         Parts.show(code, scan);
         if (link.getText().equals(now.link())) return;
         link.setText(now.link());
-        code.getChildren()
-                .setAll(Parts.gap(), new QrPicture(now.link(), say("account.qr")), Parts.gap());
+        code.getChildren().setAll(new QrPicture(now.link(), say("account.qr")));
     }
 
     private void show(AccountView view) {

@@ -249,6 +249,27 @@ class ModelsTest {
     }
 
     @Test
+    void aSpaceMayTakeWhatItsOwnerTypes() throws IOException {
+        model.settings().look();
+        assertThat(settings().space()).isEqualTo("64");
+        for (String typed : List.of("0", "100001", "much", "", "-1", "1.5")) {
+            model.settings().space(typed);
+            assertThat(settings().spaceTrouble()).as(typed).isNotNull();
+        }
+        assertThat(folder.resolve("settings.json")).doesNotExist();
+        assertThat(server.starts()).isEqualTo(1);
+
+        model.settings().space("200");
+
+        assertThat(settings().spaceTrouble()).isNull();
+        assertThat(settings().space()).isEqualTo("200");
+        assertThat(Files.readString(folder.resolve("settings.json")))
+                .contains("\"spaceGigabytes\" : 200");
+        assertThat(server.starts()).isEqualTo(2);
+        assertThat(settings().document()).contains("2 gigabytes", "1,000,000 changes");
+    }
+
+    @Test
     void aPortThatIsNoneIsRefusedAndNothingIsWritten() {
         model.settings().look();
         for (String typed : List.of("0", "65536", "http", "", "-1", "99999999999")) {

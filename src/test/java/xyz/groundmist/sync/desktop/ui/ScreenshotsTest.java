@@ -9,6 +9,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 import xyz.groundmist.sync.desktop.model.FakeServer;
 import xyz.groundmist.sync.desktop.model.Page;
+import xyz.groundmist.sync.home.ControlException;
 import xyz.groundmist.sync.home.Reaches;
 
 import java.io.IOException;
@@ -355,6 +356,28 @@ class ScreenshotsTest {
         take("address-unpublished", server, window -> go(window, Page.ADDRESS));
     }
 
+    @Test
+    void addressThatDoesNotLast() throws Exception {
+        var server = running();
+        server.account("signed_in", null);
+        take(
+                "address-throwaway",
+                server,
+                window -> {
+                    go(window, Page.ADDRESS);
+                    server.refuse(
+                            new ControlException(
+                                    "This address lasts only as long as its tunnel, and then it may"
+                                            + " be somebody else's. Choose a lasting one, or publish"
+                                            + " it all the same: it is taken away when you stop"
+                                            + " using the tunnel.",
+                                    ControlException.Leave.ANYWAY));
+                    ByKeyboard.press(window, "publish");
+                    window.see("lasts only as long as its tunnel");
+                    window.see("Publish it all the same");
+                });
+    }
+
     /** The set-up at a step, by pressing on. */
     private void setUp(String name, FakeServer server, int steps) throws Exception {
         take(
@@ -521,6 +544,17 @@ class ScreenshotsTest {
     @Test
     void settings() throws Exception {
         take("settings", running(), window -> go(window, Page.SETTINGS));
+    }
+
+    @Test
+    void settingsLimits() throws Exception {
+        take(
+                "settings-limits",
+                running(),
+                window -> {
+                    go(window, Page.SETTINGS);
+                    ByKeyboard.type(window, "space-gigabytes", "200");
+                });
     }
 
     @Test

@@ -547,17 +547,6 @@ class ScreenshotsTest {
     }
 
     @Test
-    void settingsLimits() throws Exception {
-        take(
-                "settings-limits",
-                running(),
-                window -> {
-                    go(window, Page.SETTINGS);
-                    ByKeyboard.type(window, "space-gigabytes", "200");
-                });
-    }
-
-    @Test
     void log() throws Exception {
         Path log = Files.createDirectories(folder.resolve("logs")).resolve("groundmist-sync.log");
         Files.writeString(

@@ -53,9 +53,9 @@ final class PublishCommand extends AskingCommand<PublishResult> {
         if (anyway || wanted == Leave.ANYWAY) words += " --anyway";
         if (replace || wanted == Leave.REPLACE) words += " --replace";
         return switch (wanted) {
-            case REPLACE -> "If this machine shall take its place: ";
-            case ANYWAY -> "To publish it all the same: ";
-        }
+                    case REPLACE -> "If this machine shall take its place: ";
+                    case ANYWAY -> "To publish it all the same: ";
+                }
                 + advice.command(words);
     }
 

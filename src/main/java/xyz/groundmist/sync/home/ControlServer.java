@@ -27,7 +27,8 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * Takes commands from programs of the same user over a Unix-domain socket: a line of JSON {@code
  * {"command": …, …}} each, answered by {@code {"ok": true, "result": …}} or {@code {"ok": false,
- * "error": "sentence"}}, with {@code "leave"} where it would be done with the owner's. One virtual thread accepts, and each client has one.
+ * "error": "sentence"}}, with {@code "leave"} where it would be done with the owner's. One virtual
+ * thread accepts, and each client has one.
  */
 final class ControlServer implements AutoCloseable {
     /**

@@ -18,10 +18,10 @@ import java.util.Map;
 /**
  * What the server runs with. Each value comes from the first of these that has it: a flag, the
  * environment ({@code DATA_DIR}, {@code PORT}, {@code PUBLIC_URL}, {@code ATPROTO_DID}, {@code
- * LAN}, {@code SPACE_GIGABYTES}, {@code TRUSTED_PROXIES}, and only there {@code LISTEN}), the file {@code settings.json} in
- * the data folder ({@code port}, {@code publicUrl}, {@code ownerDid}, {@code lan}, {@code
- * spaceGigabytes}, {@code trustedProxies}, and only there {@code reach}), or the default. A variable that is set to nothing
- * counts as not set.
+ * LAN}, {@code SPACE_GIGABYTES}, {@code TRUSTED_PROXIES}, and only there {@code LISTEN}), the file
+ * {@code settings.json} in the data folder ({@code port}, {@code publicUrl}, {@code ownerDid},
+ * {@code lan}, {@code spaceGigabytes}, {@code trustedProxies}, and only there {@code reach}), or
+ * the default. A variable that is set to nothing counts as not set.
  *
  * @param dataFolder absolute; holds everything the server keeps
  * @param listen the address to listen on; loopback, but for containers, which have a network of
@@ -98,8 +98,7 @@ public record Settings(
                 !flags.noLan() && lan(variable("LAN", environment), file.lan()),
                 gigabytes(
                         Given.first(
-                                variable("SPACE_GIGABYTES", environment),
-                                file.spaceGigabytes())));
+                                variable("SPACE_GIGABYTES", environment), file.spaceGigabytes())));
     }
 
     private static String listen(@Nullable Given given) throws SettingsException {

@@ -116,9 +116,7 @@ final class Publishing {
     private static OwnerException others(AddressRecord there) {
         return new OwnerException(
                 Kind.OTHERS_RECORD,
-                "Your account already names another machine, "
-                        + there.shownHost()
-                        + ".");
+                "Your account already names another machine, " + there.shownHost() + ".");
     }
 
     /**

@@ -75,7 +75,8 @@ class PublishedAddressIT {
         use(Map.of("way", "ngrok", "domain", "home.ngrok-free.test"));
 
         await("home.ngrok-free.test");
-        assertTold("names home.ngrok-free.test now, where your apps find this server; it named "
+        assertTold(
+                "names home.ngrok-free.test now, where your apps find this server; it named "
                         + "sync.example.org.");
         ask("reach.off", Map.of(), Object.class);
         assertThat(host()).as("it may be only for a while").isEqualTo("home.ngrok-free.test");

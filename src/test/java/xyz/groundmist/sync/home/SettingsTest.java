@@ -12,7 +12,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import xyz.groundmist.sync.home.Settings.Flags;
-
 import xyz.groundmist.sync.space.SizeLimits;
 
 import java.io.IOException;
@@ -50,8 +49,8 @@ class SettingsTest {
         Settings over = Settings.read(Flags.NONE, environment("SPACE_GIGABYTES", "5"));
         assertThat(over.spaceGigabytes()).isEqualTo(5);
         for (String wrong : List.of("0", "100001", "99999999999", "5 GB")) {
-            assertThatThrownBy(() ->
-                            Settings.read(Flags.NONE, environment("SPACE_GIGABYTES", wrong)))
+            assertThatThrownBy(
+                            () -> Settings.read(Flags.NONE, environment("SPACE_GIGABYTES", wrong)))
                     .hasMessageContaining("from 1 to 100000");
         }
     }

@@ -12,8 +12,8 @@ import org.slf4j.LoggerFactory;
 
 import xyz.groundmist.sync.engine.ChangeHash;
 import xyz.groundmist.sync.engine.DocumentId;
-import xyz.groundmist.sync.space.Space;
 import xyz.groundmist.sync.space.SizeLimits;
+import xyz.groundmist.sync.space.Space;
 import xyz.groundmist.sync.space.Spaces;
 import xyz.groundmist.sync.store.Append;
 import xyz.groundmist.sync.store.DocumentState;

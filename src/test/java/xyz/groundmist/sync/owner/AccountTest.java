@@ -265,8 +265,7 @@ class AccountTest {
         assertThat(machine.session().confidential()).isTrue();
         Duration all =
                 Duration.between(
-                        Instant.now(),
-                        Objects.requireNonNull(machine.account.state().until()));
+                        Instant.now(), Objects.requireNonNull(machine.account.state().until()));
 
         machine.setClock(all.minusDays(15));
         assertThat(machine.account.state().standing()).isEqualTo(Standing.SIGNED_IN);

@@ -116,8 +116,10 @@ final class ConfidentialSessionIT {
             try (exchange) {
                 var asked = exchange.getRequestURI();
                 Page page = machine.account.pages().at(asked.getPath(), asked.getRawQuery());
-                byte[] body = page == null ? new byte[0] : page.body().getBytes(StandardCharsets.UTF_8);
-                if (page != null) exchange.getResponseHeaders().set("Content-Type", page.contentType());
+                byte[] body =
+                        page == null ? new byte[0] : page.body().getBytes(StandardCharsets.UTF_8);
+                if (page != null)
+                    exchange.getResponseHeaders().set("Content-Type", page.contentType());
                 exchange.sendResponseHeaders(page == null ? 404 : page.status(), body.length);
                 exchange.getResponseBody().write(body);
             }

@@ -58,11 +58,7 @@ class ThrowawayAddressTest {
         var settings = Settings.read(new Settings.Flags(folder.toString(), "0", null), Map.of());
         home =
                 Home.start(
-                        settings,
-                        Map.of(),
-                        pds.network(),
-                        edge.internet(),
-                        InstantSource.system());
+                        settings, Map.of(), pds.network(), edge.internet(), InstantSource.system());
     }
 
     @AfterEach
@@ -141,9 +137,7 @@ class ThrowawayAddressTest {
         signIn();
         assertThat(pds.last("/par").form().get("client_id")).startsWith("https://" + host);
         var read = new AtomicInteger();
-        pds.during(
-                "/token",
-                () -> read.set(visit(host, OAuthClient.Confidential.METADATA)));
+        pds.during("/token", () -> read.set(visit(host, OAuthClient.Confidential.METADATA)));
 
         ask("reach.off", Map.of(), Object.class);
 

@@ -73,10 +73,7 @@ final class PublishPart {
         Parts.show(publish, possible && !view.inStep() && view.wanted() == null);
         Parts.show(allTheSame, view.wanted() != null);
         allTheSame.setText(
-                say(
-                        view.wanted() == Leave.ANYWAY
-                                ? "account.publish.anyway"
-                                : "account.replace"));
+                say(view.wanted() == Leave.ANYWAY ? "account.publish.anyway" : "account.replace"));
         Parts.show(buttons, publish.isVisible() || allTheSame.isVisible());
         publish.setDisable(view.busy());
         allTheSame.setDisable(view.busy());

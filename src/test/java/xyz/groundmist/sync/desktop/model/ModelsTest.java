@@ -111,8 +111,7 @@ class ModelsTest {
         assertThat(account().trouble()).isNull();
         assertThat(account().wanted()).isNull();
         model.account().publish();
-        assertThat(server.asked)
-                .containsExactly("publish [REPLACE, ANYWAY]", "publish");
+        assertThat(server.asked).containsExactly("publish [REPLACE, ANYWAY]", "publish");
     }
 
     @Test

@@ -368,9 +368,9 @@ class ScreenshotsTest {
                     server.refuse(
                             new ControlException(
                                     "This address lasts only as long as its tunnel, and then it may"
-                                            + " be somebody else's. Choose a lasting one, or publish"
-                                            + " it all the same: it is taken away when you stop"
-                                            + " using the tunnel.",
+                                        + " be somebody else's. Choose a lasting one, or publish it"
+                                        + " all the same: it is taken away when you stop using the"
+                                        + " tunnel.",
                                     ControlException.Leave.ANYWAY));
                     ByKeyboard.press(window, "publish");
                     window.see("lasts only as long as its tunnel");

@@ -31,6 +31,7 @@ import xyz.groundmist.sync.owner.AccountFile;
 import xyz.groundmist.sync.owner.OwnerAccount;
 import xyz.groundmist.sync.owner.Page;
 import xyz.groundmist.sync.reach.Internet;
+import xyz.groundmist.sync.reach.NetworkWatch;
 import xyz.groundmist.sync.reach.Presence;
 import xyz.groundmist.sync.reach.SelfCheck;
 import xyz.groundmist.sync.secrets.Secrets;
@@ -199,6 +200,15 @@ final class Rooms implements AutoCloseable {
             reach.start(account);
             lan.start();
             follow(names, reach, lan);
+            var watch =
+                    new NetworkWatch(
+                            clock,
+                            slept -> {
+                                reach.networkChanged();
+                                lan.networkChanged(slept);
+                            });
+            endings.push(watch::close);
+            watch.start();
             backups.start();
             started = true;
             return new Rooms(
@@ -271,8 +281,7 @@ final class Rooms implements AutoCloseable {
             Access access,
             InstantSource clock) {
         Path folder = settings.dataFolder();
-        var presence =
-                new Presence(new SelfCheck(identity, internet, clock), new OwnPort(http), clock);
+        var presence = new Presence(new SelfCheck(identity, internet, clock), new OwnPort(http));
         return new ReachControl(
                 settings,
                 new SettingsEdit(folder, environment),

@@ -268,6 +268,7 @@ public final class FakeServer implements Server {
                 NOW.minusSeconds(86_400),
                 NOW.minusSeconds(7_200),
                 false,
+                List.of(),
                 null);
     }
 

@@ -50,6 +50,11 @@ public final class Documents implements AutoCloseable {
         titles = new Titles(spaces, this::title);
     }
 
+    /** Who looks after the documents of these spaces; there is one at most. */
+    public Caretaker caretaker(Caretaker.Alarm alarm) {
+        return new Caretaker(spaces, cage, CareLimits.DEFAULT, alarm);
+    }
+
     /** What is to be said of a document that couldn't be opened; null as a rule. */
     public @Nullable String mark(SpaceName space, DocumentId id) {
         return marks.of(space, id);

@@ -38,6 +38,16 @@ public final class ChangeGraph {
         return list;
     }
 
+    /** The heads of the first changes alone, sorted. */
+    public List<ChangeHash> headsAt(int size) {
+        var heads = new BitSet();
+        heads.set(0, Objects.checkIndex(size, size() + 1));
+        for (int index = 0; index < size; index++) {
+            for (int i = deps.count(index) - 1; i >= 0; i--) heads.clear(deps.get(index, i));
+        }
+        return heads.stream().mapToObj(hashes::get).sorted().toList();
+    }
+
     public boolean contains(ChangeHash hash) {
         return hashes.find(hash) >= 0;
     }

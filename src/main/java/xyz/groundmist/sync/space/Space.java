@@ -9,6 +9,9 @@ import xyz.groundmist.sync.engine.DocumentId;
 import xyz.groundmist.sync.store.Arrival;
 import xyz.groundmist.sync.store.Deletion;
 import xyz.groundmist.sync.store.DocumentState;
+import xyz.groundmist.sync.store.Examination;
+import xyz.groundmist.sync.store.Flaw;
+import xyz.groundmist.sync.store.FlawedDocument;
 import xyz.groundmist.sync.store.SpaceName;
 import xyz.groundmist.sync.store.SpaceStore;
 import xyz.groundmist.sync.store.SpaceTotals;
@@ -24,6 +27,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -56,6 +60,9 @@ public final class Space {
     private final ScheduledExecutorService timer;
     private final InstantSource clock;
 
+    /** Told of every commit. */
+    private final Runnable news;
+
     private final Map<DocumentId, LiveDocument> live = new ConcurrentHashMap<>();
     private final Map<String, GrantShare> shares = new ConcurrentHashMap<>();
     private final SendBudget sending = new SendBudget(MOST_SENDING);
@@ -83,7 +90,8 @@ public final class Space {
             TotalMemory total,
             Executor executor,
             ScheduledExecutorService timer,
-            InstantSource clock) {
+            InstantSource clock,
+            Runnable news) {
         this.name = name;
         this.store = store;
         this.storageId = storageId;
@@ -92,6 +100,7 @@ public final class Space {
         this.executor = executor;
         this.timer = timer;
         this.clock = clock;
+        this.news = news;
     }
 
     public SpaceName name() {
@@ -237,6 +246,33 @@ public final class Space {
         return store.arrivals(document);
     }
 
+    /** Documents that weren't looked into; see {@link SpaceStore#unexamined}. */
+    public List<StoredDocument> unexamined(long after, int most) throws StoreException {
+        return store.unexamined(after, most);
+    }
+
+    /** The documents with something wrong, in the order in which they came. */
+    public List<FlawedDocument> flawed() throws StoreException {
+        return store.flawed();
+    }
+
+    /**
+     * Stores what came of looking into a document, and waits until it is on disk.
+     *
+     * @param passed so many of its changes, the first ones, are good
+     */
+    public void examined(DocumentId id, int passed, @Nullable Flaw flaw)
+            throws StoreException, InterruptedException {
+        var outcome = new CompletableFuture<@Nullable StoreException>();
+        store.examined(new Examination(id, passed, flaw, outcome::complete));
+        try {
+            StoreException failure = outcome.get();
+            if (failure != null) throw failure;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("it completes with what went wrong", e);
+        }
+    }
+
     /** Closes every socket, commits what has been taken, and closes the store. */
     void close() {
         closing = true;
@@ -286,10 +322,12 @@ public final class Space {
     }
 
     /**
-     * A document has news, on disk: for the devices that don't have it open, but for {@code from}.
+     * A document has news, on disk: for whoever looks into documents, and for the devices that don't
+     * have it open, but for {@code from}.
      */
     void changed(DocumentId id, @Nullable DeviceConnection from) {
         for (DeviceConnection device : devices) if (device != from) device.changed(id);
+        news.run();
     }
 
     /** Forgets the content of what was deleted long ago, one document after the other. */

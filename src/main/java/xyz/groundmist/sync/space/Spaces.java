@@ -48,6 +48,7 @@ public final class Spaces implements AutoCloseable {
     private final Map<SpaceName, SpaceFolder> places = new ConcurrentHashMap<>();
     private final Map<SpaceName, Space> open = new ConcurrentHashMap<>();
     private final List<Consumer<SpaceName>> opened = new CopyOnWriteArrayList<>();
+    private final List<Consumer<SpaceName>> changed = new CopyOnWriteArrayList<>();
     private final Map<SpaceName, String> damaged = new ConcurrentHashMap<>();
 
     /** Guarded by this. */
@@ -107,7 +108,8 @@ public final class Spaces implements AutoCloseable {
             SpaceStore store = SpaceStore.open(place.path(), name);
             var space =
                     new Space(
-                            name, store, place.storageId(), limits, total, executor, timer, clock);
+                            name, store, place.storageId(), limits, total, executor, timer, clock,
+                            () -> changed.forEach(listener -> listener.accept(name)));
             open.put(name, space);
             damaged.remove(name);
             opened.forEach(listener -> executor.execute(() -> listener.accept(name)));
@@ -132,6 +134,14 @@ public final class Spaces implements AutoCloseable {
     /** Tells of every space that is opened from now on, new ones too, on a thread of its own. */
     public void onOpened(Consumer<SpaceName> listener) {
         opened.add(listener);
+    }
+
+    /**
+     * Tells of every space in which something was stored, each time; on whichever thread stored it,
+     * so it must not block.
+     */
+    public void onChanged(Consumer<SpaceName> listener) {
+        changed.add(listener);
     }
 
     /** Every space of the data folder, by name. */

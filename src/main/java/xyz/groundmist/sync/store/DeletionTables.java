@@ -48,9 +48,11 @@ final class DeletionTables {
         delete.setLong(2, SpaceTables.key(document + 1, 0) - 1);
         delete.executeUpdate();
         ArrivalTables.delete(session, document);
+        CareTables.forget(session, document);
         var update =
                 session.prepare(
-                        "UPDATE documents SET changes = 0, bytes = 0, heads = x'' WHERE row = ?");
+                        "UPDATE documents SET changes = 0, bytes = 0, heads = x'', examined = 0"
+                                + " WHERE row = ?");
         update.setLong(1, document);
         update.executeUpdate();
     }

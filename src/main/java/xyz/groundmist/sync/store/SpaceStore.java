@@ -123,6 +123,26 @@ public final class SpaceStore implements AutoCloseable {
         journal.add(decision);
     }
 
+    /** Queues what came of looking into a document; never waits for the disk. */
+    public void examined(Examination examination) {
+        journal.add(examination);
+    }
+
+    /**
+     * Documents with changes that weren't looked into, in the order in which they came, but for
+     * those that are known to be flawed.
+     *
+     * @param after the {@link StoredDocument#row} of the last one of the page before; 0 at first
+     */
+    public List<StoredDocument> unexamined(long after, int most) throws StoreException {
+        return intact(session -> CareTables.unexamined(session, after, most));
+    }
+
+    /** The documents with something wrong, in the order in which they came. */
+    public List<FlawedDocument> flawed() throws StoreException {
+        return intact(CareTables::flawed);
+    }
+
     /**
      * Forgets the content of one document that was deleted on this machine before that moment.
      *

@@ -25,6 +25,7 @@ final class SpaceTables {
 
     /**
      * arrivals: by whom a change came and those after it up to the next row; a key as in changes.
+     * examined: so many of a document's changes passed the second look. flaws: what didn't.
      */
     private static final String CARE =
             """
@@ -37,6 +38,13 @@ final class SpaceTables {
             CREATE TABLE arrivals (
               key INTEGER PRIMARY KEY,
               source INTEGER NOT NULL REFERENCES sources (number)
+            ) STRICT;
+            ALTER TABLE documents ADD COLUMN examined INTEGER NOT NULL DEFAULT 0;
+            CREATE TABLE flaws (
+              document INTEGER PRIMARY KEY REFERENCES documents (row),
+              kind TEXT NOT NULL,
+              change INTEGER NOT NULL,
+              before BLOB NOT NULL
             ) STRICT;
             """;
 
@@ -70,7 +78,8 @@ final class SpaceTables {
 
     private static final int INDEX_BITS = 32;
     private static final String SELECT_DOCUMENTS =
-            "SELECT row, id, changes, bytes, heads, created, changed, deleted, decided"
+            "SELECT row, id, changes, bytes, heads, created, changed, deleted, decided,"
+                    + " examined"
                     + " FROM documents";
     private static final String HAS_CONTENT = " WHERE deleted = 0 AND changes > 0";
 
@@ -119,9 +128,16 @@ final class SpaceTables {
     }
 
     static List<StoredDocument> documents(Session session) throws SQLException {
+        return documents(session, " ORDER BY row");
+    }
+
+    /** Those that aren't deleted, of which that holds too. */
+    static List<StoredDocument> documents(Session session, String condition, long... values)
+            throws SQLException {
         var documents = new ArrayList<StoredDocument>();
-        String sql = SELECT_DOCUMENTS + HAS_CONTENT + " ORDER BY row";
-        try (var row = session.prepare(sql).executeQuery()) {
+        var select = session.prepare(SELECT_DOCUMENTS + HAS_CONTENT + condition);
+        for (int i = 0; i < values.length; i++) select.setLong(i + 1, values[i]);
+        try (var row = select.executeQuery()) {
             while (row.next()) documents.add(document(row));
         }
         return documents;
@@ -136,7 +152,8 @@ final class SpaceTables {
                 heads(row.getBytes(5)),
                 Instant.ofEpochMilli(row.getLong(6)),
                 Instant.ofEpochMilli(row.getLong(7)),
-                new Deletion(row.getBoolean(8), row.getLong(9)));
+                new Deletion(row.getBoolean(8), row.getLong(9)),
+                row.getInt(10));
     }
 
     /** Documents by id, from the one after {@code after} on, deleted ones too. */
@@ -160,14 +177,14 @@ final class SpaceTables {
         return states;
     }
 
-    private static DocumentId id(byte[] bytes) {
+    static DocumentId id(byte[] bytes) {
         if (bytes.length != DocumentId.BYTES) {
             throw new Inconsistent("the entry of a document is broken");
         }
         return DocumentId.of(bytes);
     }
 
-    private static List<ChangeHash> heads(byte[] bytes) {
+    static List<ChangeHash> heads(byte[] bytes) {
         if (bytes.length % ChangeHash.BYTES != 0) {
             throw new Inconsistent("the entry of a document is broken");
         }
@@ -293,7 +310,7 @@ final class SpaceTables {
         return bytes;
     }
 
-    private static byte[] bytes(List<ChangeHash> heads) {
+    static byte[] bytes(List<ChangeHash> heads) {
         var out = ByteBuffer.allocate(heads.size() * ChangeHash.BYTES);
         heads.stream().sorted().forEach(head -> head.write(out));
         return out.array();

@@ -16,6 +16,7 @@ import java.util.List;
  * @param created when its first change, or its deletion elsewhere, was stored
  * @param changed when its latest change was stored
  * @param deletion whether it is deleted; its changes may be kept all the same
+ * @param examined so many of its changes, the first ones, passed the second look
  */
 public record StoredDocument(
         long row,
@@ -25,7 +26,8 @@ public record StoredDocument(
         List<ChangeHash> heads,
         Instant created,
         Instant changed,
-        Deletion deletion) {
+        Deletion deletion,
+        int examined) {
     public StoredDocument {
         heads = List.copyOf(heads);
     }

@@ -10,6 +10,7 @@ import xyz.groundmist.sync.space.Space;
 import xyz.groundmist.sync.space.Spaces;
 import xyz.groundmist.sync.store.Flaw;
 import xyz.groundmist.sync.store.FlawedDocument;
+import xyz.groundmist.sync.store.Snapshot;
 import xyz.groundmist.sync.store.Source;
 import xyz.groundmist.sync.store.SpaceName;
 import xyz.groundmist.sync.store.StoreException;
@@ -224,21 +225,34 @@ public final class Caretaker implements AutoCloseable {
     }
 
     /**
+     * Has it saved and loaded again, and keeps a snapshot when it is time for one.
+     *
      * @return false when the fault lies in the document
      */
     private boolean compact(Space space, OpenDocument document)
             throws DocumentException, StoreException, InterruptedException {
-        int all = document.graph().size();
+        StoredDocument stored = document.stored();
+        int all = stored.changes();
+        byte @Nullable [] saved;
         long begun = System.nanoTime();
         try {
-            Compacted.of(cage, document, all, false);
-            return true;
+            saved = Compacted.of(cage, document, all, isWorthSnapshot(stored));
         } catch (DocumentException e) {
             if (FaultSearch.isFault(e)) return false;
             throw e;
         } finally {
             lastJob = Duration.ofNanos(System.nanoTime() - begun);
         }
+        if (saved != null) {
+            space.keepSnapshot(stored.id(), new Snapshot(all, document.heads(), saved));
+        }
+        return true;
+    }
+
+    private boolean isWorthSnapshot(StoredDocument document) {
+        long tail = document.bytes() - document.coveredBytes();
+        return document.changes() - document.snapshotChanges() >= limits.snapshotChanges()
+                && tail >= Math.max(limits.snapshotBytes(), document.snapshotBytes());
     }
 
     private void found(Space space, Which which, OpenDocument document)

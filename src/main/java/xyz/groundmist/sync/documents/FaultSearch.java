@@ -70,7 +70,7 @@ final class FaultSearch {
         boolean foreign = why == Reason.UNREADABLE || isForeign(document, good);
         Flaw.Kind kind = foreign ? Flaw.Kind.FOREIGN : Flaw.Kind.SPOILT;
         return new Fault(
-                new Flaw(kind, good, document.graph().headsAt(good)), by(document, good));
+                new Flaw(kind, good, document.graph().headsOfFirst(good)), by(document, good));
     }
 
     private static DocumentException unsure() {

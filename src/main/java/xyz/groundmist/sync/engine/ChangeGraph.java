@@ -38,16 +38,6 @@ public final class ChangeGraph {
         return list;
     }
 
-    /** The heads of the first changes alone, sorted. */
-    public List<ChangeHash> headsAt(int size) {
-        var heads = new BitSet();
-        heads.set(0, Objects.checkIndex(size, size() + 1));
-        for (int index = 0; index < size; index++) {
-            for (int i = deps.count(index) - 1; i >= 0; i--) heads.clear(deps.get(index, i));
-        }
-        return heads.stream().mapToObj(hashes::get).sorted().toList();
-    }
-
     public boolean contains(ChangeHash hash) {
         return hashes.find(hash) >= 0;
     }
@@ -226,6 +216,19 @@ public final class ChangeGraph {
             for (int i = deps.count(at) - 1; i >= 0; i--) past.set(deps.get(at, i));
         }
         return past.stream().toArray();
+    }
+
+    /** The heads that the document had when it had only its first changes, sorted. */
+    public List<ChangeHash> headsOfFirst(int changes) {
+        var followed = new BitSet();
+        for (int index = 0; index < changes; index++) {
+            for (int i = deps.count(index) - 1; i >= 0; i--) followed.set(deps.get(index, i));
+        }
+        return IntStream.range(0, changes)
+                .filter(index -> !followed.get(index))
+                .mapToObj(hashes::get)
+                .sorted()
+                .toList();
     }
 
     /** How many operations these changes have in all. */

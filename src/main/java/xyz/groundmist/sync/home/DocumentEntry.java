@@ -13,6 +13,7 @@ import java.time.Instant;
  * @param space its lexicon authority domain
  * @param id base58check, as behind {@code automerge:} in its address
  * @param bytes of all its changes
+ * @param snapshot bytes of its compact snapshot, which a new reader gets; 0: it has none
  * @param connected sockets that have it open
  * @param problem why it can't be opened here; null as a rule
  */
@@ -21,6 +22,7 @@ public record DocumentEntry(
         String id,
         int changes,
         long bytes,
+        int snapshot,
         Instant created,
         Instant changed,
         int connected,
@@ -31,6 +33,7 @@ public record DocumentEntry(
                 document.id().toString(),
                 document.changes(),
                 document.bytes(),
+                document.snapshot(),
                 document.created(),
                 document.changed(),
                 document.connected(),

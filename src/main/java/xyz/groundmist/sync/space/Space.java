@@ -12,6 +12,7 @@ import xyz.groundmist.sync.store.DocumentState;
 import xyz.groundmist.sync.store.Examination;
 import xyz.groundmist.sync.store.Flaw;
 import xyz.groundmist.sync.store.FlawedDocument;
+import xyz.groundmist.sync.store.Snapshot;
 import xyz.groundmist.sync.store.SpaceName;
 import xyz.groundmist.sync.store.SpaceStore;
 import xyz.groundmist.sync.store.SpaceTotals;
@@ -77,6 +78,8 @@ public final class Space {
     private volatile @Nullable String fullness;
 
     private final SizeLimits sizes = SizeLimits.DEFAULT;
+
+    private final Snapshots snapshots = new Snapshots(this, sizes);
 
     private final RoomWatch roomWatch = new RoomWatch(this, BETWEEN_LOOKS);
 
@@ -200,6 +203,7 @@ public final class Space {
                             stored.id(),
                             stored.changes(),
                             stored.bytes(),
+                            stored.snapshotBytes(),
                             stored.created(),
                             stored.changed(),
                             open == null ? 0 : open.connected()));
@@ -273,6 +277,21 @@ public final class Space {
         }
     }
 
+    /**
+     * Keeps a snapshot of a document for new readers, and moves the changes it covers into packs.
+     * For a background thread: waits for the disk, never under the document's mailbox.
+     *
+     * @return true when it is on disk; false, and nothing is kept, when it doesn't fit: the
+     *     document is deleted or purged, its first changes have other heads, its snapshot holds as
+     *     many already, or this one is too large to be sent in one message
+     * @throws StoreException {@link StoreException.Kind#FULL} when there is no room; nothing is
+     *     lost, and it may be tried again later
+     */
+    public boolean keepSnapshot(DocumentId id, Snapshot snapshot)
+            throws StoreException, InterruptedException {
+        return snapshots.keep(id, snapshot);
+    }
+
     /** Closes every socket, commits what has been taken, and closes the store. */
     void close() {
         closing = true;
@@ -342,6 +361,15 @@ public final class Space {
         } catch (StoreException e) {
             failed(e);
         }
+    }
+
+    Snapshots snapshots() {
+        return snapshots;
+    }
+
+    /** The document, if it is in memory at this moment. */
+    @Nullable LiveDocument open(DocumentId id) {
+        return live.get(id);
     }
 
     /** Whether a document, or the space, takes no more changes. Says so in log and status. */

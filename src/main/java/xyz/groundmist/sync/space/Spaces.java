@@ -34,7 +34,7 @@ import java.util.function.Consumer;
 public final class Spaces implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Spaces.class);
     private static final int REST_SECONDS = 5;
-    private static final int PURGE_MINUTES = 60;
+    private static final int CLEARING_MINUTES = 60;
 
     private final Path folder;
     private final SpaceLimits limits;
@@ -76,11 +76,14 @@ public final class Spaces implements AutoCloseable {
         timer.scheduleWithFixedDelay(
                 () -> executor.execute(this::rest), REST_SECONDS, REST_SECONDS, TimeUnit.SECONDS);
         timer.scheduleWithFixedDelay(
-                () -> executor.execute(this::purge), 1, PURGE_MINUTES, TimeUnit.MINUTES);
+                () -> executor.execute(this::clearUp), 1, CLEARING_MINUTES, TimeUnit.MINUTES);
     }
 
-    private void purge() {
-        open.values().forEach(Space::purge);
+    private void clearUp() {
+        open.values().forEach(space -> {
+            space.purge();
+            space.snapshots().finish();
+        });
     }
 
     private void rest() {

@@ -21,12 +21,14 @@ public final class SpaceStore implements AutoCloseable {
     private final Database database;
     private final FreeSpace freeSpace;
     private final Journal journal;
+    private final Compaction compaction;
 
     private SpaceStore(SpaceName name, Database database, FreeSpace freeSpace, SpaceTotals totals) {
         this.name = name;
         this.database = database;
         this.freeSpace = freeSpace;
         this.journal = Journal.start(name, database, freeSpace, totals);
+        this.compaction = new Compaction(database, freeSpace);
     }
 
     /**
@@ -79,8 +81,14 @@ public final class SpaceStore implements AutoCloseable {
 
     /** The graph rows of the changes that the document had when it was looked up, by index. */
     public List<byte[]> graphRows(StoredDocument document) throws StoreException {
+        return graphRows(document, 0, document.changes());
+    }
+
+    /** Some of them. */
+    public List<byte[]> graphRows(StoredDocument document, int first, int count)
+            throws StoreException {
         return intact(
-                session -> SpaceTables.graphRows(session, document.row(), document.changes()));
+                session -> SpaceTables.graphRows(session, document.row(), first, count));
     }
 
     /**
@@ -91,6 +99,11 @@ public final class SpaceStore implements AutoCloseable {
      */
     public List<byte[]> bodies(long document, int[] indices) throws StoreException {
         return intact(session -> SpaceTables.bodies(session, document, indices));
+    }
+
+    /** Snapshots, and what they make room for. */
+    public Compaction compaction() {
+        return compaction;
     }
 
     /**

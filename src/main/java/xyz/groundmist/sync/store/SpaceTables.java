@@ -74,12 +74,31 @@ final class SpaceTables {
                     ALTER TABLE documents ADD COLUMN decided INTEGER NOT NULL DEFAULT 0;
                     ALTER TABLE documents ADD COLUMN learned INTEGER NOT NULL DEFAULT 0;
                     """,
+                    // A snapshot lies in parts, a pack's key is that of its first change, and a
+                    // change whose body is empty has it in a pack. See SnapshotTables, PackTables.
+                    """
+                    ALTER TABLE documents ADD COLUMN snapshot_changes INTEGER NOT NULL DEFAULT 0;
+                    ALTER TABLE documents ADD COLUMN snapshot_bytes INTEGER NOT NULL DEFAULT 0;
+                    ALTER TABLE documents ADD COLUMN covered_bytes INTEGER NOT NULL DEFAULT 0;
+                    ALTER TABLE documents ADD COLUMN packed INTEGER NOT NULL DEFAULT 0;
+                    CREATE TABLE snapshots (
+                      key INTEGER PRIMARY KEY,
+                      changes INTEGER NOT NULL,
+                      part BLOB NOT NULL
+                    ) STRICT;
+                    CREATE TABLE packs (
+                      key INTEGER PRIMARY KEY,
+                      changes INTEGER NOT NULL,
+                      bytes INTEGER NOT NULL,
+                      bodies BLOB NOT NULL
+                    ) STRICT;
+                    """,
                     CARE);
 
     private static final int INDEX_BITS = 32;
     private static final String SELECT_DOCUMENTS =
             "SELECT row, id, changes, bytes, heads, created, changed, deleted, decided,"
-                    + " examined"
+                    + " snapshot_changes, snapshot_bytes, covered_bytes, packed, examined"
                     + " FROM documents";
     private static final String HAS_CONTENT = " WHERE deleted = 0 AND changes > 0";
 
@@ -153,7 +172,11 @@ final class SpaceTables {
                 Instant.ofEpochMilli(row.getLong(6)),
                 Instant.ofEpochMilli(row.getLong(7)),
                 new Deletion(row.getBoolean(8), row.getLong(9)),
-                row.getInt(10));
+                row.getInt(10),
+                row.getInt(11),
+                row.getLong(12),
+                row.getInt(13),
+                row.getInt(14));
     }
 
     /** Documents by id, from the one after {@code after} on, deleted ones too. */
@@ -194,14 +217,15 @@ final class SpaceTables {
         return heads;
     }
 
-    static List<byte[]> graphRows(Session session, long document, int changes) throws SQLException {
+    static List<byte[]> graphRows(Session session, long document, int first, int count)
+            throws SQLException {
         return range(
                 session,
                 "SELECT row FROM changes WHERE key BETWEEN ? AND ? ORDER BY key",
                 document,
-                0,
-                changes,
-                new ArrayList<>(changes));
+                first,
+                count,
+                new ArrayList<>(count));
     }
 
     static List<byte[]> bodies(Session session, long document, int[] indices) throws SQLException {
@@ -218,6 +242,7 @@ final class SpaceTables {
                     bodies);
             i = next;
         }
+        PackTables.fill(session, document, indices, bodies);
         return bodies;
     }
 
@@ -321,13 +346,18 @@ final class SpaceTables {
         List<String> problems = SqliteCheck.problems(session);
         String sql =
                 """
-                SELECT coalesce(d.row, c.document),
+                SELECT coalesce(d.row, c.document, p.document),
                        d.changes IS coalesce(c.changes, 0) AND d.changes = coalesce(c.last, -1) + 1
-                         AND d.bytes IS coalesce(c.bytes, 0)
+                         AND d.bytes IS coalesce(c.bytes, 0) + coalesce(p.bytes, 0)
+                         AND coalesce(c.packed, 0) = coalesce(p.changes, 0)
                 FROM documents d FULL JOIN (
                   SELECT key >> 32 AS document, count(*) AS changes,
-                         max(key & 0xffffffff) AS last, sum(length(body)) AS bytes
+                         max(key & 0xffffffff) AS last, sum(length(body)) AS bytes,
+                         sum(length(body) = 0) AS packed
                   FROM changes GROUP BY key >> 32) c ON c.document = d.row
+                FULL JOIN (
+                  SELECT key >> 32 AS document, sum(changes) AS changes, sum(bytes) AS bytes
+                  FROM packs GROUP BY key >> 32) p ON p.document = coalesce(d.row, c.document)
                 """;
         try (var row = session.prepare(sql).executeQuery()) {
             while (row.next()) {
@@ -338,6 +368,7 @@ final class SpaceTables {
                 }
             }
         }
+        PackTables.problems(session, problems);
         return problems;
     }
 

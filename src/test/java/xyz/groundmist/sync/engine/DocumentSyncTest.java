@@ -55,7 +55,7 @@ class DocumentSyncTest {
 
     private static byte[] message(
             List<ChangeHash> heads, List<ChangeHash> need, List<Have> have, byte[]... bodies) {
-        var outgoing = new Outgoing(false, heads, need, have, new int[bodies.length]);
+        var outgoing = new Outgoing(false, heads, need, have, 0, new int[bodies.length]);
         return outgoing.encode(List.of(bodies)).array();
     }
 

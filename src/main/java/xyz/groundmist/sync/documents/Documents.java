@@ -238,7 +238,8 @@ public final class Documents implements AutoCloseable {
         return OpenDocument.find(spaces.open(which.space()), which.id());
     }
 
-    private static List<ChangeHash> at(OpenDocument document, @Nullable String named)
+    /** The point that is meant; null: how the document is now. */
+    static List<ChangeHash> at(OpenDocument document, @Nullable String named)
             throws DocumentException {
         return named == null ? document.heads() : document.named(named);
     }
@@ -328,11 +329,15 @@ public final class Documents implements AutoCloseable {
         return exporting.report();
     }
 
-    /** Writes one document into a file that isn't there yet. */
-    public TransferReport exportFile(Which which, Path file, String format)
+    /**
+     * Writes one document into a file that isn't there yet.
+     *
+     * @param at as in {@link #view}
+     */
+    public TransferReport exportFile(Which which, @Nullable String at, Path file, String format)
             throws IOException, DocumentException, StoreException, InterruptedException {
         var exporting = new Exporting(this);
-        exporting.file(which, file, format(format));
+        exporting.file(which, at, file, format(format));
         return exporting.report();
     }
 

@@ -11,6 +11,7 @@ import xyz.groundmist.sync.documents.Documents;
 import xyz.groundmist.sync.documents.Documents.Which;
 import xyz.groundmist.sync.engine.ChangeHash;
 import xyz.groundmist.sync.engine.DocumentId;
+import xyz.groundmist.sync.space.DocumentStatus;
 import xyz.groundmist.sync.space.Space;
 import xyz.groundmist.sync.space.SpaceStatus;
 import xyz.groundmist.sync.space.Spaces;
@@ -19,6 +20,7 @@ import xyz.groundmist.sync.store.StoreException;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The commands of the control socket about documents: {@code documents.list}, {@code
@@ -31,11 +33,13 @@ final class DocumentCommands {
     private final Spaces spaces;
     private final Documents documents;
     private final AppNames apps;
+    private final Flaws flaws;
 
-    DocumentCommands(Spaces spaces, Documents documents, AppNames apps) {
+    DocumentCommands(Spaces spaces, Documents documents, AppNames apps, Flaws flaws) {
         this.spaces = spaces;
         this.documents = documents;
         this.apps = apps;
+        this.flaws = flaws;
     }
 
     /** Null when the command isn't one of these. */
@@ -82,12 +86,12 @@ final class DocumentCommands {
         List<DocumentEntry> entries = new ArrayList<>();
         for (SpaceName name : names) {
             try {
-                spaces.open(name)
-                        .documents()
-                        .forEach(one ->
-                                entries.add(
-                                        DocumentEntry.of(
-                                                name, one, documents.mark(name, one.id()))));
+                Space space = spaces.open(name);
+                Map<DocumentId, Flaws.Said> flawed = flaws.of(space);
+                for (DocumentStatus one : space.documents()) {
+                    String mark = documents.mark(name, one.id());
+                    entries.add(DocumentEntry.of(name, one, mark, flawed.get(one.id())));
+                }
             } catch (StoreException e) {
                 // Asked for all, the others are shown: status says what is wrong with this one.
                 if (only != null) throw new ControlException(Reason.sentence(e));

@@ -10,6 +10,7 @@ import xyz.groundmist.sync.access.Owner;
 import xyz.groundmist.sync.backup.BackupKeeper;
 import xyz.groundmist.sync.backup.BackupPlan;
 import xyz.groundmist.sync.backup.Restore;
+import xyz.groundmist.sync.documents.Caretaker;
 import xyz.groundmist.sync.documents.Documents;
 import xyz.groundmist.sync.http.HttpLimits;
 import xyz.groundmist.sync.http.HttpServer;
@@ -70,6 +71,7 @@ final class Rooms implements AutoCloseable {
     private final Names names;
     private final OwnerAccount account;
     private final Documents documents;
+    private final Flaws flaws;
     private final BackupKeeper backups;
     private final Secrets secrets;
     private final ReachControl reach;
@@ -86,6 +88,7 @@ final class Rooms implements AutoCloseable {
             Names names,
             OwnerAccount account,
             Documents documents,
+            Flaws flaws,
             BackupKeeper backups,
             Secrets secrets,
             ReachControl reach,
@@ -98,6 +101,7 @@ final class Rooms implements AutoCloseable {
         this.names = names;
         this.account = account;
         this.documents = documents;
+        this.flaws = flaws;
         this.backups = backups;
         this.secrets = secrets;
         this.reach = reach;
@@ -155,6 +159,9 @@ final class Rooms implements AutoCloseable {
             endings.push(spaces::close);
             var documents = new Documents(spaces, folder.resolve(WORKER), clock);
             endings.push(documents::close);
+            var flaws = new Flaws(spaces, access.grants(), access.notices());
+            Caretaker caretaker = documents.caretaker(flaws);
+            endings.push(caretaker::close);
             var replication = new Replication(spaces);
             Lan lan =
                     lan(
@@ -198,6 +205,7 @@ final class Rooms implements AutoCloseable {
             lan.start();
             follow(names, reach, lan);
             backups.start();
+            caretaker.start();
             started = true;
             return new Rooms(
                     access,
@@ -206,6 +214,7 @@ final class Rooms implements AutoCloseable {
                     names,
                     account,
                     documents,
+                    flaws,
                     backups,
                     secrets,
                     reach,
@@ -400,6 +409,10 @@ final class Rooms implements AutoCloseable {
 
     Documents documents() {
         return documents;
+    }
+
+    Flaws flaws() {
+        return flaws;
     }
 
     Secrets secrets() {

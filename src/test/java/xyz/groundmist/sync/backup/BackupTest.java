@@ -154,7 +154,7 @@ class BackupTest {
 
         try (Home running = House.start(restored)) {
             assertThat(running.status().problems())
-                    .anyMatch(problem -> problem.contains("1 app from the backup waits"));
+                    .anyMatch(problem -> problem.contains("1 app is paused and waits"));
             assertThat(listed(restored).paused()).isNotNull();
             assertThatThrownBy(() -> connects(running, app.token()))
                     .isInstanceOf(CompletionException.class);

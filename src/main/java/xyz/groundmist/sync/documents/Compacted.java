@@ -59,7 +59,18 @@ final class Compacted implements Frames.Sink {
             throws DocumentException, StoreException, InterruptedException {
         Cage.Input input =
                 document.state(IntStream.range(0, changes).toArray(), cage.limits());
-        var answer = new Compacted(document.graph(), changes, kept);
+        return of(cage, input, document.graph(), changes, kept);
+    }
+
+    /**
+     * The same of whatever goes in.
+     *
+     * @param graph in which these are the first changes
+     */
+    static byte @Nullable [] of(
+            Cage cage, Cage.Input input, ChangeGraph graph, int changes, boolean kept)
+            throws DocumentException, StoreException, InterruptedException {
+        var answer = new Compacted(graph, changes, kept);
         cage.run(Job.COMPACT, "", List.of(input), answer);
         return answer.checked();
     }

@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 import xyz.groundmist.sync.documents.DocumentException.Reason;
 import xyz.groundmist.sync.engine.Change;
+import xyz.groundmist.sync.engine.ChangeGraph;
 import xyz.groundmist.sync.engine.EngineLimits;
 import xyz.groundmist.sync.engine.InvalidChangeException;
 import xyz.groundmist.sync.store.Arrival;
@@ -14,13 +15,23 @@ import xyz.groundmist.sync.store.StoreException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.HexFormat;
 
 /**
  * Finds the change since which a document can't be loaded any more, by halving. An app is paused
  * for it, so nothing is taken from one attempt: the whole document fails twice, and in the end a
- * new worker loads what was there before that change and fails with it.
+ * new worker loads a document that is known to be good, and what was there before that change, and
+ * fails with it.
  */
 final class FaultSearch {
+    /** A text of eight letters, as Automerge wrote it. */
+    private static final byte[] IN_ORDER =
+            HexFormat.of()
+                    .parseHex(
+                            "856f4a832355ea05014f00040102030401010000000a01040204110413071508340242"
+                                    + "0456045708700200010800000108010002070000017e000206017f0474"
+                                    + "657874000801087f0408017f000816696e206f726465720900");
+
     private final Cage cage;
     private final Rest rest;
 
@@ -65,12 +76,32 @@ final class FaultSearch {
             else bad = middle;
         }
         cage.renew();
+        requireSound();
         Reason why = fault(document, bad);
         if (why == null || fault(document, good) != null) throw unsure();
         boolean foreign = why == Reason.UNREADABLE || isForeign(document, good);
         Flaw.Kind kind = foreign ? Flaw.Kind.FOREIGN : Flaw.Kind.SPOILT;
         return new Fault(
                 new Flaw(kind, good, document.graph().headsOfFirst(good)), by(document, good));
+    }
+
+    /**
+     * @throws DocumentException when the worker fails with what is in order
+     */
+    private void requireSound() throws DocumentException, StoreException, InterruptedException {
+        var graph = new ChangeGraph();
+        try {
+            graph.add(Change.parse(ByteBuffer.wrap(IN_ORDER), EngineLimits.DEFAULT));
+        } catch (InvalidChangeException e) {
+            throw new IllegalStateException(e);
+        }
+        try {
+            Compacted.of(cage, out -> Frames.writeWhole(out, IN_ORDER), graph, 1, false);
+        } catch (DocumentException e) {
+            if (!isFault(e)) throw e;
+            throw new DocumentException(
+                    Reason.OTHER, "The worker can't even load what is in order.");
+        }
     }
 
     private static DocumentException unsure() {

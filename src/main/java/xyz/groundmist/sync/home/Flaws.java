@@ -1,8 +1,6 @@
 package xyz.groundmist.sync.home;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import xyz.groundmist.sync.access.Grants;
 import xyz.groundmist.sync.access.Notices;
@@ -30,7 +28,6 @@ import java.util.stream.Collectors;
  * document any more.
  */
 final class Flaws implements Caretaker.Alarm {
-    private static final Logger LOG = LoggerFactory.getLogger(Flaws.class);
     private static final int SHORT_HASH = 8;
 
     /**
@@ -54,10 +51,10 @@ final class Flaws implements Caretaker.Alarm {
     }
 
     @Override
-    public void flawed(Which which, Flaw flaw, @Nullable Source by) {
+    public void flawed(Which which, Flaw flaw, @Nullable Source by) throws StoreException {
         String paused = "";
         boolean app = by != null && by.kind() == Source.Kind.APP;
-        if (app && flaw.kind() == Flaw.Kind.SPOILT && pause(by.name())) {
+        if (app && flaw.kind() == Flaw.Kind.SPOILT && grants.pause(by.name())) {
             paused =
                     " “%s” was paused: confirm it in the list of apps to let it go on."
                             .formatted(names.of(List.of(by)));
@@ -77,15 +74,6 @@ final class Flaws implements Caretaker.Alarm {
                                 said.sentence(),
                                 paused,
                                 more));
-    }
-
-    private boolean pause(String grant) {
-        try {
-            return grants.pause(grant);
-        } catch (StoreException e) {
-            LOG.warn("That grant {} is paused isn't on disk: {}", grant, e.getMessage());
-            return true;
-        }
     }
 
     /** Of the documents of a space that have something wrong. */

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import tools.jackson.databind.json.JsonMapper;
 
@@ -20,10 +22,12 @@ import xyz.groundmist.sync.engine.HostileChunks;
 import xyz.groundmist.sync.store.Flaw;
 import xyz.groundmist.sync.store.FlawedDocument;
 import xyz.groundmist.sync.store.Source;
+import xyz.groundmist.sync.store.SpaceStore;
 import xyz.groundmist.sync.store.StoredDocument;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -208,6 +212,182 @@ class CaretakerTest {
             library.write("newer", which, changes);
             until("it is found", () -> !flawed(library).isEmpty());
             assertThat(flawed(library).getFirst().flaw().kind()).isEqualTo(Flaw.Kind.FOREIGN);
+        }
+    }
+
+    private static CareLimits patient(Duration firstPause) {
+        return new CareLimits(
+                LIMITS.quiet(),
+                LIMITS.enough(),
+                LIMITS.between(),
+                0,
+                firstPause,
+                Duration.ofDays(1),
+                LIMITS.snapshotChanges(),
+                LIMITS.snapshotBytes());
+    }
+
+    /** What starts the real worker and keeps count. */
+    private List<String> counting(Path started) {
+        var command = new ArrayList<>(List.of("sh", "-c"));
+        command.add("echo x >> '" + started + "'; exec \"$0\" \"$@\"");
+        command.addAll(WorkerCommand.here());
+        return command;
+    }
+
+    private static long resident() throws Exception {
+        Path status = Path.of("/proc/self/status");
+        if (!Files.exists(status)) return 0;
+        return Files.readAllLines(status).stream()
+                .filter(line -> line.startsWith("VmRSS:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) << 10)
+                .sum();
+    }
+
+    @Test
+    void documentsThatBringTheWorkerDownAreLeftAloneAndNobodyIsBlamed() throws Exception {
+        Path started = folder.resolve("started");
+        var usual = CageLimits.DEFAULT;
+        var trusting =
+                new CageLimits(
+                        160L << 20,
+                        Duration.ofSeconds(2),
+                        usual.idle(),
+                        usual.start(),
+                        Integer.MAX_VALUE,
+                        Integer.MAX_VALUE,
+                        usual.actors(),
+                        usual.changes());
+        try (var library = new Library(folder, trusting, counting(started))) {
+            library.add(List.of(HostileChunks.maps(8 << 20)));
+            library.add(List.of(HostileChunks.operations(8 << 20)));
+            library.add(List.of(HostileChunks.scalar(20 << 20)));
+            Which calm = library.add(typed(5));
+            long before = resident();
+            Caretaker caretaker =
+                    new Caretaker(
+                            library.spaces,
+                            library.cage,
+                            patient(Duration.ofHours(1)),
+                            (which, flaw, by) -> found.add(new Found(which, flaw, by)));
+            caretaker.start();
+            try (caretaker) {
+                until("the calm one is looked into", () -> isExamined(library, calm));
+                for (int i = 1; i < 4; i++) {
+                    Which next = library.add(typed(i));
+                    until("the next is looked into", () -> isExamined(library, next));
+                }
+            }
+            assertThat(Files.readAllLines(started)).hasSizeLessThanOrEqualTo(4);
+            assertThat(resident() - before).isLessThan(64L << 20);
+            assertThat(found).isEmpty();
+            assertThat(flawed(library)).isEmpty();
+        }
+    }
+
+    @Test
+    void aWorkerThatIsKilledAgainAndAgainCostsNothingAndTheWorkIsTakenUpAgain() throws Exception {
+        List<byte[]> novel = typed(1_500);
+        try (var library = new Library(folder)) {
+            Which which = library.add(novel);
+            try (var _ = caretaker(library)) {
+                int killed = 0;
+                long last = 0;
+                while (killed < 15) {
+                    WorkerProcess worker = library.cage.worker();
+                    if (worker == null || worker.pid() == last || !worker.isAlive()) {
+                        if (isExamined(library, which)) library.take(which, typed(2));
+                        Thread.sleep(1);
+                        continue;
+                    }
+                    last = worker.pid();
+                    Thread.sleep(killed * 6L);
+                    worker.kill();
+                    killed++;
+                }
+                until("it is looked into", () -> isExamined(library, which));
+            }
+            assertThat(found).isEmpty();
+            assertThat(flawed(library)).isEmpty();
+            StoredDocument now = stored(library, which);
+            assertThat(now.changes()).isGreaterThanOrEqualTo(1_500);
+            assertThat(now.snapshotChanges()).isGreaterThanOrEqualTo(1_500);
+            Document read = library.stored(which);
+            assertThat(read.getHeads()).hasSize(now.heads().size());
+        }
+        try (var spaces = Files.list(folder.resolve("spaces"))) {
+            for (Path space : spaces.toList()) {
+                try (var store = SpaceStore.open(space, Library.SPACE)) {
+                    assertThat(store.integrityCheck()).isEmpty();
+                }
+            }
+        }
+    }
+
+    /** "It can't be loaded" of whatever it is given; then as if nothing had come out of it. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "printf R; while printf '\\377\\377\\377\\377\\0\\006spoilt'; do :; done",
+                "printf 'R\\0\\0\\0\\4\\0\\0\\0\\0\\0\\0\\0\\0'; sleep 0.1"
+            })
+    void aWorkerThatIsBrokenItselfHasNobodyBlamed(String says) throws Exception {
+        Path started = folder.resolve("started");
+        List<String> broken =
+                List.of("sh", "-c", "echo x >> '" + started + "'; " + says);
+        Files.createFile(started);
+        try (var library = new Library(folder, CageLimits.DEFAULT, broken);
+                var _ = caretaker(library)) {
+            Which which = library.add(typed(3));
+            until("it was asked often", () -> Files.readAllLines(started).size() > 12);
+            assertThat(found).isEmpty();
+            assertThat(flawed(library)).isEmpty();
+            assertThat(stored(library, which).examined()).isZero();
+        }
+    }
+
+    @Test
+    void withoutNativeCodeNothingIsLookedInto() throws Exception {
+        Path started = folder.resolve("started");
+        List<String> absent = List.of("sh", "-c", "echo x >> '" + started + "'; printf A");
+        try (var library = new Library(folder, CageLimits.DEFAULT, absent);
+                var _ = caretaker(library)) {
+            Which which = library.add(typed(3));
+            until("it is known", library.cage::isAbsent);
+            library.take(which, typed(2));
+            Thread.sleep(200);
+            assertThat(started).hasContent("x\n");
+            assertThat(stored(library, which).examined()).isZero();
+        }
+    }
+
+    @Test
+    void whatCannotBeWrittenDownIsDoneAgainLater() throws Exception {
+        List<byte[]> honest = typed(5);
+        try (var library = new Library(folder)) {
+            Which good = library.add(typed(4));
+            Which bad = library.add(honest);
+            library.take(bad, List.of(HostileChunks.spoiling(honest.get(0))));
+            Path space;
+            try (var spaces = Files.list(folder.resolve("spaces"))) {
+                space = spaces.findFirst().orElseThrow();
+            }
+            try (var other =
+                            DriverManager.getConnection(
+                                    "jdbc:sqlite:" + space.resolve(SpaceStore.FILE));
+                    var statement = other.createStatement();
+                    var _ = caretaker(library)) {
+                statement.execute("PRAGMA busy_timeout = 5000");
+                statement.execute(
+                        "CREATE TRIGGER full BEFORE UPDATE OF examined ON documents"
+                                + " BEGIN SELECT RAISE(ABORT, 'a test makes this fail'); END");
+                library.take(good, typed(2));
+                until("it is told of again", () -> found.size() > 1);
+                assertThat(flawed(library)).isEmpty();
+                statement.execute("DROP TRIGGER full");
+                until("it is written down", () -> !flawed(library).isEmpty());
+                until("the good one is looked into", () -> isExamined(library, good));
+            }
         }
     }
 

@@ -104,7 +104,29 @@ final class PackTables {
      */
     static boolean move(Session session, long document, Loose loose, byte[] pack)
             throws SQLException {
-        if (!same(alone(session, document, loose), loose.bodies)) return false;
+        var rows = new ArrayList<byte[]>(loose.bodies.size());
+        var alone = new ArrayList<byte[]>(loose.bodies.size());
+        var select =
+                session.prepare(
+                        "SELECT row, body FROM changes WHERE key BETWEEN ? AND ? ORDER BY key");
+        select.setLong(1, SpaceTables.key(document, loose.first));
+        select.setLong(2, SpaceTables.key(document, loose.next()) - 1);
+        try (var row = select.executeQuery()) {
+            while (row.next()) {
+                rows.add(row.getBytes(1));
+                alone.add(row.getBytes(2));
+            }
+        }
+        if (!same(alone, loose.bodies)) return false;
+        write(session, document, loose, pack);
+        if (!same(holding(session, document, loose.first).bodies, alone)) throw Pack.broken();
+        empty(session, document, loose.first, rows);
+        looked(session, document, loose.next());
+        return true;
+    }
+
+    private static void write(Session session, long document, Loose loose, byte[] pack)
+            throws SQLException {
         var insert =
                 session.prepare(
                         "INSERT INTO packs (key, changes, bytes, bodies) VALUES (?, ?, ?, ?)");
@@ -113,29 +135,25 @@ final class PackTables {
         insert.setInt(3, loose.bytes);
         insert.setBytes(4, pack);
         insert.executeUpdate();
-        if (!same(holding(session, document, loose.first).bodies, loose.bodies)) {
-            throw Pack.broken();
-        }
-        var update =
-                session.prepare("UPDATE changes SET body = x'' WHERE key BETWEEN ? AND ?");
-        update.setLong(1, SpaceTables.key(document, loose.first));
-        update.setLong(2, SpaceTables.key(document, loose.next()) - 1);
-        update.executeUpdate();
-        looked(session, document, loose.next());
-        return true;
     }
 
-    private static List<byte[]> alone(Session session, long document, Loose loose)
+    /**
+     * Deletes and writes anew, without the bodies. Updated in place the rows would stay on pages
+     * that are two thirds empty, which SQLite gives to nobody else.
+     */
+    private static void empty(Session session, long document, int first, List<byte[]> rows)
             throws SQLException {
-        var bodies = new ArrayList<byte[]>(loose.bodies.size());
-        var select =
-                session.prepare("SELECT body FROM changes WHERE key BETWEEN ? AND ? ORDER BY key");
-        select.setLong(1, SpaceTables.key(document, loose.first));
-        select.setLong(2, SpaceTables.key(document, loose.next()) - 1);
-        try (var row = select.executeQuery()) {
-            while (row.next()) bodies.add(row.getBytes(1));
+        var delete = session.prepare("DELETE FROM changes WHERE key BETWEEN ? AND ?");
+        delete.setLong(1, SpaceTables.key(document, first));
+        delete.setLong(2, SpaceTables.key(document, first + rows.size()) - 1);
+        delete.executeUpdate();
+        var insert = session.prepare("INSERT INTO changes (key, row, body) VALUES (?, ?, x'')");
+        long key = SpaceTables.key(document, first);
+        for (byte[] row : rows) {
+            insert.setLong(1, key++);
+            insert.setBytes(2, row);
+            insert.executeUpdate();
         }
-        return bodies;
     }
 
     private static boolean same(List<byte[]> some, List<byte[]> others) {

@@ -119,9 +119,9 @@ public final class Caretaker implements AutoCloseable {
             Thread.sleep(limits.quiet());
             for (SpaceName name : spaces.names()) lookAgain(name);
             while (!cage.isAbsent()) {
+                if (round()) Thread.sleep(limits.between());
                 awaitNews();
                 Thread.sleep(limits.quiet());
-                if (round()) Thread.sleep(limits.between());
             }
         } catch (InterruptedException _) {
             // the server is stopping
@@ -164,7 +164,7 @@ public final class Caretaker implements AutoCloseable {
                 if (!isDue(one)) {
                     news.add(space.name());
                 } else if (!waits(which)) {
-                    attend(which);
+                    attend(which, one);
                     worked = true;
                 }
             }
@@ -186,9 +186,11 @@ public final class Caretaker implements AutoCloseable {
     /**
      * @throws DocumentException when no document can be looked into now
      */
-    private void attend(Which which) throws DocumentException, InterruptedException {
+    private void attend(Which which, StoredDocument stored)
+            throws DocumentException, InterruptedException {
         lastJob = Duration.ZERO;
         try {
+            if (isCountedOut(stored)) throw Cage.tooLarge();
             look(which);
             waiting.remove(which);
         } catch (DocumentException e) {
@@ -201,6 +203,12 @@ public final class Caretaker implements AutoCloseable {
             later(which, e);
         }
         rest(lastJob);
+    }
+
+    /** Without loading it: what counts in the end is {@link OpenDocument#state}. */
+    private boolean isCountedOut(StoredDocument stored) {
+        CageLimits most = cage.limits();
+        return stored.changes() > most.changes() || stored.bytes() > most.inflated();
     }
 
     private void rest(Duration work) throws InterruptedException {

@@ -123,6 +123,10 @@ final class DocumentCommands {
                 .put("authors", about.authors())
                 .put("created", about.created().toString())
                 .put("changed", about.changed().toString());
+        Flaws.Said flaw = flaws.of(spaces.open(which.space())).get(which.id());
+        if (flaw != null) {
+            answer.put("trouble", flaw.sentence()).put("lastGood", flaw.lastGood());
+        }
         return answer.setAll(shown);
     }
 

@@ -154,6 +154,10 @@ class CaretakerTest {
             assertThat(one.by()).isEqualTo(new Source(Source.Kind.APP, "evil"));
             assertThat(found).singleElement().matches(f -> f.which().equals(which));
             assertThat(stored(library, other).changes()).isEqualTo(5);
+            assertThat(library.documents.history(which))
+                    .flatExtracting(Step::sources)
+                    .extracting(Source::name)
+                    .containsExactly("notes", "evil", "notes");
 
             String point = one.flaw().before().getFirst().toString().substring(0, 8);
             byte[] view = library.documents.view(which, point, "", 0);

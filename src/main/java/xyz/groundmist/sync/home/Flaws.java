@@ -53,8 +53,10 @@ final class Flaws implements Caretaker.Alarm {
     @Override
     public void flawed(Which which, Flaw flaw, @Nullable Source by) throws StoreException {
         String paused = "";
-        boolean app = by != null && by.kind() == Source.Kind.APP;
-        if (app && flaw.kind() == Flaw.Kind.SPOILT && grants.pause(by.name())) {
+        if (by != null
+                && by.kind() == Source.Kind.APP
+                && flaw.kind() == Flaw.Kind.SPOILT
+                && grants.pause(by.name())) {
             paused =
                     " “%s” was paused: confirm it in the list of apps to let it go on."
                             .formatted(names.of(List.of(by)));
@@ -91,10 +93,11 @@ final class Flaws implements Caretaker.Alarm {
                 int flawed = spaces.open(status.name()).flawed().size();
                 if (flawed == 0) continue;
                 problems.add(
-                        "%s: %s can't be relied on any more. See which, and the last good state, in the list of documents."
+                        "%s: %s can't be relied on any more. See which, and the last good state, in"
                                 .formatted(
                                         status.name().domain(),
-                                        flawed == 1 ? "1 document" : flawed + " documents"));
+                                        flawed == 1 ? "1 document" : flawed + " documents")
+                                + " the list of documents.");
             } catch (StoreException _) {
                 // the space's own problem says so
             }
@@ -103,21 +106,23 @@ final class Flaws implements Caretaker.Alarm {
     }
 
     private Said said(Flaw flaw, @Nullable Source by) {
+        String since = "one of its changes";
         String app = by == null ? null : names.of(List.of(by));
-        String since =
-                app == null
-                        ? "one of its changes"
-                        : by != null && by.kind() == Source.Kind.APP
-                                ? "a change of “" + app + "”"
-                                : "a change from " + app;
+        if (by != null && app != null) {
+            boolean named = by.kind() == Source.Kind.APP;
+            since = named ? "a change of “" + app + "”" : "a change from " + app;
+        }
         String what =
                 switch (flaw.kind()) {
                     case SPOILT ->
-                            "Since %s no app can load it any more once it has been saved."
-                                    .formatted(since);
+                            "Since "
+                                    + since
+                                    + " no app can load it any more once it has been saved.";
                     case FOREIGN ->
-                            "Since %s it can't be read here; perhaps that app is newer than this server. It is synced all the same."
-                                    .formatted(since);
+                            "Since "
+                                    + since
+                                    + " it can't be read here; perhaps that app is newer than this"
+                                    + " server. It is synced all the same.";
                 };
         if (flaw.before().isEmpty()) return new Said(what, null);
         String point =

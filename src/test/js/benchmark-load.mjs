@@ -304,11 +304,12 @@ async function documents() {
 
 /** A text of so many changes of one character each; made once and kept, as that takes a while. */
 function longDocument(changes) {
-  const file = join(folder, `long-${changes}.automerge`)
+  const file = join(folder, `long-prose-${changes}.automerge`)
   if (!existsSync(file)) {
+    const text = prose(changes)
     let doc = A.from({ text: "" })
     for (let i = 1; i < changes; i++) {
-      doc = A.change(doc, { time: 0 }, d => A.splice(d, ["text"], i - 1, 0, String(i % 10)))
+      doc = A.change(doc, { time: 0 }, d => A.splice(d, ["text"], i - 1, 0, text[i]))
     }
     writeFileSync(file, A.save(doc))
   }

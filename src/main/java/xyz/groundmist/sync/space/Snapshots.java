@@ -37,11 +37,15 @@ final class Snapshots {
         if (!compaction().keep(id, snapshot)) return false;
         LiveDocument open = space.open(id);
         if (open != null) open.snapshotKept();
-        compaction().pack(id);
+        try {
+            compaction().pack(id);
+        } catch (StoreException e) {
+            if (!space.isClosing()) throw e; // finish() goes on after the next start
+        }
         return true;
     }
 
-    /** Packs what snapshots cover and isn't packed yet. */
+    /** Packs what snapshots cover and isn't packed yet; seconds of work for a large document. */
     void finish() {
         try {
             for (DocumentId id : compaction().unfinished()) compaction().pack(id);

@@ -11,6 +11,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import xyz.groundmist.sync.engine.ChangeHash;
+import xyz.groundmist.sync.store.Snapshot;
+import xyz.groundmist.sync.store.StoredDocument;
+import java.util.Objects;
+import java.util.stream.IntStream;
 import xyz.groundmist.sync.home.AppEntry;
 import xyz.groundmist.sync.home.AppList;
 import xyz.groundmist.sync.home.BackupEntry;
@@ -105,6 +109,36 @@ class BackupTest {
         assertThat(done.aside()).isNull();
         assertThat(done.leftSecrets()).isFalse();
         assertThat(folder.resolve("new/restoring")).doesNotExist();
+    }
+
+    /** A snapshot can't be checked without native code, and whoever gets a backup may change it. */
+    @Test
+    void packedChangesComeBackAndSnapshotsDont() throws Exception {
+        Path other = House.furnished(folder.resolve("other"));
+        List<byte[]> before;
+        try (var store = open(other)) {
+            House.write(store, 9, 300);
+            StoredDocument novel = Objects.requireNonNull(store.find(House.id(9)));
+            before = store.bodies(novel.row(), IntStream.range(0, 300).toArray());
+            var snapshot = new Snapshot(300, novel.heads(), new byte[5_000]);
+            assertThat(store.compaction().keep(House.id(9), snapshot)).isTrue();
+            assertThat(store.compaction().pack(House.id(9))).isTrue();
+        }
+        new Backups(other, Map.of()).make(file, null);
+
+        fresh("new").restore(file, PLAIN);
+
+        try (var store = open(folder.resolve("new"))) {
+            StoredDocument novel = Objects.requireNonNull(store.find(House.id(9)));
+            assertThat(store.bodies(novel.row(), IntStream.range(0, 300).toArray()))
+                    .containsExactlyElementsOf(before);
+            assertThat(novel.snapshotChanges()).isZero();
+            assertThat(store.integrityCheck()).isEmpty();
+        }
+    }
+
+    private static SpaceStore open(Path data) throws Exception {
+        return SpaceStore.open(House.space(data, House.LIBRARY).path(), House.LIBRARY);
     }
 
     @Test

@@ -11,23 +11,29 @@ import static xyz.groundmist.sync.space.Stage.READER;
 import static xyz.groundmist.sync.space.Stage.document;
 
 import org.automerge.Document;
+import org.automerge.ObjectId;
+import org.automerge.Transaction;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+import xyz.groundmist.sync.AllocatedBytes;
 import xyz.groundmist.sync.engine.ChangeHash;
 import xyz.groundmist.sync.engine.DocumentId;
 import xyz.groundmist.sync.space.V2Client.Heard;
 import xyz.groundmist.sync.store.Snapshot;
 import xyz.groundmist.sync.store.StoredDocument;
 
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /** Who gets a document's compact snapshot, and what they get when there is something wrong. */
@@ -315,6 +321,72 @@ class SnapshotTest {
         try (V2Client reader = reader("reader")) {
             assertBeginsWith(reader.find().awaitChanges(), snapshot);
             assertThat(reader.heads()).isEqualTo(stored().heads());
+        }
+    }
+
+    @Test
+    void whatACrashLeftIsPackedAfterTheNextStart() throws Exception {
+        Snapshot snapshot = snapshot(EDITS);
+        assertThat(stage.space().store().compaction().keep(NOVEL, snapshot)).isTrue();
+        stage.restart();
+        stage.space().snapshots().finish();
+        assertThat(stored().packed()).isPositive();
+        assertThat(stage.space().store().compaction().pack(NOVEL)).as("more to do").isFalse();
+    }
+
+    @Test
+    void anotherMachineGetsTheChanges() throws Exception {
+        keep(EDITS);
+        try (var there = new Stage(folder.resolve("there"));
+                var _ = new DeviceWire(stage.space(), there.space())) {
+            edit(1);
+            until("all is there", () -> there.storedChanges() == EDITS + 1);
+            StoredDocument copy = Objects.requireNonNull(there.space().find(NOVEL));
+            assertThat(copy.heads()).isEqualTo(stored().heads());
+            assertThat(copy.snapshotChanges()).isZero();
+        }
+    }
+
+    /** Takes what it is sent and keeps nothing of it. */
+    private static final class Sink implements PeerSocket {
+        private int largest;
+
+        @Override
+        public void send(ByteBuffer message, Consumer<@Nullable Throwable> done) {
+            largest = Math.max(largest, message.remaining());
+            done.accept(null);
+        }
+
+        @Override
+        public void close(int code, String reason) {}
+    }
+
+    @Test
+    void aSnapshotIsReadStraightIntoTheMessageItGoesOutIn() throws Exception {
+        byte[] photo = new byte[6 << 20];
+        random.nextBytes(photo);
+        DocumentId album = document(2);
+        var document = new Document();
+        try (Transaction tx = document.startTransaction()) {
+            tx.set(ObjectId.ROOT, "photo", photo);
+            tx.commit();
+        }
+        byte[] change = document.encodeChangesSince(new org.automerge.ChangeHash[0]);
+        assertThat(stage.space().insert(album, List.of(change)).get().added()).isEqualTo(1);
+        var snapshot = new Snapshot(1, V2Client.heads(document), document.save());
+        document.free();
+        assertThat(stage.space().keepSnapshot(album, snapshot)).isTrue();
+        for (int round = 0; round < 3; round++) {
+            var sink = new Sink();
+            PeerConnection reader = stage.space().connect(sink, BOB);
+            reader.receive(V2Client.join("reader " + round));
+            ByteBuffer request = V2Client.request("reader " + round, album, List.of());
+            var allocated = new AllocatedBytes();
+            reader.receive(request);
+            // The message, and each part on its way into it.
+            allocated.assertAtMost(2L * snapshot.document().length + (1 << 20));
+            assertThat(sink.largest).isGreaterThan(snapshot.document().length);
+            reader.closed();
         }
     }
 }

@@ -50,18 +50,23 @@ final class V2Client implements AutoCloseable {
         this.peerId = peerId;
         this.id = id;
         this.connection = space.connect(socket, terms);
-        send(new Join(peerId, new PeerMetadata(null, false), List.of("1")));
+        connection.receive(join(peerId));
         until("the join is answered", () -> socket.sent() > 0);
         socket.take();
     }
 
-    private void send(Message message) {
-        connection.receive(MessageCodec.encode(message));
+    static ByteBuffer join(String peerId) {
+        return MessageCodec.encode(
+                new Join(peerId, new PeerMetadata(null, false), List.of("1")));
+    }
+
+    static ByteBuffer request(String peerId, DocumentId id, List<ChangeHash> heads) {
+        return MessageCodec.encode(new Request(peerId, "server", id.toString(), says(heads)));
     }
 
     /** Asks for the document. */
     V2Client find() {
-        send(new Request(peerId, "server", id.toString(), says(heads())));
+        connection.receive(request(peerId, id, heads()));
         return this;
     }
 
@@ -71,7 +76,8 @@ final class V2Client implements AutoCloseable {
     }
 
     void answer(List<ChangeHash> heads) {
-        send(new Sync(peerId, "server", id.toString(), says(heads)));
+        connection.receive(
+                MessageCodec.encode(new Sync(peerId, "server", id.toString(), says(heads))));
     }
 
     private static ByteBuffer says(List<ChangeHash> heads) {

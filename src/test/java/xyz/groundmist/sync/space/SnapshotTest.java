@@ -25,6 +25,7 @@ import xyz.groundmist.sync.engine.ChangeHash;
 import xyz.groundmist.sync.engine.DocumentId;
 import xyz.groundmist.sync.space.V2Client.Heard;
 import xyz.groundmist.sync.store.Snapshot;
+import xyz.groundmist.sync.store.StoreException;
 import xyz.groundmist.sync.store.StoredDocument;
 
 import java.nio.ByteBuffer;
@@ -68,7 +69,7 @@ class SnapshotTest {
     }
 
     private boolean isStored() {
-        StoredDocument stored = stored();
+        StoredDocument stored = find();
         return stored != null
                 && stored.heads().stream()
                         .map(ChangeHash::toString)
@@ -77,16 +78,20 @@ class SnapshotTest {
     }
 
     private StoredDocument stored() {
+        return Objects.requireNonNull(find());
+    }
+
+    private @Nullable StoredDocument find() {
         try {
             return stage.space().find(NOVEL);
-        } catch (Exception e) {
+        } catch (StoreException e) {
             throw new AssertionError(e);
         }
     }
 
     /** Of the first changes as they are stored, made by the oracle. */
     private Snapshot snapshot(int changes) throws Exception {
-        StoredDocument stored = Objects.requireNonNull(stored());
+        StoredDocument stored = stored();
         var document = new Document();
         for (byte[] body :
                 stage.space().bodies(stored, IntStream.range(0, changes).toArray())) {

@@ -128,8 +128,8 @@ final class GrantTable {
     }
 
     void pause(String id, Instant moment) throws StoreException {
-        database.write(session ->
-                set(session, "UPDATE grants SET paused = ? WHERE id = ?", id, moment));
+        database.write(
+                session -> set(session, "UPDATE grants SET paused = ? WHERE id = ?", id, moment));
     }
 
     void confirm(String id) throws StoreException {

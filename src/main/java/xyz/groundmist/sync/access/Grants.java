@@ -129,8 +129,7 @@ public final class Grants {
     }
 
     /**
-     * Lets go on what is paused. Upper case, and the letters that look like digits, are
-     * forgiven.
+     * Lets go on what is paused. Upper case, and the letters that look like digits, are forgiven.
      *
      * @return whether a living grant of this id was paused
      * @throws StoreException when it could not be written down: then it is still paused

@@ -55,7 +55,14 @@ final class DocumentsCommand {
                 return;
             }
             var table =
-                    new Table("DOCUMENT", "SPACE", "CHANGES ", "SIZE ", "COMPACT ", "CONNECTED ", "CHANGED");
+                    new Table(
+                            "DOCUMENT",
+                            "SPACE",
+                            "CHANGES ",
+                            "SIZE ",
+                            "COMPACT ",
+                            "CONNECTED ",
+                            "CHANGED");
             for (DocumentEntry document : documents) {
                 table.row(
                         document.id(),

@@ -27,6 +27,7 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class Cage implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Cage.class);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
+
     /** For so long a job waits for one that gives way. */
     private static final Duration COURTESY = Duration.ofMillis(500);
 

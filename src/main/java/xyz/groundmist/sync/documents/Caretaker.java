@@ -45,8 +45,8 @@ public final class Caretaker implements AutoCloseable {
     @FunctionalInterface
     public interface Alarm {
         /**
-         * A document turned out to be flawed. That is on disk only afterwards: if this fails, or the
-         * server ends in between, it is called again.
+         * A document turned out to be flawed. That is on disk only afterwards: if this fails, or
+         * the server ends in between, it is called again.
          *
          * @param by by whom the change came that brought it about; null when nobody knows
          */

@@ -57,8 +57,7 @@ final class Compacted implements Frames.Sink {
      */
     static byte @Nullable [] of(Cage cage, OpenDocument document, int changes, boolean kept)
             throws DocumentException, StoreException, InterruptedException {
-        Cage.Input input =
-                document.state(IntStream.range(0, changes).toArray(), cage.limits());
+        Cage.Input input = document.state(IntStream.range(0, changes).toArray(), cage.limits());
         return of(cage, input, document.graph(), changes, kept);
     }
 

@@ -63,8 +63,7 @@ final class FaultSearch {
      *
      * @throws DocumentException when it can't be told
      */
-    Fault in(OpenDocument document)
-            throws DocumentException, StoreException, InterruptedException {
+    Fault in(OpenDocument document) throws DocumentException, StoreException, InterruptedException {
         cage.renew();
         int bad = document.graph().size();
         if (fault(document, bad) == null) throw unsure();

@@ -130,7 +130,9 @@ public final class Change {
         return references.opCount();
     }
 
-    /** Whether it holds more than any released Automerge can read; kept and relayed all the same. */
+    /**
+     * Whether it holds more than any released Automerge can read; kept and relayed all the same.
+     */
     public boolean isForeign() {
         return foreign;
     }

@@ -71,11 +71,7 @@ final class Flaws implements Caretaker.Alarm {
                 "flaw " + which.id(),
                 "The document %s of %s: %s%s%s"
                         .formatted(
-                                which.id(),
-                                which.space().domain(),
-                                said.sentence(),
-                                paused,
-                                more));
+                                which.id(), which.space().domain(), said.sentence(), paused, more));
     }
 
     /** Of the documents of a space that have something wrong. */
@@ -94,9 +90,9 @@ final class Flaws implements Caretaker.Alarm {
                 if (flawed == 0) continue;
                 problems.add(
                         "%s: %s can't be relied on any more. See which, and the last good state, in"
-                                .formatted(
-                                        status.name().domain(),
-                                        flawed == 1 ? "1 document" : flawed + " documents")
+                                        .formatted(
+                                                status.name().domain(),
+                                                flawed == 1 ? "1 document" : flawed + " documents")
                                 + " the list of documents.");
             } catch (StoreException _) {
                 // the space's own problem says so

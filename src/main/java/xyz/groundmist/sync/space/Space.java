@@ -341,8 +341,8 @@ public final class Space {
     }
 
     /**
-     * A document has news, on disk: for whoever looks into documents, and for the devices that don't
-     * have it open, but for {@code from}.
+     * A document has news, on disk: for whoever looks into documents, and for the devices that
+     * don't have it open, but for {@code from}.
      */
     void changed(DocumentId id, @Nullable DeviceConnection from) {
         for (DeviceConnection device : devices) if (device != from) device.changed(id);

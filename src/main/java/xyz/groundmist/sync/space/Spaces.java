@@ -82,8 +82,10 @@ public final class Spaces implements AutoCloseable {
     private void clearUp() {
         open.values().forEach(Space::purge);
         // Deflating for seconds would hold one of the few threads that carry virtual ones.
-        Thread.ofPlatform().daemon().name("packing").start(() ->
-                open.values().forEach(space -> space.snapshots().finish()));
+        Thread.ofPlatform()
+                .daemon()
+                .name("packing")
+                .start(() -> open.values().forEach(space -> space.snapshots().finish()));
     }
 
     private void rest() {
@@ -111,7 +113,14 @@ public final class Spaces implements AutoCloseable {
             SpaceStore store = SpaceStore.open(place.path(), name);
             var space =
                     new Space(
-                            name, store, place.storageId(), limits, total, executor, timer, clock,
+                            name,
+                            store,
+                            place.storageId(),
+                            limits,
+                            total,
+                            executor,
+                            timer,
+                            clock,
                             () -> changed.forEach(listener -> listener.accept(name)));
             open.put(name, space);
             damaged.remove(name);

@@ -66,9 +66,7 @@ final class CareTables {
                 int change = row.getInt(3);
                 var flaw =
                         new Flaw(
-                                kind(row.getString(2)),
-                                change,
-                                SpaceTables.heads(row.getBytes(4)));
+                                kind(row.getString(2)), change, SpaceTables.heads(row.getBytes(4)));
                 Source by = ArrivalTables.last(session, row.getLong(5), change + 1);
                 flawed.add(new FlawedDocument(id, flaw, by));
             }

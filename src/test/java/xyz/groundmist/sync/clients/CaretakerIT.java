@@ -63,8 +63,9 @@ final class CaretakerIT {
             String spoilt = "43gJ3Qa9bPAVmNUbnJFnwG8NVZpX";
             offer(node, "honest", honest, spoilt, first);
             offer(node, "evil", evil.get("url").asString(), spoilt, HostileChunks.spoiling(first));
-            until("all is stored", () ->
-                    changes(novel) == alice.changes(novel) && changes(spoilt) == 2);
+            until(
+                    "all is stored",
+                    () -> changes(novel) == alice.changes(novel) && changes(spoilt) == 2);
 
             // In the middle of it, whatever it is at.
             until("the worker works", () -> works(server.pid()));
@@ -79,8 +80,7 @@ final class CaretakerIT {
             assertThat(server.status().get("problems").toString())
                     .contains("1 document can't be relied on", "1 app is paused");
             String point = trouble.get("lastGood").asString();
-            JsonNode good =
-                    server.command(List.of("documents", "show", spoilt, "--at", point));
+            JsonNode good = server.command(List.of("documents", "show", spoilt, "--at", point));
             assertThat(good.at("/value/title").asString()).isEqualTo("good");
             for (JsonNode app : server.command(List.of("apps", "list")).get("apps")) {
                 boolean paused = !app.get("paused").isNull();
@@ -124,23 +124,34 @@ final class CaretakerIT {
         var socket = new BareSocket(node, name, url).awaitOpen();
         socket.send(
                 Map.of(
-                        "type", "join",
-                        "senderId", name,
-                        "peerMetadata", Map.of("isEphemeral", true),
-                        "supportedProtocolVersions", List.of("1")));
+                        "type",
+                        "join",
+                        "senderId",
+                        name,
+                        "peerMetadata",
+                        Map.of("isEphemeral", true),
+                        "supportedProtocolVersions",
+                        List.of("1")));
         socket.awaitMessages(1);
         socket.send(
                 Map.of(
-                        "type", "sync",
-                        "senderId", name,
-                        "targetId", "server",
-                        "documentId", document,
-                        "data", BareSocket.bytes(HexFormat.of().formatHex(sync.toByteArray()))));
+                        "type",
+                        "sync",
+                        "senderId",
+                        name,
+                        "targetId",
+                        "server",
+                        "documentId",
+                        document,
+                        "data",
+                        BareSocket.bytes(HexFormat.of().formatHex(sync.toByteArray()))));
         socket.awaitMessages(2);
     }
 
     private static boolean works(long pid) {
-        return ProcessHandle.of(pid).map(server -> server.children().findAny().isPresent()).orElse(false);
+        return ProcessHandle.of(pid)
+                .map(server -> server.children().findAny().isPresent())
+                .orElse(false);
     }
 
     private JsonNode entry(String document) throws Exception {

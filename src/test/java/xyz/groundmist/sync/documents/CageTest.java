@@ -290,8 +290,7 @@ class CageTest {
         try (Cage cage = cage(patient);
                 var callers = Executors.newVirtualThreadPerTaskExecutor()) {
             byte[] endless = HostileChunks.operations(1L << 40);
-            Future<String> background =
-                    callers.submit(() -> ask(cage, Job.COMPACT, "", endless));
+            Future<String> background = callers.submit(() -> ask(cage, Job.COMPACT, "", endless));
             while (cage.worker() == null) Thread.sleep(5);
             assertThat(view(cage, hello("a person's"))).contains("a person's");
             assertThatExceptionOfType(ExecutionException.class)

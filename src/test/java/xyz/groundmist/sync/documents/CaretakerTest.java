@@ -114,8 +114,9 @@ class CaretakerTest {
                 var caretaker = caretaker(library)) {
             Which note = library.add(typed(3));
             Which large = library.add(novel.subList(0, 200));
-            until("both are looked into", () ->
-                    isExamined(library, note) && isExamined(library, large));
+            until(
+                    "both are looked into",
+                    () -> isExamined(library, note) && isExamined(library, large));
             assertThat(stored(library, note).snapshotChanges()).as("too small").isZero();
             assertThat(stored(library, large).snapshotChanges()).isEqualTo(200);
 
@@ -337,8 +338,7 @@ class CaretakerTest {
             })
     void aWorkerThatIsBrokenItselfHasNobodyBlamed(String says) throws Exception {
         Path started = folder.resolve("started");
-        List<String> broken =
-                List.of("sh", "-c", "echo x >> '" + started + "'; " + says);
+        List<String> broken = List.of("sh", "-c", "echo x >> '" + started + "'; " + says);
         Files.createFile(started);
         try (var library = new Library(folder, CageLimits.DEFAULT, broken);
                 var _ = caretaker(library)) {

@@ -198,7 +198,8 @@ class TransferTest {
     void whatIsWrittenComesBackAndNothingIsWrittenOver() throws Exception {
         Which which = library.add(typed("Milk and bread"));
         Path file = folder.resolve("out/list.automerge");
-        assertThat(library.documents.exportFile(which, null, file, "automerge").documents()).isEqualTo(1);
+        assertThat(library.documents.exportFile(which, null, file, "automerge").documents())
+                .isEqualTo(1);
         byte[] written = Files.readAllBytes(file);
         assertThatExceptionOfType(FileAlreadyExistsException.class)
                 .isThrownBy(() -> library.documents.exportFile(which, null, file, "automerge"));
@@ -214,7 +215,8 @@ class TransferTest {
         library.documents.exportFile(which, null, json, "json");
         assertThat(json).content().contains("\"text\"").contains("\"Milk and bread\"");
         assertThatExceptionOfType(DocumentException.class)
-                .isThrownBy(() -> library.documents.exportFile(which, null, json.resolve("x"), "pdf"))
+                .isThrownBy(
+                        () -> library.documents.exportFile(which, null, json.resolve("x"), "pdf"))
                 .withMessageContaining("is no format");
         try (Stream<Path> left = Files.list(folder.resolve("out"))) {
             assertThat(left).hasSize(3);

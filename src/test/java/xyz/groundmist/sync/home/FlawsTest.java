@@ -32,7 +32,8 @@ class FlawsTest {
     private static final DocumentId ESSAY =
             DocumentId.of(ByteBuffer.allocate(16).putInt(7).array());
     private static final Which WHICH = new Which(LIBRARY, ESSAY);
-    private static final List<ChangeHash> BEFORE = List.of(new ChangeHash(0x1234_5678_9abcL, 1, 2, 3));
+    private static final List<ChangeHash> BEFORE =
+            List.of(new ChangeHash(0x1234_5678_9abcL, 1, 2, 3));
 
     @TempDir Path folder;
     private OpenRooms rooms;
@@ -117,7 +118,8 @@ class FlawsTest {
             change.set(ObjectId.ROOT, "title", "x");
             change.commit();
         }
-        List<byte[]> changes = List.of(document.encodeChangesSince(new org.automerge.ChangeHash[0]));
+        List<byte[]> changes =
+                List.of(document.encodeChangesSince(new org.automerge.ChangeHash[0]));
         space.insert(ESSAY, changes).get(20, TimeUnit.SECONDS);
         assertThat(flaws.problems()).isEmpty();
         space.examined(ESSAY, 0, new Flaw(Flaw.Kind.SPOILT, 0, List.of()));

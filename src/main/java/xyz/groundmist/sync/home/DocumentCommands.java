@@ -11,6 +11,7 @@ import xyz.groundmist.sync.documents.Documents;
 import xyz.groundmist.sync.documents.Documents.Which;
 import xyz.groundmist.sync.engine.ChangeHash;
 import xyz.groundmist.sync.engine.DocumentId;
+import xyz.groundmist.sync.space.DocumentStatus;
 import xyz.groundmist.sync.space.Space;
 import xyz.groundmist.sync.space.SpaceStatus;
 import xyz.groundmist.sync.space.Spaces;
@@ -19,6 +20,7 @@ import xyz.groundmist.sync.store.StoreException;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The commands of the control socket about documents: {@code documents.list}, {@code
@@ -30,10 +32,14 @@ final class DocumentCommands {
 
     private final Spaces spaces;
     private final Documents documents;
+    private final AppNames apps;
+    private final Flaws flaws;
 
-    DocumentCommands(Spaces spaces, Documents documents) {
+    DocumentCommands(Spaces spaces, Documents documents, AppNames apps, Flaws flaws) {
         this.spaces = spaces;
         this.documents = documents;
+        this.apps = apps;
+        this.flaws = flaws;
     }
 
     /** Null when the command isn't one of these. */
@@ -44,7 +50,9 @@ final class DocumentCommands {
                 case "documents.find" -> find(request);
                 case "documents.show" -> show(request);
                 case "documents.history" ->
-                        documents.history(which(request)).stream().map(HistoryStep::of).toList();
+                        documents.history(which(request)).stream()
+                                .map(step -> HistoryStep.of(step, apps))
+                                .toList();
                 case "documents.diff" -> diff(request);
                 case "documents.restore" -> restore(request);
                 case "documents.delete" -> decide(request, true);
@@ -78,12 +86,12 @@ final class DocumentCommands {
         List<DocumentEntry> entries = new ArrayList<>();
         for (SpaceName name : names) {
             try {
-                spaces.open(name)
-                        .documents()
-                        .forEach(one ->
-                                entries.add(
-                                        DocumentEntry.of(
-                                                name, one, documents.mark(name, one.id()))));
+                Space space = spaces.open(name);
+                Map<DocumentId, Flaws.Said> flawed = flaws.of(space);
+                for (DocumentStatus one : space.documents()) {
+                    String mark = documents.mark(name, one.id());
+                    entries.add(DocumentEntry.of(name, one, mark, flawed.get(one.id())));
+                }
             } catch (StoreException e) {
                 // Asked for all, the others are shown: status says what is wrong with this one.
                 if (only != null) throw new ControlException(Reason.sentence(e));
@@ -115,6 +123,10 @@ final class DocumentCommands {
                 .put("authors", about.authors())
                 .put("created", about.created().toString())
                 .put("changed", about.changed().toString());
+        Flaws.Said flaw = flaws.of(spaces.open(which.space())).get(which.id());
+        if (flaw != null) {
+            answer.put("trouble", flaw.sentence()).put("lastGood", flaw.lastGood());
+        }
         return answer.setAll(shown);
     }
 

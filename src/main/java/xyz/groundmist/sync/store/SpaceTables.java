@@ -101,8 +101,17 @@ final class SpaceTables {
     }
 
     static List<StoredDocument> documents(Session session) throws SQLException {
+        return documents(session, HAS_CONTENT);
+    }
+
+    static List<StoredDocument> deleted(Session session) throws SQLException {
+        return documents(session, " WHERE deleted = 1 AND changes > 0");
+    }
+
+    private static List<StoredDocument> documents(Session session, String where)
+            throws SQLException {
         var documents = new ArrayList<StoredDocument>();
-        String sql = SELECT_DOCUMENTS + HAS_CONTENT + " ORDER BY row";
+        String sql = SELECT_DOCUMENTS + where + " ORDER BY row";
         try (var row = session.prepare(sql).executeQuery()) {
             while (row.next()) documents.add(document(row));
         }

@@ -18,6 +18,9 @@ import java.util.Map;
 public interface Server {
     StatusModel status();
 
+    /** What it keeps. */
+    DocumentsServer documents();
+
     /** Returns when it listens, or has failed: the status says which. */
     void start();
 

@@ -6,9 +6,11 @@ import atlantafx.base.theme.Styles;
 
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
+import javafx.scene.control.ScrollPane;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.control.ToggleGroup;
 import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
@@ -39,7 +41,8 @@ final class DocumentPanel {
     private final Button close;
     private final HBox actions;
     private final HBox backLine;
-    private final VBox node;
+    private final VBox page;
+    private final ScrollPane node;
     private DocumentView shown;
 
     /**
@@ -78,24 +81,27 @@ final class DocumentPanel {
         actions = Parts.across(8, out, cut);
         segment = segment(model);
         note.setId("note");
-        node =
+        page =
                 Parts.styled(
                         new VBox(
                                 backLine,
-                                new HBox(
-                                        12,
-                                        Parts.growing(Parts.down(2, title, about)),
-                                        actions,
-                                        close),
+                                Parts.down(
+                                        2,
+                                        new HBox(12, Parts.growing(title), actions, close),
+                                        about),
                                 segment,
                                 note,
                                 Parts.growing(new StackPane(content.node(), changes.node())),
                                 life.node()),
                         "page",
                         "document");
-        node.setOnKeyPressed(key -> {
-            if (key.getCode() == KeyCode.ESCAPE) closed.run();
-        });
+        // before the lists, which would keep it
+        page.addEventFilter(
+                KeyEvent.KEY_PRESSED,
+                key -> {
+                    if (key.getCode() == KeyCode.ESCAPE) closed.run();
+                });
+        node = Parts.scrolling(page);
         model.view().watch(this::show);
     }
 
@@ -131,8 +137,13 @@ final class DocumentPanel {
         return row;
     }
 
-    VBox node() {
+    ScrollPane node() {
         return node;
+    }
+
+    /** Puts the keyboard on it. */
+    void focus() {
+        (backLine.isManaged() ? back : close).requestFocus();
     }
 
     /** Whether it has the page for itself. */

@@ -2,12 +2,14 @@ package xyz.groundmist.sync.desktop.ui;
 
 import static xyz.groundmist.sync.desktop.model.Words.say;
 
+import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.TextField;
 import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
@@ -43,6 +45,7 @@ final class DocumentsScreen implements Screen {
     private final VBox shelf;
     private final Label undone = Parts.paragraph("", "semi");
     private final HBox undo;
+    private final VBox transfer;
     private final HBox columns;
     private final VBox foot;
     private final Node asleep = Parts.empty(say("documents.asleep"), say("documents.asleep.more"), null);
@@ -104,11 +107,15 @@ final class DocumentsScreen implements Screen {
                         Parts.across(12, Parts.growing(count), deleted));
         columns = Parts.growing(new HBox());
         undo = undoBar();
-        foot =
-                Parts.styled(
-                        new VBox(undo, new TransferBar(transfers).node()), "page-foot");
+        transfer = new TransferBar(transfers).node();
+        foot = Parts.styled(new VBox(undo, transfer), "page-foot");
+        transfer.visibleProperty().subscribe(this::fitFoot);
         root.getChildren().setAll(new VBox(columns, foot), asleep);
         model.view().watch(this::show);
+    }
+
+    private void fitFoot() {
+        Parts.show(foot, undo.isManaged() || transfer.isVisible());
     }
 
     private HBox undoBar() {
@@ -119,7 +126,7 @@ final class DocumentsScreen implements Screen {
         close.setAccessibleText(say("documents.undo.close"));
         close.setId("close-undo");
         var bar = new HBox(12, Parts.growing(undone), button, close);
-        bar.setAlignment(javafx.geometry.Pos.CENTER_LEFT);
+        bar.setAlignment(Pos.CENTER_LEFT);
         return Parts.styled(bar, "inset");
     }
 
@@ -162,12 +169,13 @@ final class DocumentsScreen implements Screen {
         String last = view.undo();
         Parts.show(undo, awake && last != null);
         undone.setText(Objects.requireNonNullElse(last, ""));
+        fitFoot();
         list.show(view);
         DocumentKey before = open;
         open = view.open();
         if (columns.getChildren().isEmpty() || (before == null) != (open == null)) {
             arrange();
-            if (!roomy && open != null) panel.node().requestFocus();
+            if (!roomy && open != null) panel.focus();
             if (!roomy && open == null) list.node().requestFocus();
         }
     }
@@ -184,9 +192,13 @@ final class DocumentsScreen implements Screen {
                                             2,
                                             Parts.text(choice.name(), "name"),
                                             Parts.text(choice.count(), "small"))));
-            row.setId("space-" + (choice.space() == null ? "all" : choice.space()));
+            row.setId(id(choice.space()));
             spaces.getChildren().add(Parts.styled(row, "row", "free", "press"));
         }
+    }
+
+    private static String id(@Nullable String space) {
+        return "space-" + (space == null ? "all" : space.replace('.', '-'));
     }
 
     private void chooseSpace(@Nullable String chosen) {
@@ -209,6 +221,8 @@ final class DocumentsScreen implements Screen {
     private void arrange() {
         boolean reading = open != null;
         boolean beside = roomy && reading;
+        boolean listing = list.node().isFocused();
+        Parts.show(count, !beside);
         Parts.show(head, !beside);
         Parts.show(space, !roomy || beside);
         shelf.getStyleClass().setAll(beside ? "shelf" : "page");
@@ -218,25 +232,26 @@ final class DocumentsScreen implements Screen {
                 shelf.getChildren().add(2, find);
             }
             space.setMaxWidth(Double.MAX_VALUE);
-            HBox.setHgrow(space, javafx.scene.layout.Priority.ALWAYS);
+            HBox.setHgrow(space, Priority.ALWAYS);
         } else {
             if (!tools.getChildren().contains(find)) {
                 shelf.getChildren().remove(find);
                 tools.getChildren().add(find);
             }
-            HBox.setHgrow(space, javafx.scene.layout.Priority.NEVER);
+            HBox.setHgrow(space, Priority.NEVER);
             space.setMaxWidth(Region.USE_PREF_SIZE);
         }
         HBox.setHgrow(
                 shelf,
                 beside
-                        ? javafx.scene.layout.Priority.NEVER
-                        : javafx.scene.layout.Priority.ALWAYS);
+                        ? Priority.NEVER
+                        : Priority.ALWAYS);
         panel.alone(!roomy);
         if (beside) columns.getChildren().setAll(shelf, Parts.growing(panel.node()));
         else if (reading) columns.getChildren().setAll(Parts.growing(panel.node()));
         else if (roomy) columns.getChildren().setAll(spaces, shelf);
         else columns.getChildren().setAll(shelf);
+        if (listing) list.node().requestFocus(); // it was taken out, and put back
     }
 
     @Override

@@ -52,10 +52,12 @@ final class ExportDialog {
         VBox formats = Parts.down(8, Parts.text(say("export.as"), "overline"));
         for (Format format : Format.values()) {
             String id = "export-" + format.name().toLowerCase(Locale.ROOT);
-            RadioButton button = add(formats, as, id, format.title(), format);
+            VBox choice = Parts.down(2);
+            RadioButton button = add(choice, as, id, format.title(), format);
             button.setAccessibleText(format.title() + ", " + format.more());
-            formats.getChildren()
+            choice.getChildren()
                     .add(Parts.styled(new HBox(Parts.paragraph(format.more(), "small")), "under"));
+            formats.getChildren().add(choice);
         }
         as.selectToggle(as.getToggles().getFirst());
 

@@ -9,10 +9,12 @@ import xyz.groundmist.sync.home.DocumentContent;
 import java.text.NumberFormat;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * What is in a document at one point of its life, as lines that can be opened and closed; what the
@@ -99,6 +101,11 @@ final class Content {
             }
         }
         return null;
+    }
+
+    /** Whether the document has nothing in it. */
+    boolean isEmpty() {
+        return root.size == 0;
     }
 
     /** Opens what is closed, and closes what is open. */
@@ -230,11 +237,33 @@ final class Content {
      */
     List<ContentRow> rows(Map<String, String> marks) {
         var rows = new ArrayList<ContentRow>();
-        children(root, marks, rows);
+        children(root, new Marks(marks), rows);
         return List.copyOf(rows);
     }
 
-    private void children(Branch branch, Map<String, String> marks, List<ContentRow> rows) {
+    /** What is marked, and what has something marked in it. */
+    private record Marks(Map<String, String> own, Set<String> around) {
+        Marks(Map<String, String> own) {
+            this(own, new HashSet<>());
+            for (String path : own.keySet()) {
+                for (int end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1)) {
+                    around.add(path.substring(0, end));
+                }
+            }
+        }
+
+        @Nullable String of(String path) {
+            return own.get(path);
+        }
+
+        /** What is to be said of a closed branch. */
+        @Nullable String within(String path) {
+            String mark = own.get(path);
+            return mark == null && around.contains(path) ? say("diff.changed") : mark;
+        }
+    }
+
+    private void children(Branch branch, Marks marks, List<ContentRow> rows) {
         if (branch.unread != null) fill(branch);
         int depth = branch.depth + 1;
         if (branch.text) {
@@ -253,12 +282,12 @@ final class Content {
                                         key,
                                         words,
                                         false,
-                                        marks.get(path),
-                                        spoken(key, words, marks.get(path))));
+                                        marks.of(path),
+                                        spoken(key, words, marks.of(path))));
                 case Branch inner -> {
                     boolean open = open(inner);
                     if (inner.unread != null && (open || inner.text)) fill(inner);
-                    String mark = open ? marks.get(inner.path) : within(inner.path, marks);
+                    String mark = open ? marks.of(inner.path) : marks.within(inner.path);
                     String much = much(inner);
                     rows.add(
                             new ContentRow(
@@ -288,14 +317,6 @@ final class Content {
 
     private static String spoken(String key, String words, @Nullable String mark) {
         return key + ", " + words + (mark == null ? "" : ", " + mark);
-    }
-
-    /** What is to be said of a closed branch in which something is marked. */
-    private static @Nullable String within(String path, Map<String, String> marks) {
-        String own = marks.get(path);
-        if (own != null) return own;
-        boolean any = marks.keySet().stream().anyMatch(one -> one.startsWith(path + "/"));
-        return any ? say("diff.changed") : null;
     }
 
     private String much(Branch branch) {

@@ -42,6 +42,7 @@ public final class DocumentModel {
     private boolean loading;
     private boolean restoring;
     private @Nullable String note;
+    private @Nullable String lifeTrouble;
     private @Nullable String outcome;
 
     /** What is to be shown. */
@@ -72,11 +73,18 @@ public final class DocumentModel {
         return view;
     }
 
-    void open(@Nullable DocumentKey wanted, @Nullable DocumentEntry entry) {
+    /**
+     * Looks into a document.
+     *
+     * @param wanted null: into none any more
+     * @param title what the list calls it
+     */
+    void open(
+            @Nullable DocumentKey wanted, @Nullable DocumentEntry entry, @Nullable String title) {
         key = wanted;
         this.entry = entry;
         gone = false;
-        title = null;
+        this.title = title;
         steps = null;
         step = NOW;
         pane = Pane.CONTENT;
@@ -84,6 +92,7 @@ public final class DocumentModel {
         shown = null;
         restoring = false;
         note = null;
+        lifeTrouble = null;
         outcome = null;
         opened.clear();
         show();
@@ -247,10 +256,15 @@ public final class DocumentModel {
                 found -> {
                     if (!which.equals(key) || found.isEmpty()) return;
                     steps = found;
+                    lifeTrouble = null;
                     if (step >= found.size() - 1) step = NOW;
                     load();
                 },
-                _ -> show()); // why not, the content says
+                sentence -> {
+                    if (!which.equals(key)) return;
+                    lifeTrouble = sentence;
+                    show();
+                });
     }
 
     /** Brings the chosen state back, by a new change. */
@@ -350,8 +364,7 @@ public final class DocumentModel {
         DocumentDifferences found = now.differences();
         if (pane == Pane.CONTENT) {
             Content content = now.content();
-            boolean nothing = content != null && content.rows(Map.of()).isEmpty();
-            return nothing ? say("content.none") : null;
+            return content != null && content.isEmpty() ? say("content.none") : lifeTrouble;
         }
         if (found == null) return null;
         if (found.differences().isEmpty()) {

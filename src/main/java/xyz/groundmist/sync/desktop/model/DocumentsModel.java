@@ -238,7 +238,8 @@ public final class DocumentsModel {
     public void open(@Nullable DocumentKey key) {
         open = key;
         trouble = null;
-        document.open(key, key == null ? null : byKey.get(key));
+        if (key == null) document.open(null, null, null);
+        else document.open(key, byKey.get(key), title(key));
         show();
     }
 

@@ -20,6 +20,8 @@ import xyz.groundmist.sync.desktop.model.DocumentRow;
 import xyz.groundmist.sync.desktop.model.DocumentsModel;
 import xyz.groundmist.sync.desktop.model.DocumentsView;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 
 /** Documents, a row each; only rows in sight cost anything. */
@@ -28,7 +30,7 @@ final class DocumentList {
     private final ListView<DocumentItem> list = Parts.styled(new ListView<>(), "rows", "docs");
     private final Label empty = Parts.paragraph("", "muted");
     private @Nullable DocumentKey open;
-    private int beat;
+    private final List<Row> rows = new ArrayList<>(); // as many as there is room for
 
     DocumentList(DocumentsModel model) {
         this.model = model;
@@ -57,10 +59,8 @@ final class DocumentList {
     void show(DocumentsView view) {
         empty.setText(Objects.requireNonNullElse(view.empty(), ""));
         Rows.update(list, view.items(), DocumentItem::key);
-        boolean same = Objects.equals(open, view.open()) && beat == view.beat();
         open = view.open();
-        beat = view.beat();
-        if (!same) list.refresh();
+        rows.forEach(Row::word); // what stays as it is isn't drawn anew
     }
 
     private final class Row extends ListCell<DocumentItem> {
@@ -72,6 +72,7 @@ final class DocumentList {
         private final VBox words = Parts.down(2, name, line, mark);
 
         Row() {
+            rows.add(this);
             setPrefWidth(0); // no wider than the list
             setOnMouseClicked(click -> {
                 DocumentItem item = getItem();
@@ -91,6 +92,13 @@ final class DocumentList {
                 return;
             }
             model.wanted(item);
+            word();
+            setGraphic(words);
+        }
+
+        private void word() {
+            DocumentItem item = getItem();
+            if (item == null || isEmpty()) return;
             DocumentRow row = model.words(item);
             name.setText(row.name());
             line.setText(row.line());
@@ -98,7 +106,6 @@ final class DocumentList {
             marked.setText(Objects.requireNonNullElse(row.mark(), ""));
             pseudoClassStateChanged(Pressable.ON, item.key().equals(open));
             setAccessibleText(row.spoken());
-            setGraphic(words);
         }
     }
 }

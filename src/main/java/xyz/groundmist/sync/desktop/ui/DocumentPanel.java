@@ -37,6 +37,7 @@ final class DocumentPanel {
     private final Label note = Parts.paragraph("", "muted");
     private final Map<Pane, ToggleButton> panes = new EnumMap<>(Pane.class);
     private final HBox segment;
+    private final Button out;
     private final Button back;
     private final Button close;
     private final HBox actions;
@@ -67,7 +68,7 @@ final class DocumentPanel {
         close.setGraphic(Parts.icon(Feather.X));
         close.setAccessibleText(say("document.close"));
         close.setId("close-document");
-        Button out = Parts.button(say("documents.export"), () -> export.accept(shown));
+        out = Parts.button(say("documents.export"), () -> export.accept(shown));
         out.setId("export-document");
         Button cut =
                 Parts.button(
@@ -139,6 +140,11 @@ final class DocumentPanel {
 
     ScrollPane node() {
         return node;
+    }
+
+    /** Whether something is exported or imported already. */
+    void transferring(boolean now) {
+        out.setDisable(now);
     }
 
     /** Puts the keyboard on it. */

@@ -32,6 +32,8 @@ import java.util.Objects;
  * looked into, it takes their place at the right of the list, or that of everything.
  */
 final class DocumentsScreen implements Screen {
+    private static final double GAP = 12;
+
     private final DocumentsModel model;
     private final DocumentList list;
     private final DocumentPanel panel;
@@ -40,8 +42,10 @@ final class DocumentsScreen implements Screen {
     private final TextField find = Parts.field(new TextField());
     private final Label count = Parts.text("", "small");
     private final Label trouble = Parts.paragraph("", "attention");
-    private final HBox head;
-    private final HBox tools;
+    private final Label title = Parts.text(say("documents.title"), "h1");
+    private final HBox actions;
+    private final VBox head = Parts.down(12);
+    private final VBox tools = Parts.down(12);
     private final VBox shelf;
     private final Label undone = Parts.paragraph("", "semi");
     private final HBox undo;
@@ -51,6 +55,7 @@ final class DocumentsScreen implements Screen {
     private final Node asleep = Parts.empty(say("documents.asleep"), say("documents.asleep.more"), null);
     private final StackPane root = new StackPane();
     private boolean roomy = true;
+    private boolean tight; // there is no room for much beside each other
     private boolean showing; // what changes the choice then is no person
     private @Nullable DocumentKey open;
     private List<SpaceChoice> choices = List.of();
@@ -86,13 +91,14 @@ final class DocumentsScreen implements Screen {
                         say("documents.export"),
                         () -> exports.begin(null, "", model.view().now().space()));
         out.setId("export");
-        head =
-                Parts.across(
-                        12,
-                        Parts.growing(Parts.text(say("documents.title"), "h1")),
-                        bringIn,
-                        out);
-        tools = Parts.across(12, space, Parts.growing(find));
+        transfers
+                .view()
+                .watch(view -> {
+                    bringIn.setDisable(view.running());
+                    out.setDisable(view.running());
+                    panel.transferring(view.running());
+                });
+        actions = Parts.across(12, bringIn, out);
         Button deleted = Parts.button(say("documents.deleted"), deletedOnes::begin, "quiet");
         deleted.setId("recently-deleted");
         deleted.setGraphic(Parts.icon(Feather.TRASH_2));
@@ -106,6 +112,7 @@ final class DocumentsScreen implements Screen {
                                         new VBox(Parts.growing(list.node())), "card", "flush")),
                         Parts.across(12, Parts.growing(count), deleted));
         columns = Parts.growing(new HBox());
+        shelf.widthProperty().subscribe(this::fit);
         undo = undoBar();
         transfer = new TransferBar(transfers).node();
         foot = Parts.styled(new VBox(undo, transfer), "page-foot");
@@ -217,30 +224,31 @@ final class DocumentsScreen implements Screen {
         }
     }
 
+    /** Whether title and buttons have room beside each other. */
+    private void fit() {
+        boolean now =
+                shelf.getWidth() - shelf.getInsets().getLeft() - shelf.getInsets().getRight()
+                        < title.prefWidth(-1) + actions.prefWidth(-1) + GAP;
+        if (now == tight || (roomy && open != null)) return;
+        tight = now;
+        arrange();
+    }
+
     /** Puts what there is room for beside each other. */
     private void arrange() {
         boolean reading = open != null;
         boolean beside = roomy && reading;
+        boolean stacked = beside || tight;
         boolean listing = list.node().isFocused();
         Parts.show(count, !beside);
         Parts.show(head, !beside);
         Parts.show(space, !roomy || beside);
         shelf.getStyleClass().setAll(beside ? "shelf" : "page");
-        if (beside) {
-            if (tools.getChildren().contains(find)) {
-                tools.getChildren().remove(find);
-                shelf.getChildren().add(2, find);
-            }
-            space.setMaxWidth(Double.MAX_VALUE);
-            HBox.setHgrow(space, Priority.ALWAYS);
-        } else {
-            if (!tools.getChildren().contains(find)) {
-                shelf.getChildren().remove(find);
-                tools.getChildren().add(find);
-            }
-            HBox.setHgrow(space, Priority.NEVER);
-            space.setMaxWidth(Region.USE_PREF_SIZE);
-        }
+        if (tight) head.getChildren().setAll(title, actions);
+        else head.getChildren().setAll(Parts.across(12, title, Parts.gap(), actions));
+        if (stacked) tools.getChildren().setAll(space, find);
+        else tools.getChildren().setAll(Parts.across(12, space, Parts.growing(find)));
+        space.setMaxWidth(stacked ? Double.MAX_VALUE : Region.USE_PREF_SIZE);
         HBox.setHgrow(
                 shelf,
                 beside

@@ -69,12 +69,18 @@ public final class FakeDocuments implements DocumentsServer {
 
     /** A document whose life has these states, a day apart, the last one so long ago. */
     @SafeVarargs
-    public final synchronized DocumentKey add(
+    public final DocumentKey add(
             String space, String id, long minutesAgo, Map<String, Object>... states) {
+        return add(space, id, minutesAgo, List.of(states));
+    }
+
+    /** The same. */
+    public synchronized DocumentKey add(
+            String space, String id, long minutesAgo, List<Map<String, Object>> states) {
         var key = new DocumentKey(space, id);
         lives.put(key, new Life());
-        for (int i = 0; i < states.length; i++) {
-            put(key, states[i], minutesAgo + (states.length - 1L - i) * 1440, "");
+        for (int i = 0; i < states.size(); i++) {
+            put(key, states.get(i), minutesAgo + (states.size() - 1L - i) * 1440, "");
         }
         return key;
     }

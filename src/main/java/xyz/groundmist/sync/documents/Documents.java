@@ -163,7 +163,7 @@ public final class Documents implements AutoCloseable {
     /** The document's life, the first step first. */
     public List<Step> history(Which which) throws DocumentException, StoreException {
         OpenDocument document = open(which);
-        var steps = new Steps();
+        var steps = new Steps(document.arrivals());
         try {
             document.read(
                     document.graph().until(document.heads()),

@@ -34,10 +34,12 @@ final class DocumentCommands {
 
     private final Spaces spaces;
     private final Documents documents;
+    private final AppNames apps;
 
-    DocumentCommands(Spaces spaces, Documents documents) {
+    DocumentCommands(Spaces spaces, Documents documents, AppNames apps) {
         this.spaces = spaces;
         this.documents = documents;
+        this.apps = apps;
     }
 
     /** Null when the command isn't one of these. */
@@ -49,7 +51,9 @@ final class DocumentCommands {
                 case "documents.titles" -> titles(request);
                 case "documents.show" -> show(request);
                 case "documents.history" ->
-                        documents.history(which(request)).stream().map(HistoryStep::of).toList();
+                        documents.history(which(request)).stream()
+                                .map(step -> HistoryStep.of(step, apps))
+                                .toList();
                 case "documents.diff" -> diff(request);
                 case "documents.restore" -> restore(request);
                 case "documents.delete" -> decide(request, true);

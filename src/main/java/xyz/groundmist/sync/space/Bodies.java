@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 import xyz.groundmist.sync.engine.DocumentId;
 import xyz.groundmist.sync.engine.Received;
+import xyz.groundmist.sync.store.Source;
 import xyz.groundmist.sync.store.SpaceStore;
 import xyz.groundmist.sync.store.StoreException;
 import xyz.groundmist.sync.store.StoredDocument;
@@ -33,6 +34,12 @@ final class Bodies {
     @Nullable StoredDocument find() throws StoreException {
         stored = store.find(id);
         return stored;
+    }
+
+    /** By whom the last committed change came; null when nobody knows. */
+    @Nullable Source lastSource() throws StoreException {
+        StoredDocument now = find();
+        return now == null || now.changes() == 0 ? null : store.lastSource(now);
     }
 
     /** The graph rows of all committed changes. */

@@ -6,6 +6,7 @@ import org.slf4j.LoggerFactory;
 
 import xyz.groundmist.sync.engine.ChangeGraph;
 import xyz.groundmist.sync.engine.DocumentId;
+import xyz.groundmist.sync.store.Arrival;
 import xyz.groundmist.sync.store.Deletion;
 import xyz.groundmist.sync.store.DocumentState;
 import xyz.groundmist.sync.store.SpaceName;
@@ -234,6 +235,11 @@ public final class Space {
     /** Changes of a document, by their places in its graph. */
     public List<byte[]> bodies(StoredDocument document, int[] indices) throws StoreException {
         return store.bodies(document.row(), indices);
+    }
+
+    /** By whom a document's changes came; see {@link SpaceStore#arrivals}. */
+    public List<Arrival> arrivals(StoredDocument document) throws StoreException {
+        return store.arrivals(document);
     }
 
     /** Closes every socket, commits what has been taken, and closes the store. */

@@ -47,6 +47,7 @@ final class DeletionTables {
         delete.setLong(1, SpaceTables.key(document, 0));
         delete.setLong(2, SpaceTables.key(document + 1, 0) - 1);
         delete.executeUpdate();
+        ArrivalTables.delete(session, document);
         var update =
                 session.prepare(
                         "UPDATE documents SET changes = 0, bytes = 0, heads = x'' WHERE row = ?");

@@ -99,6 +99,20 @@ public final class SpaceStore implements AutoCloseable {
     }
 
     /**
+     * By whom the changes came that the document had when it was looked up, ascending. Nobody knows
+     * of those before the first arrival.
+     */
+    public List<Arrival> arrivals(StoredDocument document) throws StoreException {
+        return intact(session -> ArrivalTables.of(session, document.row(), document.changes()));
+    }
+
+    /** By whom the last change came that it had then; null when nobody knows. */
+    public @Nullable Source lastSource(StoredDocument document) throws StoreException {
+        return this.<@Nullable Source>intact(
+                session -> ArrivalTables.last(session, document.row(), document.changes()));
+    }
+
+    /**
      * Queues changes to be stored; never waits for the disk. Appends to one document are stored in
      * the order of these calls. After {@link #close} it is answered with a failure at once.
      */

@@ -23,6 +23,23 @@ final class SpaceTables {
     /** "GmSp". */
     static final int APPLICATION_ID = 0x476d5370;
 
+    /**
+     * arrivals: by whom a change came and those after it up to the next row; a key as in changes.
+     */
+    private static final String CARE =
+            """
+            CREATE TABLE sources (
+              number INTEGER PRIMARY KEY,
+              kind TEXT NOT NULL,
+              name TEXT NOT NULL,
+              UNIQUE (kind, name)
+            ) STRICT;
+            CREATE TABLE arrivals (
+              key INTEGER PRIMARY KEY,
+              source INTEGER NOT NULL REFERENCES sources (number)
+            ) STRICT;
+            """;
+
     static final List<String> MIGRATIONS =
             List.of(
                     """
@@ -48,7 +65,8 @@ final class SpaceTables {
                     ALTER TABLE documents ADD COLUMN deleted INTEGER NOT NULL DEFAULT 0;
                     ALTER TABLE documents ADD COLUMN decided INTEGER NOT NULL DEFAULT 0;
                     ALTER TABLE documents ADD COLUMN learned INTEGER NOT NULL DEFAULT 0;
-                    """);
+                    """,
+                    CARE);
 
     private static final int INDEX_BITS = 32;
     private static final String SELECT_DOCUMENTS =
@@ -273,6 +291,8 @@ final class SpaceTables {
         long key = firstKey;
         long bytes = 0;
         for (Append.NewChange change : changes) {
+            Source from = change.from();
+            if (from != null) ArrivalTables.insert(session, key, from);
             insert.setLong(1, key++);
             insert.setBytes(2, change.row());
             insert.setBytes(3, change.body());

@@ -74,6 +74,8 @@ public record Life(
     }
 
     private static String what(HistoryStep step) {
+        String app = step.app();
+        if (app != null) return say("life.what", step.changes(), app);
         List<String> authors = step.authors();
         String first = authors.isEmpty() ? "" : brief(authors.getFirst());
         return authors.size() <= 1

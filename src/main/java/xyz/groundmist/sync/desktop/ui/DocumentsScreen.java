@@ -182,8 +182,8 @@ final class DocumentsScreen implements Screen {
         open = view.open();
         if (columns.getChildren().isEmpty() || (before == null) != (open == null)) {
             arrange();
-            if (!roomy && open != null) panel.focus();
-            if (!roomy && open == null) list.node().requestFocus();
+            if (before != null) list.node().requestFocus(); // back where one came from
+            else if (!roomy) panel.focus();
         }
     }
 

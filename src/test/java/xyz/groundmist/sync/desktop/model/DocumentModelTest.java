@@ -169,7 +169,7 @@ class DocumentModelTest {
 
         assertThat(life().place()).isEqualTo("step 2 of 3");
         assertThat(life().when()).isEqualTo("21 Nov 14:30");
-        assertThat(life().what()).isEqualTo("11 changes by a11ce0");
+        assertThat(life().what()).isEqualTo("11 changes by Library");
         assertThat(life().past()).isEqualTo(2);
         assertThat(row("/books").mark()).isEqualTo("added");
         document().pane(Pane.SINCE);
@@ -241,7 +241,7 @@ class DocumentModelTest {
         for (int i = 0; i < 1_000; i++) {
             steps.add(
                     new HistoryStep(
-                            List.of("aa"), 2, List.of("a11ce0ff", "b0b", "c"), null, null, ""));
+                            List.of("aa"), 2, List.of("a11ce0ff", "b0b", "c"), null, null, null, ""));
         }
         Life life = Life.of(steps, 500, times);
         assertThat(life.bars()).hasSize(60);

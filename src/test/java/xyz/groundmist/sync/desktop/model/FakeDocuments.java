@@ -98,6 +98,7 @@ public final class FakeDocuments implements DocumentsServer {
                         List.of(number % 3 == 2 ? "b0b0b0b0b0b0" : "a11ce0a11ce0"),
                         ended.minusSeconds(120),
                         ended,
+                        number % 3 == 1 ? "Library" : null,
                         message));
     }
 

@@ -312,6 +312,24 @@ class DocumentsTest {
         }
     }
 
+    private boolean focused(String id) {
+        return window.scene().getFocusOwner() != null
+                && id.equals(window.scene().getFocusOwner().getId());
+    }
+
+    @Test
+    void theKeyboardStaysWhereItWas() {
+        window.choose("Garden plan");
+        window.see("step 1 of 1");
+        assertThat(focused("documents")).as(String.valueOf(window.scene().getFocusOwner())).isTrue();
+        window.click("delete-document");
+        window.see("Deleted “Garden plan”.");
+        window.await(() -> focused("documents"));
+        window.choose("Reading list");
+        window.click("close-document");
+        window.await(() -> focused("documents"));
+    }
+
     @Test
     void oneIsOpenedAndLeftByKeyboardAlone() throws Exception {
         ByKeyboard.focus(window, "documents");

@@ -4,6 +4,7 @@ import static xyz.groundmist.sync.desktop.model.Words.say;
 
 import atlantafx.base.theme.Styles;
 
+import javafx.geometry.Insets;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
@@ -68,6 +69,7 @@ final class DocumentPanel {
         close.setGraphic(Parts.icon(Feather.X));
         close.setAccessibleText(say("document.close"));
         close.setId("close-document");
+        HBox.setMargin(close, new Insets(4, 0, 0, 0)); // in the middle of the other buttons
         out = Parts.button(say("documents.export"), () -> export.accept(shown));
         out.setId("export-document");
         Button cut =

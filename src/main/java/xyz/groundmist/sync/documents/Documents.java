@@ -98,6 +98,22 @@ public final class Documents implements AutoCloseable {
         return titles.find(words);
     }
 
+    /**
+     * What these may be called, without those for which there is no time within seconds: asked
+     * again there are fewer.
+     *
+     * @throws DocumentException when documents can't be looked into here
+     */
+    public List<Titles.Found> titles(List<Which> which)
+            throws DocumentException, StoreException, InterruptedException {
+        return titles.of(which);
+    }
+
+    /** What a document was called when it was last looked into; null when nobody did. */
+    public @Nullable String lastTitle(Which which) {
+        return titles.last(which);
+    }
+
     private @Nullable String title(Which which)
             throws DocumentException, StoreException, InterruptedException {
         OpenDocument document = open(which);

@@ -214,6 +214,11 @@ public final class Space {
         return documents;
     }
 
+    /** Deleted documents whose content is still kept. */
+    public List<StoredDocument> deleted() throws StoreException {
+        return store.deleted();
+    }
+
     /**
      * Brings changes into a document, which is made if there is none of that id: peers that have it
      * open get them like any other.

@@ -18,7 +18,7 @@ final class CareTables {
     /** Documents with changes that weren't looked into, but for those known to be flawed. */
     static List<StoredDocument> unexamined(Session session, long after, int most)
             throws SQLException {
-        return SpaceTables.documents(
+        return SpaceTables.kept(
                 session,
                 " AND changes > examined AND row > ? AND row NOT IN (SELECT document FROM flaws)"
                         + " ORDER BY row LIMIT ?",

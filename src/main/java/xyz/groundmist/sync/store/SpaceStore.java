@@ -79,6 +79,11 @@ public final class SpaceStore implements AutoCloseable {
         return intact(SpaceTables::documents);
     }
 
+    /** All deleted documents whose content is still kept. */
+    public List<StoredDocument> deleted() throws StoreException {
+        return intact(SpaceTables::deleted);
+    }
+
     /** The graph rows of the changes that the document had when it was looked up, by index. */
     public List<byte[]> graphRows(StoredDocument document) throws StoreException {
         return graphRows(document, 0, document.changes());

@@ -147,14 +147,23 @@ final class SpaceTables {
     }
 
     static List<StoredDocument> documents(Session session) throws SQLException {
-        return documents(session, " ORDER BY row");
+        return documents(session, HAS_CONTENT + " ORDER BY row");
+    }
+
+    static List<StoredDocument> deleted(Session session) throws SQLException {
+        return documents(session, " WHERE deleted = 1 AND changes > 0 ORDER BY row");
     }
 
     /** Those that aren't deleted, of which that holds too. */
-    static List<StoredDocument> documents(Session session, String condition, long... values)
+    static List<StoredDocument> kept(Session session, String condition, long... values)
+            throws SQLException {
+        return documents(session, HAS_CONTENT + condition, values);
+    }
+
+    private static List<StoredDocument> documents(Session session, String rest, long... values)
             throws SQLException {
         var documents = new ArrayList<StoredDocument>();
-        var select = session.prepare(SELECT_DOCUMENTS + HAS_CONTENT + condition);
+        var select = session.prepare(SELECT_DOCUMENTS + rest);
         for (int i = 0; i < values.length; i++) select.setLong(i + 1, values[i]);
         try (var row = select.executeQuery()) {
             while (row.next()) documents.add(document(row));

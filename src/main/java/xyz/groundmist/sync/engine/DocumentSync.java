@@ -351,9 +351,7 @@ public final class DocumentSync {
         to.covered = end == size ? heads : attached().headsOfFirst(end);
         to.sent = IndexRanges.NONE;
         List<Have> have =
-                to.refusal() == null
-                        ? List.of(new Have(to.covered, BloomFilter.EMPTY))
-                        : List.of();
+                to.refusal() == null ? List.of(new Have(to.covered, BloomFilter.EMPTY)) : List.of();
         int[] rest = IntStream.range(compact.changes(), end).toArray();
         return say(to, new Outgoing(true, heads, List.of(), have, compact.changes(), rest));
     }
@@ -363,7 +361,9 @@ public final class DocumentSync {
         return compact.restBytes() == 0 || compact.bytes() + compact.restBytes() <= maxBytes;
     }
 
-    /** What was generated last for this peer couldn't be made into a message: it counts as unsaid. */
+    /**
+     * What was generated last for this peer couldn't be made into a message: it counts as unsaid.
+     */
     public void unsay(PeerSync to) {
         to.forgetWhatWasSent();
         to.handed = false;

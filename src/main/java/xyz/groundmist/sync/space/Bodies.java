@@ -84,8 +84,7 @@ final class Bodies {
             List<byte[]> chunks = of(outgoing.changes());
             int length = outgoing.size(snapshotBytes(outgoing), chunks);
             if (!shared || length > LARGEST_SHARED) {
-                ByteBuffer message =
-                        MessageCodec.startSync(sender, target, id.toString(), length);
+                ByteBuffer message = MessageCodec.startSync(sender, target, id.toString(), length);
                 return write(outgoing, chunks, message) ? message.flip() : null;
             }
             body = ByteBuffer.allocate(length);

@@ -17,8 +17,7 @@ import xyz.groundmist.sync.engine.DocumentId;
  * @param spaceBytes bytes of all changes of a space, so that one app can't fill the disk for the
  *     others
  */
-record SizeLimits(
-        int documentChanges, long documentBytes, int snapshotBytes, long spaceBytes) {
+record SizeLimits(int documentChanges, long documentBytes, int snapshotBytes, long spaceBytes) {
     static final SizeLimits DEFAULT = new SizeLimits(1_000_000, 2L << 30, 16 << 20, 64L << 30);
 
     /** Why no change is taken any more, and what to do; null when it is. */

@@ -81,8 +81,10 @@ public final class Spaces implements AutoCloseable {
     private void clearUp() {
         open.values().forEach(Space::purge);
         // Deflating for seconds would hold one of the few threads that carry virtual ones.
-        Thread.ofPlatform().daemon().name("packing").start(() ->
-                open.values().forEach(space -> space.snapshots().finish()));
+        Thread.ofPlatform()
+                .daemon()
+                .name("packing")
+                .start(() -> open.values().forEach(space -> space.snapshots().finish()));
     }
 
     private void rest() {

@@ -167,8 +167,7 @@ final class PackTables {
     /** Changes below that index need not be looked at again. */
     static void looked(Session session, long document, int index) throws SQLException {
         var update =
-                session.prepare(
-                        "UPDATE documents SET packed = ? WHERE row = ? AND changes >= ?");
+                session.prepare("UPDATE documents SET packed = ? WHERE row = ? AND changes >= ?");
         update.setInt(1, index);
         update.setLong(2, document);
         update.setInt(3, index);

@@ -15,8 +15,7 @@ final class SnapshotTables {
     private SnapshotTables() {}
 
     /** Whether the document is still the one that was looked up, with no such snapshot yet. */
-    static boolean fits(Session session, StoredDocument document, int changes)
-            throws SQLException {
+    static boolean fits(Session session, StoredDocument document, int changes) throws SQLException {
         var select =
                 session.prepare(
                         "SELECT 1 FROM documents WHERE row = ? AND deleted = 0 AND decided = ?"

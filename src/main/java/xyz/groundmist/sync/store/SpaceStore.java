@@ -87,8 +87,7 @@ public final class SpaceStore implements AutoCloseable {
     /** Some of them. */
     public List<byte[]> graphRows(StoredDocument document, int first, int count)
             throws StoreException {
-        return intact(
-                session -> SpaceTables.graphRows(session, document.row(), first, count));
+        return intact(session -> SpaceTables.graphRows(session, document.row(), first, count));
     }
 
     /**

@@ -11,10 +11,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import xyz.groundmist.sync.engine.ChangeHash;
-import xyz.groundmist.sync.store.Snapshot;
-import xyz.groundmist.sync.store.StoredDocument;
-import java.util.Objects;
-import java.util.stream.IntStream;
 import xyz.groundmist.sync.home.AppEntry;
 import xyz.groundmist.sync.home.AppList;
 import xyz.groundmist.sync.home.BackupEntry;
@@ -27,7 +23,9 @@ import xyz.groundmist.sync.home.NewApp;
 import xyz.groundmist.sync.home.RestoreResult;
 import xyz.groundmist.sync.home.StartException;
 import xyz.groundmist.sync.space.SpaceFolder;
+import xyz.groundmist.sync.store.Snapshot;
 import xyz.groundmist.sync.store.SpaceStore;
+import xyz.groundmist.sync.store.StoredDocument;
 
 import java.io.IOException;
 import java.net.URI;
@@ -38,7 +36,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletionException;
+import java.util.stream.IntStream;
 
 /** What an owner does with a backup, and gets back. */
 @Timeout(120)

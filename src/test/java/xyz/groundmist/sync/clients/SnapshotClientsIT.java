@@ -53,7 +53,8 @@ final class SnapshotClientsIT {
             reader.awaitFound(novel, LONG);
             reader.awaitHeads(novel, alice.heads(novel), LONG);
             assertThat(reader.digest(novel, "text")).isEqualTo(alice.digest(novel, "text"));
-            assertThat(reader.traffic().bytesReceived()).isBetween(snapshot, snapshot + TAIL * 200L);
+            assertThat(reader.traffic().bytesReceived())
+                    .isBetween(snapshot, snapshot + TAIL * 200L);
             alice.awaitConnected();
             reader.insert(novel, "text", 0, "As " + release + " read it: ");
             alice.awaitSameAs(reader, novel);
@@ -75,8 +76,7 @@ final class SnapshotClientsIT {
             StoredDocument stored = Objects.requireNonNull(store.find(document));
             int changes = stored.changes() - TAIL;
             var oracle = new Document();
-            for (byte[] body :
-                    store.bodies(stored.row(), IntStream.range(0, changes).toArray())) {
+            for (byte[] body : store.bodies(stored.row(), IntStream.range(0, changes).toArray())) {
                 oracle.applyEncodedChanges(body);
             }
             List<ChangeHash> heads =

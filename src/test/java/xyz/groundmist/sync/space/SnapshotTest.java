@@ -25,6 +25,7 @@ import xyz.groundmist.sync.engine.ChangeHash;
 import xyz.groundmist.sync.engine.DocumentId;
 import xyz.groundmist.sync.space.V2Client.Heard;
 import xyz.groundmist.sync.store.Snapshot;
+import xyz.groundmist.sync.store.StoreException;
 import xyz.groundmist.sync.store.StoredDocument;
 
 import java.nio.ByteBuffer;
@@ -68,7 +69,7 @@ class SnapshotTest {
     }
 
     private boolean isStored() {
-        StoredDocument stored = stored();
+        StoredDocument stored = find();
         return stored != null
                 && stored.heads().stream()
                         .map(ChangeHash::toString)
@@ -77,19 +78,22 @@ class SnapshotTest {
     }
 
     private StoredDocument stored() {
+        return Objects.requireNonNull(find());
+    }
+
+    private @Nullable StoredDocument find() {
         try {
             return stage.space().find(NOVEL);
-        } catch (Exception e) {
+        } catch (StoreException e) {
             throw new AssertionError(e);
         }
     }
 
     /** Of the first changes as they are stored, made by the oracle. */
     private Snapshot snapshot(int changes) throws Exception {
-        StoredDocument stored = Objects.requireNonNull(stored());
+        StoredDocument stored = stored();
         var document = new Document();
-        for (byte[] body :
-                stage.space().bodies(stored, IntStream.range(0, changes).toArray())) {
+        for (byte[] body : stage.space().bodies(stored, IntStream.range(0, changes).toArray())) {
             document.applyEncodedChanges(body);
         }
         var snapshot = new Snapshot(changes, V2Client.heads(document), document.save());
@@ -111,8 +115,7 @@ class SnapshotTest {
         assertThat(heard.version()).isEqualTo(0x43);
         byte[] entry = heard.entries().getFirst();
         assertThat(heard.entries()).hasSize(1);
-        assertThat(Arrays.copyOf(entry, snapshot.document().length))
-                .isEqualTo(snapshot.document());
+        assertThat(Arrays.copyOf(entry, snapshot.document().length)).isEqualTo(snapshot.document());
     }
 
     @Test
@@ -223,12 +226,14 @@ class SnapshotTest {
             reader.answer();
             assertThat(reader.awaitChanges().firstChunk()).isNotZero();
             reader.answer();
-            until("it has all", () -> {
-                if (reader.heads().equals(stored().heads())) return true;
-                assertThat(reader.awaitChanges().firstChunk()).isNotZero();
-                reader.answer();
-                return false;
-            });
+            until(
+                    "it has all",
+                    () -> {
+                        if (reader.heads().equals(stored().heads())) return true;
+                        assertThat(reader.awaitChanges().firstChunk()).isNotZero();
+                        reader.answer();
+                        return false;
+                    });
         }
     }
 
@@ -256,7 +261,10 @@ class SnapshotTest {
     void aSnapshotOfManyAuthorsAtAnyPointLoadsWithItsTail() throws Exception {
         OracleClient bob = stage.client("bob", BOB);
         bob.find(NOVEL);
-        talk("both have all", List.of(alice, bob), () -> bob.heads(NOVEL).equals(alice.heads(NOVEL)));
+        talk(
+                "both have all",
+                List.of(alice, bob),
+                () -> bob.heads(NOVEL).equals(alice.heads(NOVEL)));
         for (int round = 0; round < 30; round++) {
             alice.edit(NOVEL, "a" + round % 3, "by alice " + round);
             bob.edit(NOVEL, "a" + round % 2, "by bob " + round);

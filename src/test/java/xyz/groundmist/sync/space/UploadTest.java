@@ -110,7 +110,8 @@ class UploadTest {
                 intruder.letCommit();
             }
             long most = 0;
-            for (; reader.isAlive(); Thread.onSpinWait()) most = Math.max(most, store.queuedBytes());
+            for (; reader.isAlive(); Thread.onSpinWait())
+                most = Math.max(most, store.queuedBytes());
             until("all is acknowledged", () -> witness.told.contains(List.of(last)));
 
             assertThat(message.capacity()).isGreaterThan(12 * BATCH);
@@ -136,7 +137,12 @@ class UploadTest {
                 out.write(change.chunk());
             }
         }
-        var sync = new Sync("author", "server", NOVEL.toString(), ByteBuffer.wrap(Files.readAllBytes(body)));
+        var sync =
+                new Sync(
+                        "author",
+                        "server",
+                        NOVEL.toString(),
+                        ByteBuffer.wrap(Files.readAllBytes(body)));
         Path file = Files.write(folder.resolve("message"), MessageCodec.encode(sync).array());
         try (FileChannel channel = FileChannel.open(file)) {
             return channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());

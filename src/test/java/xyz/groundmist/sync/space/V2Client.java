@@ -56,8 +56,7 @@ final class V2Client implements AutoCloseable {
     }
 
     static ByteBuffer join(String peerId) {
-        return MessageCodec.encode(
-                new Join(peerId, new PeerMetadata(null, false), List.of("1")));
+        return MessageCodec.encode(new Join(peerId, new PeerMetadata(null, false), List.of("1")));
     }
 
     static ByteBuffer request(String peerId, DocumentId id, List<ChangeHash> heads) {
@@ -93,10 +92,12 @@ final class V2Client implements AutoCloseable {
     /** Waits for one more message that has changes, and loads them. */
     Heard awaitChanges() {
         int before = heard.size();
-        until("a message has come", () -> {
-            listen();
-            return heard.size() > before;
-        });
+        until(
+                "a message has come",
+                () -> {
+                    listen();
+                    return heard.size() > before;
+                });
         Heard next = heard.get(before);
         for (byte[] entry : next.entries) document.applyEncodedChanges(entry);
         return next;

@@ -65,8 +65,7 @@ class CompactionTest {
     private byte @Nullable [] read() throws Exception {
         StoredDocument document = stored(store, 1);
         var into = ByteBuffer.allocate(document.snapshotBytes());
-        boolean whole =
-                store.compaction().read(document.row(), document.snapshotChanges(), into);
+        boolean whole = store.compaction().read(document.row(), document.snapshotChanges(), into);
         return whole ? into.array() : null;
     }
 
@@ -77,8 +76,7 @@ class CompactionTest {
     private void assertAllIsServed(int changes) throws Exception {
         StoredDocument document = stored(store, 1);
         assertThat(document.changes()).isEqualTo(changes);
-        List<byte[]> bodies =
-                store.bodies(document.row(), IntStream.range(0, changes).toArray());
+        List<byte[]> bodies = store.bodies(document.row(), IntStream.range(0, changes).toArray());
         List<byte[]> rows = store.graphRows(document);
         for (int i = 0; i < changes; i++) {
             assertThat(bodies.get(i)).isEqualTo(body(1, i));
@@ -200,8 +198,7 @@ class CompactionTest {
         assertThat(number("SELECT min(key & 0xffffffff) FROM packs")).isEqualTo(400);
         assertThat(document.packed()).isEqualTo(1_000);
         assertThat(store.compaction().unfinished()).isEmpty();
-        List<byte[]> bodies =
-                store.bodies(document.row(), IntStream.range(0, 1_000).toArray());
+        List<byte[]> bodies = store.bodies(document.row(), IntStream.range(0, 1_000).toArray());
         for (int i = 0; i < 1_000; i++) {
             assertThat(bodies.get(i)).isEqualTo(changes.get(i).body());
         }

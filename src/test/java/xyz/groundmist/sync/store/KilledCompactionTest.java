@@ -64,8 +64,7 @@ class KilledCompactionTest {
         assertThat(changes).isGreaterThan(acknowledged);
         assertThat(document.heads()).containsExactly(head(number, changes - 1));
         List<byte[]> rows = store.graphRows(document);
-        List<byte[]> bodies =
-                store.bodies(document.row(), IntStream.range(0, changes).toArray());
+        List<byte[]> bodies = store.bodies(document.row(), IntStream.range(0, changes).toArray());
         for (int i = 0; i < changes; i++) {
             boolean same =
                     Arrays.equals(bodies.get(i), body(number, i))

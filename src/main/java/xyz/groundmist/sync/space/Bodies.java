@@ -32,7 +32,7 @@ final class Bodies {
     private int keptFrom;
     private List<byte[]> kept = List.of();
 
-    /** The snapshot as it was when the store was last asked can't be read. */
+    /** The snapshot can't be read, until another is kept. */
     private boolean snapshotIsBroken;
 
     /** The last message body made, for all peers that are owed the same. */
@@ -48,8 +48,13 @@ final class Bodies {
     /** What the store knows of the document, or null when it has none. */
     @Nullable StoredDocument find() throws StoreException {
         stored = space.store().find(id);
-        snapshotIsBroken = false;
         return stored;
+    }
+
+    /** The store has another snapshot than before. */
+    void snapshotKept() throws StoreException {
+        find();
+        snapshotIsBroken = false;
     }
 
     /** The graph rows of all committed changes. */

@@ -33,7 +33,7 @@ final class Bodies {
     private int keptFrom;
     private List<byte[]> kept = List.of();
 
-    /** The snapshot as it was when the store was last asked can't be read. */
+    /** The snapshot can't be read, until another is kept. */
     private boolean snapshotIsBroken;
 
     /** The last message body made, for all peers that are owed the same. */
@@ -49,7 +49,6 @@ final class Bodies {
     /** What the store knows of the document, or null when it has none. */
     @Nullable StoredDocument find() throws StoreException {
         stored = space.store().find(id);
-        snapshotIsBroken = false;
         return stored;
     }
 
@@ -57,6 +56,12 @@ final class Bodies {
     @Nullable Source lastSource() throws StoreException {
         StoredDocument now = find();
         return now == null || now.changes() == 0 ? null : space.store().lastSource(now);
+    }
+
+    /** The store has another snapshot than before. */
+    void snapshotKept() throws StoreException {
+        find();
+        snapshotIsBroken = false;
     }
 
     /** The graph rows of all committed changes. */

@@ -328,7 +328,7 @@ final class LiveDocument {
         mailbox.run(() -> {
             if (sync == null || deletion.deleted()) return;
             try {
-                bodies.find();
+                bodies.snapshotKept();
             } catch (StoreException e) {
                 space.failed(e);
             }

@@ -253,6 +253,9 @@ class SnapshotTest {
                 assertThat(heard.firstChunk()).as(harm).isNotZero();
                 until("it is dropped", () -> stored().snapshotChanges() == 0);
             }
+            try (V2Client next = reader("next " + harm.length())) {
+                assertThat(next.find().awaitChanges().firstChunk()).isNotZero();
+            }
         }
         assertThat(stage.problem()).isNull();
     }

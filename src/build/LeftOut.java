@@ -1,0 +1,97 @@
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * What of Java's own modules isn't shipped on Linux. Trays and windows do without AWT there, and
+ * nothing here prints, plays sounds, uses Swing or transforms XML. Half of java.desktop is left, as
+ * JavaFX and java.beans name its types.
+ */
+final class LeftOut {
+    private static final List<String> PACKAGES =
+            List.of(
+                    "java.desktop/javax/swing",
+                    "java.desktop/com/sun/java/swing",
+                    "java.desktop/sun/swing",
+                    "java.desktop/javax/sound",
+                    "java.desktop/com/sun/media",
+                    "java.desktop/javax/print",
+                    "java.desktop/sun/print",
+                    "java.desktop/com/sun/imageio",
+                    "java.desktop/sun/awt",
+                    "java.desktop/sun/java2d",
+                    "java.desktop/sun/font",
+                    "java.xml/com/sun/org/apache/bcel",
+                    "java.xml/com/sun/org/apache/xalan/internal/xsltc");
+
+    private static final List<String> LIBRARIES =
+            List.of(
+                    "awt",
+                    "awt_headless",
+                    "awt_xawt",
+                    "fontmanager",
+                    "freetype",
+                    "javajpeg",
+                    "jawt",
+                    "jsound",
+                    "lcms",
+                    "mlib_image",
+                    "splashscreen");
+
+    private LeftOut() {}
+
+    /**
+     * Options for jlink.
+     *
+     * @param list is written: the files, one a line
+     */
+    static String options(Path list) throws IOException {
+        var files = new ArrayList<String>();
+        Path modules = FileSystems.getFileSystem(URI.create("jrt:/")).getPath("/modules");
+        for (String each : PACKAGES) {
+            try (Stream<Path> folders = Files.walk(modules.resolve(each))) {
+                for (Path folder : folders.filter(Files::isDirectory).toList()) {
+                    files.addAll(allButTheSmallest(folder));
+                }
+            }
+        }
+        Files.write(list, files);
+        var libraries = new ArrayList<String>();
+        for (String each : LIBRARIES) libraries.add("/java.desktop/lib/lib" + each + ".so");
+        return "--exclude-resources=@%s --exclude-files=%s"
+                .formatted(list, String.join(",", libraries));
+    }
+
+    /** A package has to be there, with a class if it had any: the module says that it is. */
+    private static List<String> allButTheSmallest(Path folder) throws IOException {
+        try (Stream<Path> inside = Files.list(folder)) {
+            List<Path> files = inside.filter(Files::isRegularFile).toList();
+            Comparator<Path> bySize = Comparator.comparingLong(LeftOut::size);
+            Comparator<Path> classesFirst = Comparator.comparing(file -> !isClass(file));
+            Path kept = files.stream().min(classesFirst.thenComparing(bySize)).orElse(null);
+            return files.stream()
+                    .filter(file -> !file.equals(kept))
+                    .map(file -> file.toString().substring("/modules".length()))
+                    .toList();
+        }
+    }
+
+    private static boolean isClass(Path file) {
+        return file.toString().endsWith(".class");
+    }
+
+    private static long size(Path file) {
+        try {
+            return Files.size(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

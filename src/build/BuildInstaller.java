@@ -6,10 +6,10 @@ import java.util.Comparator;
 import java.util.stream.Stream;
 
 /**
- * Makes what people install out of target/app: the program with its own Java for this system, and
- * on Linux the packages with a window and without, and the container image. Run by the build, on
- * the JDK it compiles with: {@code BuildInstaller VERSION TARGET REPOSITORY}, the last being where
- * Maven keeps what it has fetched.
+ * Makes what people install out of target/app: the program with its own Java for this system, in
+ * its kind of package; on Linux with a window and without, and as a container image. Run by the
+ * build, on the JDK it compiles with: {@code BuildInstaller VERSION TARGET REPOSITORY}, the last
+ * being where Maven keeps what it has fetched.
  */
 final class BuildInstaller {
     static final String NAME = "groundmist-sync";
@@ -39,7 +39,7 @@ final class BuildInstaller {
                             command);
             program.make();
             if (OperatingSystem.here() != OperatingSystem.LINUX) {
-                program.pack(work);
+                program.pack(work, licences);
                 return; // servers are Linux's
             }
             var tree = new PackageTree(edition, program.folder(), licences, icons, command);

@@ -16,14 +16,29 @@ import java.util.stream.Stream;
  *     the program is written
  */
 record Jpackage(OperatingSystem system, Edition edition, String version, Path work) {
-    /** Of the certificate that macOS' packages are signed with; without it they aren't. */
-    static final String SIGNER = "MAC_SIGNING_KEY_USER_NAME";
+    // in the environment, of whoever has certificates: docs/installers.md
+    private static final String MAC_SIGNER = "MAC_SIGNING_KEY_USER_NAME";
+    private static final String MAC_NOTARY = "MAC_NOTARY_PROFILE";
+    private static final String WINDOWS_SIGNER = "WINDOWS_SIGNING_THUMBPRINT";
 
     /** Must never change: by it Windows knows that a package is another version of this program. */
-    static final String UPGRADES = "8d1f3c52-6a0e-4b7e-9a53-2f0c4de1b7a6";
+    private static final String UPGRADES = "8d1f3c52-6a0e-4b7e-9a53-2f0c4de1b7a6";
 
     /** What people read below its icon. */
     private static final String TITLE = "Groundmist Sync";
+
+    /** {@code Jpackage SYSTEM VERSION WORK}: prints what would be run there, a word a line. */
+    public static void main(String[] arguments) throws IOException {
+        Path work = Path.of(arguments[2]);
+        var there =
+                new Jpackage(
+                        OperatingSystem.of(arguments[0]), Edition.DESKTOP, arguments[1], work);
+        there.image().forEach(System.out::println);
+        there.signing(System.getenv()).ifPresent(words -> words.forEach(System.out::println));
+        there.installer(work).ifPresent(words -> words.forEach(System.out::println));
+        there.sealing(there.named(work), System.getenv())
+                .ifPresent(words -> words.forEach(System.out::println));
+    }
 
     /** The file name of the program that is made, without what the system adds. */
     String title() {
@@ -102,38 +117,26 @@ record Jpackage(OperatingSystem system, Edition edition, String version, Path wo
         return words;
     }
 
-    /** Signs the program where it lies; empty where jpackage doesn't, or nobody is to sign. */
+    /** Signs the program where it lies; empty where nobody is to, as on Linux. */
     Optional<List<String>> signing(Map<String, String> environment) {
-        String signer = environment.getOrDefault(SIGNER, "");
-        if (system != OperatingSystem.MAC || signer.isBlank()) return Optional.empty();
-        return Optional.of(
-                List.of(
-                        Command.ofJava("jpackage"),
-                        "--type",
-                        "app-image",
-                        "--app-image",
-                        program().toString(),
-                        "--mac-sign",
-                        "--mac-signing-key-user-name",
-                        signer,
-                        "--mac-entitlements",
-                        "packaging/macos/groundmist-sync.entitlements"));
+        if (system == OperatingSystem.WINDOWS) return signtool(program(), environment);
+        String signer = environment.getOrDefault(MAC_SIGNER, "");
+        if (system == OperatingSystem.LINUX || signer.isBlank()) return Optional.empty();
+        var words = new ArrayList<>(List.of(Command.ofJava("jpackage"), "--type", "app-image"));
+        words.addAll(List.of("--app-image", program().toString(), "--mac-sign"));
+        words.addAll(List.of("--mac-signing-key-user-name", signer));
+        words.addAll(List.of("--mac-entitlements", "packaging/macos/groundmist-sync.entitlements"));
+        return Optional.of(words);
     }
 
     /** Puts the program into the system's kind of package; empty on Linux. */
     Optional<List<String>> installer(Path to) {
         if (system == OperatingSystem.LINUX) return Optional.empty();
-        var words =
-                new ArrayList<>(
-                        List.of(
-                                Command.ofJava("jpackage"),
-                                "--type",
-                                system == OperatingSystem.MAC ? "dmg" : "msi"));
+        var words = new ArrayList<>(List.of(Command.ofJava("jpackage"), "--type", ending()));
         words.addAll(List.of("--app-image", program().toString()));
         words.addAll(List.of("--name", TITLE, "--vendor", "Groundmist"));
         words.addAll(List.of("--description", edition.description()));
         words.addAll(List.of("--app-version", forSystem()));
-        words.addAll(List.of("--license-file", "LICENSE"));
         words.addAll(List.of("--dest", to.toString()));
         if (system == OperatingSystem.WINDOWS) {
             words.addAll(List.of("--win-upgrade-uuid", UPGRADES));
@@ -141,6 +144,38 @@ record Jpackage(OperatingSystem system, Edition edition, String version, Path wo
             words.addAll(List.of("--win-menu-group", "Groundmist"));
         }
         return Optional.of(words);
+    }
+
+    /** What {@link #installer} makes. */
+    Path made(Path to) {
+        return to.resolve(TITLE + "-" + forSystem() + "." + ending());
+    }
+
+    /** What it is then called. */
+    Path named(Path to) {
+        return to.resolve(BuildInstaller.NAME + "-" + version + "." + ending());
+    }
+
+    /** Signs that, and on macOS has Apple look at it; empty where nobody is to. */
+    Optional<List<String>> sealing(Path installer, Map<String, String> environment) {
+        if (system == OperatingSystem.WINDOWS) return signtool(installer, environment);
+        if (environment.getOrDefault(MAC_NOTARY, "").isBlank()) return Optional.empty();
+        return Optional.of(List.of("packaging/macos/notarise", installer.toString()));
+    }
+
+    private static Optional<List<String>> signtool(Path path, Map<String, String> environment) {
+        if (environment.getOrDefault(WINDOWS_SIGNER, "").isBlank()) return Optional.empty();
+        return Optional.of(
+                List.of(
+                        "powershell",
+                        "-NoProfile",
+                        "-File",
+                        "packaging/windows/sign.ps1",
+                        path.toString()));
+    }
+
+    private String ending() {
+        return system == OperatingSystem.MAC ? "dmg" : "msi";
     }
 
     /**

@@ -59,11 +59,19 @@ final class ProgramImage {
         train();
     }
 
-    /** Makes the system's own kind of package, signed where that is possible. */
-    void pack(Path to) throws IOException, InterruptedException {
-        Optional<List<String>> signing = jpackage.signing(System.getenv());
-        if (signing.isPresent()) command.run(signing.get(), Map.of());
-        command.run(jpackage.installer(to).orElseThrow(), Map.of());
+    /** Makes the system's own kind of package, signed by whoever has certificates. */
+    void pack(Path to, Licences licences) throws IOException, InterruptedException {
+        Path terms = jpackage.jars().resolve("licences");
+        licences.write(jpackage.jars(), edition.hasWindow(), terms);
+        Files.copy(Path.of("LICENSE"), terms.resolve("copyright"));
+        run(jpackage.signing(System.getenv()));
+        run(jpackage.installer(to));
+        Path installer = Files.move(jpackage.made(to), jpackage.named(to));
+        run(jpackage.sealing(installer, System.getenv()));
+    }
+
+    private void run(Optional<List<String>> words) throws IOException, InterruptedException {
+        if (words.isPresent()) command.run(words.get(), Map.of());
     }
 
     /** What jpackage finds beside its own templates. */

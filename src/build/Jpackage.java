@@ -142,6 +142,8 @@ record Jpackage(OperatingSystem system, Edition edition, String version, Path wo
             words.addAll(List.of("--win-upgrade-uuid", UPGRADES));
             words.addAll(List.of("--win-per-user-install", "--win-menu"));
             words.addAll(List.of("--win-menu-group", "Groundmist"));
+            // where people's programs are; jpackage's own choice is the folder of the documents
+            words.addAll(List.of("--install-dir", "Programs\\" + TITLE));
         }
         return Optional.of(words);
     }

@@ -7,12 +7,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
  * What of Java's own modules isn't shipped on Linux. Trays and windows do without AWT there, and
- * nothing here prints, plays sounds, uses Swing or transforms XML. Half of java.desktop is left, as
- * JavaFX and java.beans name its types.
+ * nothing here prints, plays sounds, uses Swing or transforms XML; Java's own messages stay
+ * English. A fifth of java.desktop is left, as JavaFX and java.beans name its types.
  */
 final class LeftOut {
     private static final List<String> PACKAGES =
@@ -24,6 +25,7 @@ final class LeftOut {
                     "java.desktop/com/sun/media",
                     "java.desktop/javax/print",
                     "java.desktop/sun/print",
+                    "java.desktop/javax/imageio",
                     "java.desktop/com/sun/imageio",
                     "java.desktop/sun/awt",
                     "java.desktop/sun/java2d",
@@ -45,6 +47,9 @@ final class LeftOut {
                     "mlib_image",
                     "splashscreen");
 
+    private static final Pattern TRANSLATION =
+            Pattern.compile(".*_(de|es|fr|it|ja|ko|pt_BR|sv|zh_(CN|HK|TW))\\.(class|properties)");
+
     private LeftOut() {}
 
     /**
@@ -53,8 +58,8 @@ final class LeftOut {
      * @param list is written: the files, one a line
      */
     static String options(Path list) throws IOException {
-        var files = new ArrayList<String>();
         Path modules = FileSystems.getFileSystem(URI.create("jrt:/")).getPath("/modules");
+        List<String> files = translations(modules);
         for (String each : PACKAGES) {
             try (Stream<Path> folders = Files.walk(modules.resolve(each))) {
                 for (Path folder : folders.filter(Files::isDirectory).toList()) {
@@ -69,22 +74,39 @@ final class LeftOut {
                 .formatted(list, String.join(",", libraries));
     }
 
+    /** Of what Java itself has to say, which only the log hears. */
+    private static List<String> translations(Path modules) throws IOException {
+        var files = new ArrayList<String>();
+        for (String each : List.of("java.base", "java.desktop", "java.logging", "java.xml")) {
+            try (Stream<Path> all = Files.walk(modules.resolve(each))) {
+                all.filter(file -> TRANSLATION.matcher(file.toString()).matches())
+                        .forEach(file -> files.add(inModules(file)));
+            }
+        }
+        return files;
+    }
+
+    private static String inModules(Path file) {
+        return file.toString().substring("/modules".length());
+    }
+
     /** A package has to be there, with a class if it had any: the module says that it is. */
     private static List<String> allButTheSmallest(Path folder) throws IOException {
         try (Stream<Path> inside = Files.list(folder)) {
             List<Path> files = inside.filter(Files::isRegularFile).toList();
             Comparator<Path> bySize = Comparator.comparingLong(LeftOut::size);
-            Comparator<Path> classesFirst = Comparator.comparing(file -> !isClass(file));
+            Comparator<Path> classesFirst = Comparator.comparing(file -> !isNeeded(file));
             Path kept = files.stream().min(classesFirst.thenComparing(bySize)).orElse(null);
             return files.stream()
                     .filter(file -> !file.equals(kept))
-                    .map(file -> file.toString().substring("/modules".length()))
+                    .map(LeftOut::inModules)
                     .toList();
         }
     }
 
-    private static boolean isClass(Path file) {
-        return file.toString().endsWith(".class");
+    private static boolean isNeeded(Path file) {
+        String name = file.toString();
+        return name.endsWith(".class") && !TRANSLATION.matcher(name).matches();
     }
 
     private static long size(Path file) {

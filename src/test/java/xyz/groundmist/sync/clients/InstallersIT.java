@@ -77,6 +77,9 @@ final class InstallersIT {
                 .isEqualTo("8d1f3c52-6a0e-4b7e-9a53-2f0c4de1b7a6");
         assertThat(plain).contains("msi", "--win-per-user-install", "--win-menu");
         assertThat(plain).doesNotContain("powershell", "dmg");
+        assertThat(after(plain, "--install-dir"))
+                .as("below %LOCALAPPDATA%, where the documents are in 'Groundmist Sync'")
+                .isEqualTo("Programs\\Groundmist Sync");
         assertThat(Files.readString(Path.of("packaging/windows/command.properties")))
                 .contains("win-console=true");
 

@@ -241,7 +241,15 @@ public final class AccountModel {
                 signIn,
                 busy,
                 trouble,
-                wanted);
+                allTheSame());
+    }
+
+    private @Nullable String allTheSame() {
+        return switch (wanted) {
+            case REPLACE -> say("account.replace");
+            case ANYWAY -> say("account.publish.anyway");
+            case null -> null;
+        };
     }
 
     private static String host(String url) {

@@ -2,8 +2,6 @@ package xyz.groundmist.sync.desktop.model;
 
 import org.jspecify.annotations.Nullable;
 
-import xyz.groundmist.sync.home.ControlException.Leave;
-
 /**
  * The owner's account and what is published in it.
  *
@@ -18,7 +16,7 @@ import xyz.groundmist.sync.home.ControlException.Leave;
  * @param signIn how far a sign-in has come
  * @param busy while something else is under way
  * @param trouble why the last thing asked for did not happen
- * @param wanted with which leave the address would be published; null: with none
+ * @param allTheSame what to press for publishing the address all the same; null: nothing
  */
 public record AccountView(
         boolean available,
@@ -32,7 +30,7 @@ public record AccountView(
         SignIn signIn,
         boolean busy,
         @Nullable String trouble,
-        @Nullable Leave wanted) {
+        @Nullable String allTheSame) {
 
     /** Whether the address that stands in the account is the one there is. */
     public boolean inStep() {

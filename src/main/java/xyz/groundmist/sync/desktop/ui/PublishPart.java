@@ -12,11 +12,9 @@ import org.kordamp.ikonli.feather.Feather;
 
 import xyz.groundmist.sync.desktop.model.AccountModel;
 import xyz.groundmist.sync.desktop.model.AccountView;
-import xyz.groundmist.sync.home.ControlException.Leave;
 
 /** What everybody will be able to read, before it is written; and when it was. */
 final class PublishPart {
-    private final AccountModel model;
     private final Label sentence = Parts.paragraph("", "semi");
     private final Label more = Parts.paragraph("", "small");
     private final Button publish;
@@ -29,11 +27,10 @@ final class PublishPart {
     private final VBox node;
 
     PublishPart(AccountModel model) {
-        this.model = model;
         publish = Parts.button(say("account.publish"), model::publish, "accent");
         publish.setId("publish");
         allTheSame = Parts.button("", model::publishAllTheSame);
-        allTheSame.setId("publish-replace");
+        allTheSame.setId("publish-all-the-same");
         takeBack = Parts.button(say("account.unpublish"), model::unpublish, "cut");
         takeBack.setId("unpublish");
         done =
@@ -70,10 +67,10 @@ final class PublishPart {
                 published == null
                         ? ""
                         : say("account.published", published, since == null ? "" : since));
-        Parts.show(publish, possible && !view.inStep() && view.wanted() == null);
-        Parts.show(allTheSame, view.wanted() != null);
-        allTheSame.setText(
-                say(view.wanted() == Leave.ANYWAY ? "account.publish.anyway" : "account.replace"));
+        String caption = view.allTheSame();
+        Parts.show(publish, possible && !view.inStep() && caption == null);
+        Parts.show(allTheSame, caption != null);
+        allTheSame.setText(caption == null ? "" : caption);
         Parts.show(buttons, publish.isVisible() || allTheSame.isVisible());
         publish.setDisable(view.busy());
         allTheSame.setDisable(view.busy());

@@ -99,17 +99,17 @@ class ModelsTest {
         server.refuse(new ControlException(throwaway, Leave.ANYWAY));
         model.account().publish();
         assertThat(account().trouble()).isEqualTo(throwaway);
-        assertThat(account().wanted()).isEqualTo(Leave.ANYWAY);
+        assertThat(account().allTheSame()).isEqualTo("Publish it all the same");
 
         server.refuse(new ControlException(others, Leave.REPLACE));
         model.account().publishAllTheSame();
         assertThat(account().trouble()).startsWith(others).contains("replace it");
-        assertThat(account().wanted()).isEqualTo(Leave.REPLACE);
+        assertThat(account().allTheSame()).isEqualTo("Replace it");
 
         server.refuseNoMore();
         model.account().publishAllTheSame();
         assertThat(account().trouble()).isNull();
-        assertThat(account().wanted()).isNull();
+        assertThat(account().allTheSame()).isNull();
         model.account().publish();
         assertThat(server.asked).containsExactly("publish [REPLACE, ANYWAY]", "publish");
     }

@@ -2,6 +2,7 @@ package xyz.groundmist.sync.desktop;
 
 import org.jspecify.annotations.Nullable;
 
+import xyz.groundmist.sync.desktop.model.DocumentsServer;
 import xyz.groundmist.sync.desktop.model.Server;
 import xyz.groundmist.sync.home.AppList;
 import xyz.groundmist.sync.home.ControlException.Leave;
@@ -22,14 +23,21 @@ import java.util.Set;
 /** The server of this process, asked by the same commands as from the command line. */
 final class HouseholdServer implements Server {
     private final Household household;
+    private final DocumentsServer documents;
 
     HouseholdServer(Household household) {
         this.household = household;
+        documents = new HouseholdDocuments(household);
     }
 
     @Override
     public StatusModel status() {
         return household.status();
+    }
+
+    @Override
+    public DocumentsServer documents() {
+        return documents;
     }
 
     @Override

@@ -235,6 +235,11 @@ final class ReachControl implements AutoCloseable {
         return chosen;
     }
 
+    /** The machine slept, or its network is another one. */
+    void networkChanged() {
+        presence.networkChanged();
+    }
+
     /** Goes the whole way once, and waits for it; null without a public address. */
     @Nullable Finding test() throws InterruptedException {
         presence.retry();

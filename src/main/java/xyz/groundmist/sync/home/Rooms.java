@@ -10,6 +10,7 @@ import xyz.groundmist.sync.access.Owner;
 import xyz.groundmist.sync.backup.BackupKeeper;
 import xyz.groundmist.sync.backup.BackupPlan;
 import xyz.groundmist.sync.backup.Restore;
+import xyz.groundmist.sync.documents.Caretaker;
 import xyz.groundmist.sync.documents.Documents;
 import xyz.groundmist.sync.http.HttpLimits;
 import xyz.groundmist.sync.http.HttpServer;
@@ -31,6 +32,7 @@ import xyz.groundmist.sync.owner.AccountFile;
 import xyz.groundmist.sync.owner.OwnerAccount;
 import xyz.groundmist.sync.owner.Page;
 import xyz.groundmist.sync.reach.Internet;
+import xyz.groundmist.sync.reach.NetworkWatch;
 import xyz.groundmist.sync.reach.Presence;
 import xyz.groundmist.sync.reach.SelfCheck;
 import xyz.groundmist.sync.secrets.Secrets;
@@ -71,6 +73,7 @@ final class Rooms implements AutoCloseable {
     private final Names names;
     private final OwnerAccount account;
     private final Documents documents;
+    private final Flaws flaws;
     private final BackupKeeper backups;
     private final Secrets secrets;
     private final ReachControl reach;
@@ -87,6 +90,7 @@ final class Rooms implements AutoCloseable {
             Names names,
             OwnerAccount account,
             Documents documents,
+            Flaws flaws,
             BackupKeeper backups,
             Secrets secrets,
             ReachControl reach,
@@ -99,6 +103,7 @@ final class Rooms implements AutoCloseable {
         this.names = names;
         this.account = account;
         this.documents = documents;
+        this.flaws = flaws;
         this.backups = backups;
         this.secrets = secrets;
         this.reach = reach;
@@ -157,6 +162,9 @@ final class Rooms implements AutoCloseable {
             endings.push(spaces::close);
             var documents = new Documents(spaces, folder.resolve(WORKER), clock);
             endings.push(documents::close);
+            var flaws = new Flaws(spaces, access.grants(), access.notices());
+            Caretaker caretaker = documents.caretaker(flaws);
+            endings.push(caretaker::close);
             var replication = new Replication(spaces);
             Lan lan =
                     lan(
@@ -199,7 +207,17 @@ final class Rooms implements AutoCloseable {
             reach.start(account);
             lan.start();
             follow(names, reach, lan);
+            var watch =
+                    new NetworkWatch(
+                            clock,
+                            slept -> {
+                                reach.networkChanged();
+                                lan.networkChanged(slept);
+                            });
+            endings.push(watch::close);
+            watch.start();
             backups.start();
+            caretaker.start();
             started = true;
             return new Rooms(
                     access,
@@ -208,6 +226,7 @@ final class Rooms implements AutoCloseable {
                     names,
                     account,
                     documents,
+                    flaws,
                     backups,
                     secrets,
                     reach,
@@ -271,8 +290,7 @@ final class Rooms implements AutoCloseable {
             Access access,
             InstantSource clock) {
         Path folder = settings.dataFolder();
-        var presence =
-                new Presence(new SelfCheck(identity, internet, clock), new OwnPort(http), clock);
+        var presence = new Presence(new SelfCheck(identity, internet, clock), new OwnPort(http));
         return new ReachControl(
                 settings,
                 new SettingsEdit(folder, environment),
@@ -406,6 +424,10 @@ final class Rooms implements AutoCloseable {
 
     Documents documents() {
         return documents;
+    }
+
+    Flaws flaws() {
+        return flaws;
     }
 
     Secrets secrets() {

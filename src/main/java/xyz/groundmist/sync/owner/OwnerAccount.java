@@ -98,6 +98,10 @@ public final class OwnerAccount implements AutoCloseable {
         return session;
     }
 
+    AccountWatch watch() {
+        return watch;
+    }
+
     /** What this server shows as an OAuth client. */
     public ClientPages pages() {
         return pages;

@@ -98,6 +98,14 @@ public final class OpenRooms implements Inside, AutoCloseable {
         return access.grants().add(new SpaceName(space), null, null, false, null).token();
     }
 
+    Access access() {
+        return access;
+    }
+
+    Spaces spaces() {
+        return spaces;
+    }
+
     public PublicListener publicListener() {
         return new PublicDoors(http);
     }

@@ -55,7 +55,8 @@ class ReachTest {
     }
 
     private Home start() throws Exception {
-        var settings = Settings.read(new Settings.Flags(folder.toString(), "0", null), Map.of());
+        var settings =
+                Settings.read(new Settings.Flags(folder.toString(), "0", null, true), Map.of());
         var nobody = new Network(URI.create("http://127.0.0.1:9"), null, true);
         return Home.start(settings, Map.of(), nobody, edge.internet(), InstantSource.system());
     }
@@ -199,7 +200,10 @@ class ReachTest {
                 Home.start(
                         Settings.read(
                                 new Settings.Flags(
-                                        elsewhere.toString(), "0", "https://sync.example.org"),
+                                        elsewhere.toString(),
+                                        "0",
+                                        "https://sync.example.org",
+                                        true),
                                 Map.of()),
                         Map.of(),
                         new Network(URI.create("http://127.0.0.1:9"), null, true));

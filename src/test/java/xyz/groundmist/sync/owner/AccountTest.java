@@ -277,6 +277,38 @@ class AccountTest {
     }
 
     @Test
+    void aDailyLookThatReachedNobodyIsMadeUpFor() throws Exception {
+        comeBack("code").await(SOON);
+        String path = "/xrpc/com.atproto.sync.getRepoStatus";
+        pds.answer(path, 503, Map.of());
+        machine.account.watch().tick();
+        pds.answer(path, 200, Map.of("active", false, "status", "deactivated"));
+
+        machine.setClock(Duration.ofMinutes(12));
+        machine.account.watch().tick();
+
+        assertThat(machine.account.state().problems().toString()).contains("is deactivated");
+        assertThat(pds.count(path)).isEqualTo(2);
+        machine.setClock(Duration.ofMinutes(22));
+        machine.account.watch().tick();
+        assertThat(pds.count(path)).as("once a day when it went well").isEqualTo(2);
+    }
+
+    @Test
+    void whatFailsInAnUnforeseenWayIsNotTheLastLook() throws Exception {
+        pds.record("", "", "");
+        comeBack("code").await(SOON);
+        machine.at("https://one.example.org").account.publish(null, false);
+        machine.broken = true;
+        machine.account.watch().tick();
+        machine.broken = false;
+
+        machine.at("https://two.example.org").account.watch().tick();
+
+        assertThat(machine.account.state().published()).isEqualTo("two.example.org");
+    }
+
+    @Test
     void hasTheRecordFollowNotMoreOftenThanEveryTenMinutes() throws Exception {
         pds.record("", "", "");
         comeBack("code").await(SOON);

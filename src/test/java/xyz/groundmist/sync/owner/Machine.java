@@ -37,6 +37,9 @@ final class Machine implements AutoCloseable {
     private volatile @Nullable URI publicOrigin;
     private volatile Duration ahead = Duration.ZERO;
 
+    /** While set, asking for the public address fails in a way that nobody thought of. */
+    volatile boolean broken;
+
     /** The machine whose data is kept in this folder, started (again). */
     Machine(Devnet net, Path folder) throws IOException {
         this(network(net), folder, null, SignIn.PATIENCE);
@@ -64,10 +67,15 @@ final class Machine implements AutoCloseable {
                                 identity,
                                 owner,
                                 fixed,
-                                () -> publicOrigin,
+                                this::publicOrigin,
                                 told::add,
                                 clock),
                         patience);
+    }
+
+    private @Nullable URI publicOrigin() {
+        if (broken) throw new IllegalStateException("broken for a test");
+        return publicOrigin;
     }
 
     static Network network(Devnet net) {

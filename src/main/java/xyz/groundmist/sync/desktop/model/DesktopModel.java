@@ -25,6 +25,8 @@ public final class DesktopModel {
     private final HomeModel home;
     private final AppsModel apps;
     private final ConnectModel connect;
+    private final DocumentsModel documents;
+    private final TransferModel transfers;
     private final DevicesModel devices;
     private final AccountModel account;
     private final ReachModel reach;
@@ -74,6 +76,8 @@ public final class DesktopModel {
         this.dataFolder = dataFolder;
         apps = new AppsModel(server, work, times);
         connect = new ConnectModel(server, work, times);
+        documents = new DocumentsModel(server.documents(), work, times);
+        transfers = new TransferModel(server.documents(), work, documents::look);
         devices = new DevicesModel(server, work, times);
         account = new AccountModel(server, work, times, browser);
         reach = new ReachModel(server, work, times, browser);
@@ -108,6 +112,7 @@ public final class DesktopModel {
         reach.show();
         Status status = snapshot.status();
         asking.set(status == null ? 0 : status.requests());
+        documents.notice(status == null ? null : status.spaces());
         tray.set(panel.view(snapshot, asking.now()));
         Shape before = shape;
         shape = Shape.of(snapshot);
@@ -122,6 +127,16 @@ public final class DesktopModel {
             boolean untouched = status.owner() == null && status.spaces().isEmpty();
             if (untouched && firstRun.due()) firstRun.begin();
         }
+    }
+
+    /** What is kept. */
+    public DocumentsModel documents() {
+        return documents;
+    }
+
+    /** Documents brought in and written out. */
+    public TransferModel transfers() {
+        return transfers;
     }
 
     /** The owner's other computers. */
@@ -150,6 +165,7 @@ public final class DesktopModel {
         account.show();
         reach.show();
         apps.look();
+        documents.passTime();
         devices.show();
     }
 

@@ -20,6 +20,9 @@ import java.util.Set;
 public interface Server {
     StatusModel status();
 
+    /** What it keeps. */
+    DocumentsServer documents();
+
     /** Returns when it listens, or has failed: the status says which. */
     void start();
 

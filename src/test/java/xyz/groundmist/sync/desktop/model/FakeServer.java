@@ -49,6 +49,10 @@ public final class FakeServer implements Server {
             new AccountEntry("signed_out", null, null, null, null, null, false, null, null, null);
 
     private final StatusModel status = new StatusModel();
+
+    /** What it keeps. */
+    public final FakeDocuments documents = new FakeDocuments(this::documentsChanged);
+
     private final List<AppEntry> apps = new ArrayList<>();
     private final List<AppRequest> requests = new ArrayList<>();
     private final List<LogEntry> ledger = new ArrayList<>();
@@ -109,10 +113,21 @@ public final class FakeServer implements Server {
     }
 
     @Override
+    public DocumentsServer documents() {
+        return documents;
+    }
+
+    private synchronized void documentsChanged() {
+        changes(documents.changes());
+        if (serving) status.running(() -> running);
+    }
+
+    @Override
     public void start() {
         starts++;
         String sentence = failure;
         serving = sentence == null;
+        documents.serving(serving);
         if (serving) status.running(() -> running);
         else status.at(Condition.FAILED, sentence);
     }
@@ -120,6 +135,7 @@ public final class FakeServer implements Server {
     @Override
     public void stop() {
         serving = false;
+        documents.serving(false);
         status.at(Condition.STOPPED, null);
     }
 
@@ -268,6 +284,7 @@ public final class FakeServer implements Server {
                 NOW.minusSeconds(86_400),
                 NOW.minusSeconds(7_200),
                 false,
+                List.of(),
                 null);
     }
 

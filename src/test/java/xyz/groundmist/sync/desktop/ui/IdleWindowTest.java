@@ -35,6 +35,7 @@ class IdleWindowTest {
         server.app("a1b2c3d4", "Library", "https://library.groundmist.xyz", false, 2);
         server.publicUrl("https://anna.example.org");
         server.signedIn("anna.test");
+        Shelf.readingList(server.documents);
         server.start();
         window = new OpenWindow(folder, server);
         window.see("All is well.");
@@ -51,6 +52,10 @@ class IdleWindowTest {
             window.click("page-" + page.name().toLowerCase(Locale.ROOT));
             assertNothingIsDrawn(page.name());
         }
+        window.click("page-documents");
+        window.choose("Reading list");
+        window.see("step 4 of 4");
+        assertNothingIsDrawn("a document");
     }
 
     @Test

@@ -123,7 +123,8 @@ public final class Home implements AutoCloseable {
         Path folder = settings.dataFolder();
         Rooms rooms = Rooms.open(settings, environment, network, internet, clock);
         var home = new Home(settings, InstantSource.system().instant(), instance, rooms);
-        var documents = new DocumentCommands(
+        var documents =
+                new DocumentCommands(
                         rooms.spaces(), rooms.documents(), new AppNames(rooms.access().grants()));
         instance.answerBy(
                 new Commands(

@@ -71,7 +71,9 @@ public final class FakeDocuments implements DocumentsServer {
     @SafeVarargs
     public final DocumentKey add(
             String space, String id, long minutesAgo, Map<String, Object>... states) {
-        return add(space, id, minutesAgo, List.of(states));
+        var all = new ArrayList<Map<String, Object>>();
+        for (Map<String, Object> state : states) all.add(state);
+        return add(space, id, minutesAgo, all);
     }
 
     /** The same. */
@@ -263,13 +265,13 @@ public final class FakeDocuments implements DocumentsServer {
 
     private static Object part(
             Object value, String path, int from, List<DocumentContent.Cut> cuts) {
-        switch (value) {
+        return switch (value) {
             case String text -> {
                 int to = Math.min(text.length(), from + TEXT);
                 if (from > 0 || to < text.length()) {
                     cuts.add(new DocumentContent.Cut(path, text.length(), from, to - from));
                 }
-                return text.substring(from, to);
+                yield text.substring(from, to);
             }
             case List<?> list -> {
                 int to = Math.min(list.size(), from + ITEMS);
@@ -279,18 +281,16 @@ public final class FakeDocuments implements DocumentsServer {
                 var some = new ArrayList<Object>();
                 for (int i = from; i < to; i++)
                     some.add(part(list.get(i), path + "/" + i, 0, cuts));
-                return some;
+                yield some;
             }
             case Map<?, ?> map -> {
                 var all = new LinkedHashMap<String, Object>();
                 map.forEach((key, inner) ->
                         all.put((String) key, part(inner, path + "/" + key, 0, cuts)));
-                return all;
+                yield all;
             }
-            default -> {
-                return value;
-            }
-        }
+            default -> value;
+        };
     }
 
     @Override

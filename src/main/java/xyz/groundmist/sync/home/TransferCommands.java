@@ -83,7 +83,8 @@ final class TransferCommands {
         SpaceName space = named == null ? null : Commands.space(named);
         if (Files.isRegularFile(path)) {
             if (space == null) {
-                throw new ControlException("Say into which space the file goes (at the command line with --space).");
+                throw new ControlException(
+                        "Say into which space the file goes (at the command line with --space).");
             }
             var as = new Which(space, newId());
             return transfers.begin(progress -> {
@@ -113,7 +114,8 @@ final class TransferCommands {
         SpaceName guessed = space != null ? space : SpaceName.parse(dotted(folder.root()));
         SpaceName into = guessed != null ? guessed : found.getFirst().space();
         if (into == null) {
-            throw new ControlException("Say into which space the documents go (at the command line with --space).");
+            throw new ControlException(
+                    "Say into which space the documents go (at the command line with --space).");
         }
         return transfers.begin(progress -> documents.importFolder(folder, into, progress));
     }

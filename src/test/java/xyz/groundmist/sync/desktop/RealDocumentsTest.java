@@ -159,8 +159,7 @@ class RealDocumentsTest {
             }
             byte[] plain = document.encodeChangesSince(before);
             document.free();
-            byte[] signed =
-                    ChangeHeader.sign(plain, at.getEpochSecond(), "", EngineLimits.DEFAULT);
+            byte[] signed = ChangeHeader.sign(plain, at.getEpochSecond(), "", EngineLimits.DEFAULT);
             changes.add(signed);
             all.write(signed);
             at = at.plusSeconds(3600);

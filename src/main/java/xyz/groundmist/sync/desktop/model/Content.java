@@ -157,8 +157,7 @@ final class Content {
         boolean whole = !cuts.containsKey(path);
         return switch (value) {
             case Map<?, ?> map when !whole || !map.isEmpty() -> new Branch(path, key, depth, map);
-            case List<?> list when !whole || !list.isEmpty() ->
-                    new Branch(path, key, depth, list);
+            case List<?> list when !whole || !list.isEmpty() -> new Branch(path, key, depth, list);
             case String text
                     when !whole || text.length() > SHORT_TEXT || text.strip().contains("\n") ->
                     new Branch(path, key, depth, text);
@@ -246,7 +245,9 @@ final class Content {
         Marks(Map<String, String> own) {
             this(own, new HashSet<>());
             for (String path : own.keySet()) {
-                for (int end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1)) {
+                for (int end = path.lastIndexOf('/');
+                        end > 0;
+                        end = path.lastIndexOf('/', end - 1)) {
                     around.add(path.substring(0, end));
                 }
             }

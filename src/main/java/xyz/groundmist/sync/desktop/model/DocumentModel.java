@@ -79,8 +79,7 @@ public final class DocumentModel {
      * @param wanted null: into none any more
      * @param title what the list calls it
      */
-    void open(
-            @Nullable DocumentKey wanted, @Nullable DocumentEntry entry, @Nullable String title) {
+    void open(@Nullable DocumentKey wanted, @Nullable DocumentEntry entry, @Nullable String title) {
         key = wanted;
         this.entry = entry;
         gone = false;
@@ -183,8 +182,7 @@ public final class DocumentModel {
         int last = all == null ? 0 : all.size() - 1;
         int chosen = step == NOW ? last : step;
         boolean compares = pane == Pane.STEP || step != NOW;
-        String before =
-                compares && all != null && chosen > 0 ? heads(all.get(chosen - 1)) : null;
+        String before = compares && all != null && chosen > 0 ? heads(all.get(chosen - 1)) : null;
         String at = step == NOW || all == null ? null : heads(all.get(chosen));
         return new Wish(which, pane, before, at, revision);
     }
@@ -304,10 +302,7 @@ public final class DocumentModel {
             return;
         }
         List<HistoryStep> all = steps;
-        Life life =
-                all == null
-                        ? null
-                        : Life.of(all, step == NOW ? all.size() - 1 : step, times);
+        Life life = all == null ? null : Life.of(all, step == NOW ? all.size() - 1 : step, times);
         view.set(
                 new DocumentView(
                         which,

@@ -27,8 +27,7 @@ final class DeletedDialog {
         this.dialogs = dialogs;
         bringBack = Parts.button(say("documents.deleted.bring-back"), this::bringBack);
         bringBack.setId("bring-back-deleted");
-        bringBack.disableProperty()
-                .bind(list.getSelectionModel().selectedItemProperty().isNull());
+        bringBack.disableProperty().bind(list.getSelectionModel().selectedItemProperty().isNull());
         list.setId("deleted");
         list.setAccessibleText(say("documents.deleted"));
         list.setPlaceholder(Parts.paragraph(say("documents.deleted.none"), "muted"));

@@ -52,7 +52,8 @@ final class DocumentsScreen implements Screen {
     private final VBox transfer;
     private final HBox columns;
     private final VBox foot;
-    private final Node asleep = Parts.empty(say("documents.asleep"), say("documents.asleep.more"), null);
+    private final Node asleep =
+            Parts.empty(say("documents.asleep"), say("documents.asleep.more"), null);
     private final StackPane root = new StackPane();
     private boolean roomy = true;
     private boolean tight; // there is no room for much beside each other
@@ -249,11 +250,7 @@ final class DocumentsScreen implements Screen {
         if (stacked) tools.getChildren().setAll(space, find);
         else tools.getChildren().setAll(Parts.across(12, space, Parts.growing(find)));
         space.setMaxWidth(stacked ? Double.MAX_VALUE : Region.USE_PREF_SIZE);
-        HBox.setHgrow(
-                shelf,
-                beside
-                        ? Priority.NEVER
-                        : Priority.ALWAYS);
+        HBox.setHgrow(shelf, beside ? Priority.NEVER : Priority.ALWAYS);
         panel.alone(!roomy);
         if (beside) columns.getChildren().setAll(shelf, Parts.growing(panel.node()));
         else if (reading) columns.getChildren().setAll(Parts.growing(panel.node()));

@@ -43,8 +43,7 @@ final class ImportDialog {
         space.setText(Objects.requireNonNullElse(into, ""));
         Button file =
                 Parts.button(
-                        say("import.file"),
-                        () -> bringIn(chooser.fileToRead(say("import.file"))));
+                        say("import.file"), () -> bringIn(chooser.fileToRead(say("import.file"))));
         file.setId("import-file");
         Button folder =
                 Parts.button(

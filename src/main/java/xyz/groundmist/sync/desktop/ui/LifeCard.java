@@ -70,11 +70,7 @@ final class LifeCard {
         node =
                 Parts.card(
                         Parts.across(
-                                8,
-                                Parts.text(say("life.title"), "h3"),
-                                Parts.gap(),
-                                when,
-                                place),
+                                8, Parts.text(say("life.title"), "h3"), Parts.gap(), when, place),
                         dial,
                         Parts.across(12, Parts.growing(Parts.down(1, what, more)), bringBack),
                         outcome);
@@ -110,9 +106,7 @@ final class LifeCard {
         more.setText(
                 said != null
                         ? "“" + said + "”"
-                        : life.steps() == 1
-                                ? say("life.one")
-                                : life.now() ? say("life.now") : "");
+                        : life.steps() == 1 ? say("life.one") : life.now() ? say("life.now") : "");
         Parts.show(more, !more.getText().isEmpty());
         Parts.show(bringBack, life.steps() > 1);
         bringBack.setDisable(life.now() || view.busy());

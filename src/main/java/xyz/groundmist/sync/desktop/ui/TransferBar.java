@@ -34,8 +34,7 @@ final class TransferBar {
         list.setAccessibleText(say("transfer.problems"));
         node =
                 Parts.styled(
-                        new VBox(
-                                Parts.across(12, Parts.growing(words), bar, cancel, close), list),
+                        new VBox(Parts.across(12, Parts.growing(words), bar, cancel, close), list),
                         "inset",
                         "transfer");
         model.view().watch(this::show);

@@ -28,6 +28,8 @@ class DocumentModelTest {
     private final Times times = new Times(InstantSource.fixed(FakeServer.NOW), ZoneOffset.UTC);
     private final Deque<Runnable> waiting = new ArrayDeque<>();
     private DocumentsModel model;
+
+    @SuppressWarnings("NullAway.Init") // opened by each test
     private DocumentKey key;
 
     @BeforeEach
@@ -223,7 +225,8 @@ class DocumentModelTest {
                                         new Difference("/text", "text", "a", "b"),
                                         new Difference("/a~1b", "marks", null, null),
                                         new Difference("/n", "changed", null, 7),
-                                        new Difference("/long", "removed", "x".repeat(999), null))));
+                                        new Difference(
+                                                "/long", "removed", "x".repeat(999), null))));
         assertThat(rows)
                 .extracting(DiffRow::where, DiffRow::word, DiffRow::before, DiffRow::after)
                 .startsWith(
@@ -241,7 +244,13 @@ class DocumentModelTest {
         for (int i = 0; i < 1_000; i++) {
             steps.add(
                     new HistoryStep(
-                            List.of("aa"), 2, List.of("a11ce0ff", "b0b", "c"), null, null, null, ""));
+                            List.of("aa"),
+                            2,
+                            List.of("a11ce0ff", "b0b", "c"),
+                            null,
+                            null,
+                            null,
+                            ""));
         }
         Life life = Life.of(steps, 500, times);
         assertThat(life.bars()).hasSize(60);
@@ -267,8 +276,7 @@ class DocumentModelTest {
         assertThat(row("/books/0/read").words()).isEqualTo("yes");
         document().step(1);
         document().bringBack();
-        assertThat(view().outcome()).isEqualTo(
-                "It shows that state already. Nothing was changed.");
+        assertThat(view().outcome()).isEqualTo("It shows that state already. Nothing was changed.");
     }
 
     @Test

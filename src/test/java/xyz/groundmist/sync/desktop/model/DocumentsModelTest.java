@@ -95,8 +95,7 @@ class DocumentsModelTest {
                 .extracting(DocumentsView.SpaceChoice::name, DocumentsView.SpaceChoice::count)
                 .containsExactly(
                         org.assertj.core.groups.Tuple.tuple("All spaces", "3 documents"),
-                        org.assertj.core.groups.Tuple.tuple(
-                                FakeDocuments.SPACE, "2 documents"),
+                        org.assertj.core.groups.Tuple.tuple(FakeDocuments.SPACE, "2 documents"),
                         org.assertj.core.groups.Tuple.tuple(NOTES, "1 document"));
         model.choose(NOTES);
         seeAll();
@@ -205,8 +204,7 @@ class DocumentsModelTest {
     void aDocumentThatCannotBeOpenedIsMarked() {
         documents.mark(books, "This document is too large to open here.");
         model.look();
-        assertThat(model.words(view().items().getFirst()).mark())
-                .isEqualTo("Can’t be opened here");
+        assertThat(model.words(view().items().getFirst()).mark()).isEqualTo("Can’t be opened here");
         assertThat(model.words(view().items().getFirst()).spoken())
                 .endsWith("Can’t be opened here");
     }

@@ -286,7 +286,8 @@ public final class FakeDocuments implements DocumentsServer {
                     cuts.add(new DocumentContent.Cut(path, list.size(), from, to - from));
                 }
                 var some = new ArrayList<Object>();
-                for (int i = from; i < to; i++) some.add(part(list.get(i), path + "/" + i, 0, cuts));
+                for (int i = from; i < to; i++)
+                    some.add(part(list.get(i), path + "/" + i, 0, cuts));
                 return some;
             }
             case Map<?, ?> map -> {
@@ -362,7 +363,9 @@ public final class FakeDocuments implements DocumentsServer {
         Life life = deleted.remove(which);
         if (life == null) {
             throw new ControlException(
-                    "No deleted document " + which.id() + " is kept here. They are kept for 30 days.");
+                    "No deleted document "
+                            + which.id()
+                            + " is kept here. They are kept for 30 days.");
         }
         lives.put(which, life);
         changed.run();

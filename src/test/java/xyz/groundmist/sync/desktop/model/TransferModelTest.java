@@ -78,8 +78,7 @@ class TransferModelTest {
         Path file = Files.createFile(folder.resolve("books.automerge"));
         model.bringIn(file, "");
         assertThat(model.view().now().words())
-                .isEqualTo(
-                        "Say into which space the file goes, such as xyz.groundmist.library.");
+                .isEqualTo("Say into which space the file goes, such as xyz.groundmist.library.");
         assertThat(documents.asked).isEmpty();
         documents.transfers(done(1, 12, List.of()));
         model.bringIn(file, " xyz.groundmist.notes ");
@@ -96,8 +95,7 @@ class TransferModelTest {
         assertThat(model.view().now().words()).isEqualTo("A file can't be read: it isn't there.");
         documents.refuse(new ControlException("Another import or export is under way."));
         model.export(new Scope(null, null), Format.FOLDER, folder);
-        assertThat(model.view().now().words())
-                .isEqualTo("Another import or export is under way.");
+        assertThat(model.view().now().words()).isEqualTo("Another import or export is under way.");
         model.cancel();
         assertThat(model.view().now().running()).isFalse();
     }
@@ -110,8 +108,7 @@ class TransferModelTest {
         model.lookForFolders();
         assertThat(model.found().now())
                 .extracting(TransferModel.Found::words)
-                .containsExactly(
-                        "45 documents of xyz.groundmist.old", "1 document in /data/odd");
+                .containsExactly("45 documents of xyz.groundmist.old", "1 document in /data/odd");
     }
 
     @Test

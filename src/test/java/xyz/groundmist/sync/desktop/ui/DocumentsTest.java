@@ -235,8 +235,7 @@ class DocumentsTest {
         window.choice = folder.resolve("books.json");
         window.click("export-where");
         window.see("Written: 1 document with 12 changes");
-        assertThat(documents.asked)
-                .contains("export " + list.id() + " as json to books.json");
+        assertThat(documents.asked).contains("export " + list.id() + " as json to books.json");
         assertThat(window.outside).contains("file to write, such as Reading list.json");
         window.click("close-transfer");
         window.seeNoMore("Written:");
@@ -253,8 +252,7 @@ class DocumentsTest {
         window.click("export-where");
         window.see("Exporting… 1 of 3 documents");
         assertThat(documents.asked)
-                .contains(
-                        "export xyz.groundmist.notes as folder to " + folder.getFileName());
+                .contains("export xyz.groundmist.notes as folder to " + folder.getFileName());
         window.click("page-home");
         window.click("page-documents");
         window.click("cancel-transfer");
@@ -276,7 +274,8 @@ class DocumentsTest {
     void whatAnEarlierServerLeftAFolderAndAFileAreBroughtIn() {
         documents.left(new FoundFolder(folder + "/xyz/groundmist/old", "xyz.groundmist.old", 45));
         documents.transfers(
-                new TransferState(45, 45, new TransferState.Outcome(45, 900, 880, List.of()), null));
+                new TransferState(
+                        45, 45, new TransferState.Outcome(45, 900, 880, List.of()), null));
         window.click("import");
         window.see("45 documents of xyz.groundmist.old");
         window.choose("Bring in");
@@ -321,7 +320,9 @@ class DocumentsTest {
     void theKeyboardStaysWhereItWas() {
         window.choose("Garden plan");
         window.see("step 1 of 1");
-        assertThat(focused("documents")).as(String.valueOf(window.scene().getFocusOwner())).isTrue();
+        assertThat(focused("documents"))
+                .as(String.valueOf(window.scene().getFocusOwner()))
+                .isTrue();
         window.click("delete-document");
         window.see("Deleted “Garden plan”.");
         window.await(() -> focused("documents"));

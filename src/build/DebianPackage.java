@@ -14,7 +14,9 @@ import java.util.Map;
 record DebianPackage(Edition edition, String version, Command command) {
     private static final String MAINTAINER = "Groundmist <groundmist@users.noreply.github.com>";
 
-    /** A sixth smaller than with zstd, for a minute and a half of a processor (docs/performance.md). */
+    /**
+     * A sixth smaller than with zstd, for a minute and a half of a processor (docs/performance.md).
+     */
     private static final List<String> COMPRESSION = List.of("-Zxz", "-z8");
 
     void make(PackageTree tree, Path folder) throws IOException, InterruptedException {

@@ -88,7 +88,10 @@ final class Drawing {
     private static Shape circle(Element circle) {
         double radius = number(circle, "r");
         return new Ellipse2D.Double(
-                number(circle, "cx") - radius, number(circle, "cy") - radius, 2 * radius, 2 * radius);
+                number(circle, "cx") - radius,
+                number(circle, "cy") - radius,
+                2 * radius,
+                2 * radius);
     }
 
     private static Paint over(Rectangle2D box, Element gradient) {

@@ -57,8 +57,7 @@ record Jars(Path to, OperatingSystem system, Command command) {
     private void copy(Path jar, Pattern nativeCode) throws IOException, InterruptedException {
         try (var from = new ZipFile(jar.toFile());
                 var out =
-                        new ZipOutputStream(
-                                Files.newOutputStream(to.resolve(jar.getFileName())))) {
+                        new ZipOutputStream(Files.newOutputStream(to.resolve(jar.getFileName())))) {
             out.setMethod(ZipOutputStream.STORED);
             for (ZipEntry entry :
                     (Iterable<ZipEntry>) from.stream().map(ZipEntry.class::cast)::iterator) {
@@ -102,7 +101,8 @@ record Jars(Path to, OperatingSystem system, Command command) {
         String name = file.getFileName().toString();
         Path named =
                 name.contains("automerge_jni.")
-                        ? file.resolveSibling(name.replace("automerge_jni.", "automerge_jni_0_2_0."))
+                        ? file.resolveSibling(
+                                name.replace("automerge_jni.", "automerge_jni_0_2_0."))
                         : file;
         Files.copy(in, named, StandardCopyOption.REPLACE_EXISTING);
         strip(named, system, command);

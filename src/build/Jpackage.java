@@ -31,8 +31,7 @@ record Jpackage(OperatingSystem system, Edition edition, String version, Path wo
     public static void main(String[] arguments) throws IOException {
         Path work = Path.of(arguments[2]);
         var there =
-                new Jpackage(
-                        OperatingSystem.of(arguments[0]), Edition.DESKTOP, arguments[1], work);
+                new Jpackage(OperatingSystem.of(arguments[0]), Edition.DESKTOP, arguments[1], work);
         there.image().forEach(System.out::println);
         there.signing(System.getenv()).ifPresent(words -> words.forEach(System.out::println));
         there.installer(work).ifPresent(words -> words.forEach(System.out::println));
@@ -52,32 +51,35 @@ record Jpackage(OperatingSystem system, Edition edition, String version, Path wo
 
     /** Where in it the jars lie, and the launchers' configurations. */
     Path jars() {
-        return program().resolve(
-                switch (system) {
-                    case LINUX -> "lib/app";
-                    case MAC -> "Contents/app";
-                    case WINDOWS -> "app";
-                });
+        return program()
+                .resolve(
+                        switch (system) {
+                            case LINUX -> "lib/app";
+                            case MAC -> "Contents/app";
+                            case WINDOWS -> "app";
+                        });
     }
 
     /** Where in it Java looks for its own native code. */
     Path javasLibraries() {
-        return program().resolve(
-                switch (system) {
-                    case LINUX -> "lib/runtime/lib";
-                    case MAC -> "Contents/runtime/Contents/Home/lib";
-                    case WINDOWS -> "runtime/bin";
-                });
+        return program()
+                .resolve(
+                        switch (system) {
+                            case LINUX -> "lib/runtime/lib";
+                            case MAC -> "Contents/runtime/Contents/Home/lib";
+                            case WINDOWS -> "runtime/bin";
+                        });
     }
 
     /** The launcher that people at a command line call. */
     Path launcher() {
-        return program().resolve(
-                switch (system) {
-                    case LINUX -> "bin/" + BuildInstaller.NAME;
-                    case MAC -> "Contents/MacOS/" + BuildInstaller.NAME;
-                    case WINDOWS -> BuildInstaller.NAME + ".exe";
-                });
+        return program()
+                .resolve(
+                        switch (system) {
+                            case LINUX -> "bin/" + BuildInstaller.NAME;
+                            case MAC -> "Contents/MacOS/" + BuildInstaller.NAME;
+                            case WINDOWS -> BuildInstaller.NAME + ".exe";
+                        });
     }
 
     List<String> image() throws IOException {

@@ -23,8 +23,7 @@ final class PackageTree {
     private final Command command;
     private Path root = Path.of("");
 
-    PackageTree(
-            Edition edition, Path program, Licences licences, Icons icons, Command command) {
+    PackageTree(Edition edition, Path program, Licences licences, Icons icons, Command command) {
         this.edition = edition;
         this.program = program;
         this.licences = licences;

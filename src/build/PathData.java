@@ -85,7 +85,9 @@ final class PathData {
         if (!sweep && turn > 0) turn -= 360;
         // Arc2D counts the other way round
         var arc = new Arc2D.Double(-r, -r, 2 * r, 2 * r, -start, -turn, Arc2D.OPEN);
-        path.append(AffineTransform.getTranslateInstance(centreX, centreY).createTransformedShape(arc), true);
+        path.append(
+                AffineTransform.getTranslateInstance(centreX, centreY).createTransformedShape(arc),
+                true);
     }
 
     private double number() {

@@ -20,7 +20,14 @@ final class Screen implements AutoCloseable {
         if (!Command.has("Xvfb")) return null;
         var builder =
                 new ProcessBuilder(
-                        "Xvfb", "-displayfd", "1", "-screen", "0", "1280x1000x24", "-nolisten", "tcp");
+                        "Xvfb",
+                        "-displayfd",
+                        "1",
+                        "-screen",
+                        "0",
+                        "1280x1000x24",
+                        "-nolisten",
+                        "tcp");
         builder.redirectError(work.resolve("screen.log").toFile());
         Process server = builder.start();
         var said =

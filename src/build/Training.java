@@ -106,7 +106,13 @@ final class Training {
             }
             JsonNode app =
                     new JsonMapper()
-                            .readTree(ask("apps", "add", "--space", "org.example.training", "--json"));
+                            .readTree(
+                                    ask(
+                                            "apps",
+                                            "add",
+                                            "--space",
+                                            "org.example.training",
+                                            "--json"));
             URI ours = URI.create(app.get("url").asString());
             try (var writer = new TrainingPeer(http, ours, "writer");
                     var reader = new TrainingPeer(http, ours, "reader")) {

@@ -48,7 +48,8 @@ final class TrainingPeer implements AutoCloseable, WebSocket.Listener {
         this.name = name;
         socket = http.newWebSocketBuilder().buildAsync(address, this).join();
         send(new Join(name, PeerMetadata.NONE, List.of("1")));
-        if (!(next(PATIENCE) instanceof Peer peer)) throw new IOException("The server doesn't greet.");
+        if (!(next(PATIENCE) instanceof Peer peer))
+            throw new IOException("The server doesn't greet.");
         server = peer.senderId();
     }
 

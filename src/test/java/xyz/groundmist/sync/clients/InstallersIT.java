@@ -127,7 +127,8 @@ final class InstallersIT {
             String type = text(icns);
             ByteBuffer piece = icns.slice(icns.position() + 4, icns.getInt() - 8);
             icns.position(icns.position() + piece.capacity());
-            found.put(type, piece.getInt(0) == 0x41524742 ? side(piece) : picture(piece).getWidth());
+            found.put(
+                    type, piece.getInt(0) == 0x41524742 ? side(piece) : picture(piece).getWidth());
         }
         assertThat(found).isEqualTo(APPLE);
     }
@@ -199,12 +200,9 @@ final class InstallersIT {
     /** Of a property list: each key with the text of what follows it. */
     private static Map<String, String> keys(Path plist) throws Exception {
         var factory = DocumentBuilderFactory.newInstance();
-        factory.setFeature(
-                "http://apache.org/xml/features/nonvalidating/load-external-dtd", false);
+        factory.setFeature("http://apache.org/xml/features/nonvalidating/load-external-dtd", false);
         NodeList keys =
-                factory.newDocumentBuilder()
-                        .parse(plist.toFile())
-                        .getElementsByTagName("key");
+                factory.newDocumentBuilder().parse(plist.toFile()).getElementsByTagName("key");
         var found = new HashMap<String, String>();
         for (int i = 0; i < keys.getLength(); i++) {
             var value = keys.item(i).getNextSibling();

@@ -7,6 +7,7 @@ import xyz.groundmist.sync.engine.DocumentChunk;
 import xyz.groundmist.sync.engine.DocumentId;
 import xyz.groundmist.sync.engine.Outgoing;
 import xyz.groundmist.sync.engine.Received;
+import xyz.groundmist.sync.store.Source;
 import xyz.groundmist.sync.store.StoreException;
 import xyz.groundmist.sync.store.StoredDocument;
 import xyz.groundmist.sync.wire.MessageCodec;
@@ -49,6 +50,12 @@ final class Bodies {
     @Nullable StoredDocument find() throws StoreException {
         stored = space.store().find(id);
         return stored;
+    }
+
+    /** By whom the last committed change came; null when nobody knows. */
+    @Nullable Source lastSource() throws StoreException {
+        StoredDocument now = find();
+        return now == null || now.changes() == 0 ? null : space.store().lastSource(now);
     }
 
     /** The store has another snapshot than before. */

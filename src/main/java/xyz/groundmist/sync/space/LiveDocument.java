@@ -16,6 +16,7 @@ import xyz.groundmist.sync.engine.Refusal;
 import xyz.groundmist.sync.store.Append;
 import xyz.groundmist.sync.store.Decision;
 import xyz.groundmist.sync.store.Deletion;
+import xyz.groundmist.sync.store.Source;
 import xyz.groundmist.sync.store.StoreException;
 import xyz.groundmist.sync.store.StoredDocument;
 import xyz.groundmist.sync.wire.DocumentUnavailable;
@@ -69,8 +70,16 @@ final class LiveDocument {
 
     private final ArrayDeque<Runnable> afterCommit = new ArrayDeque<>();
 
-    /** Taken into the graph, not yet handed to the store; the document is held for them. */
-    private List<Received.Added> fresh = new ArrayList<>();
+    /** A change taken into the graph, and by whom it came; null: by whom the one before did. */
+    private record Fresh(Received.Added added, @Nullable Source from) {}
+
+    /** Not yet handed to the store; the document is held for them. */
+    private List<Fresh> fresh = new ArrayList<>();
+
+    /** By whom the last change came, and whether that was looked up since this was loaded. */
+    private @Nullable Source lastSource;
+
+    private boolean knowsLastSource;
 
     private long freshBytes;
 
@@ -378,13 +387,11 @@ final class LiveDocument {
                 from.sync.refuse(Refusal.LIMIT);
             }
             if (document.needsGraph(from.sync, incoming.message())) load(document);
+            if (incoming.message().hasChanges()) knowLastSource();
             Received received =
                     document.receive(from.sync, incoming.message(), space.limits().batchBytes());
-            if (fresh.isEmpty() && !received.added().isEmpty()) space.hold(this);
-            for (Received.Added added : received.added()) {
-                fresh.add(added);
-                freshBytes += added.change().chunk().length;
-                bytes += added.change().chunk().length;
+            if (!received.added().isEmpty()) {
+                add(received, connection.source());
                 from.committing = true;
             }
             if (!from.account()) holdsTooMuch(document, from);
@@ -426,17 +433,13 @@ final class LiveDocument {
                 return;
             }
             load(document);
+            knowLastSource();
             if (space.isFull(this, document.size(), bytes)) {
                 insertion.fail("The document or the space is full; status says which.");
                 return;
             }
             Received received = document.insert(insertion.chunks());
-            if (fresh.isEmpty() && !received.added().isEmpty()) space.hold(this);
-            for (Received.Added added : received.added()) {
-                fresh.add(added);
-                freshBytes += added.change().chunk().length;
-                bytes += added.change().chunk().length;
-            }
+            if (!received.added().isEmpty()) add(received, Source.SERVER);
             insertion.took(received);
             // What is there already may be on its way to the disk only.
             if (fresh.isEmpty()) insertion.stored();
@@ -447,6 +450,16 @@ final class LiveDocument {
         } catch (RuntimeException e) {
             insertion.fail("The server made a mistake.");
             throw e;
+        }
+    }
+
+    private void add(Received received, Source by) {
+        if (fresh.isEmpty()) space.hold(this);
+        for (Received.Added added : received.added()) {
+            fresh.add(new Fresh(added, by.equals(lastSource) ? null : by));
+            lastSource = by;
+            freshBytes += added.change().chunk().length;
+            bytes += added.change().chunk().length;
         }
     }
 
@@ -548,6 +561,12 @@ final class LiveDocument {
                 document.size() == 0 ? new ChangeGraph() : ChangeGraph.load(bodies.graphRows()));
     }
 
+    private void knowLastSource() throws StoreException {
+        if (knowsLastSource) return;
+        lastSource = bodies.lastSource();
+        knowsLastSource = true;
+    }
+
     // ---- the journal
 
     /** Hands what was taken to the store; until it is on disk, events wait. */
@@ -563,16 +582,17 @@ final class LiveDocument {
     private void append() {
         DocumentSync document = sync;
         if (fresh.isEmpty() || document == null) return;
-        List<Received.Added> batch = fresh;
+        List<Fresh> batch = fresh;
         List<Insertion> told = inserted;
         var changes = new ArrayList<Append.NewChange>(batch.size());
-        for (Received.Added added : batch) {
-            changes.add(new Append.NewChange(added.row(), added.change().chunk()));
+        for (Fresh one : batch) {
+            Received.Added added = one.added();
+            changes.add(new Append.NewChange(added.row(), added.change().chunk(), one.from()));
         }
         var append =
                 new Append(
                         id,
-                        batch.getFirst().index(),
+                        batch.getFirst().added().index(),
                         changes,
                         document.heads(),
                         failure -> mailbox.post(() -> committed(batch, told, failure)));
@@ -594,7 +614,7 @@ final class LiveDocument {
     }
 
     private void committed(
-            List<Received.Added> batch, List<Insertion> told, @Nullable StoreException failure) {
+            List<Fresh> batch, List<Insertion> told, @Nullable StoreException failure) {
         commits--;
         try {
             if (failure == null) stored(batch);
@@ -609,9 +629,9 @@ final class LiveDocument {
         }
     }
 
-    private void stored(List<Received.Added> batch) {
+    private void stored(List<Fresh> batch) {
         bodies.forgetLast();
-        if (peers.size() > 1) bodies.keep(batch);
+        if (peers.size() > 1) bodies.keep(batch.stream().map(Fresh::added).toList());
         space.wrote();
         for (DocumentPeer peer : peers) {
             peer.committing = false;
@@ -643,6 +663,7 @@ final class LiveDocument {
         inserted.forEach(insertion -> insertion.fail("It could not be stored. Try again."));
         inserted = new ArrayList<>();
         sync = null;
+        knowsLastSource = false;
         fresh = new ArrayList<>();
         freshBytes = 0;
         bodies.forgetLast();

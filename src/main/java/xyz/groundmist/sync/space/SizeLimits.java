@@ -17,8 +17,15 @@ import xyz.groundmist.sync.engine.DocumentId;
  * @param spaceBytes bytes of all changes of a space, so that one app can't fill the disk for the
  *     others
  */
-record SizeLimits(int documentChanges, long documentBytes, int snapshotBytes, long spaceBytes) {
-    static final SizeLimits DEFAULT = new SizeLimits(1_000_000, 2L << 30, 16 << 20, 64L << 30);
+public record SizeLimits(
+        int documentChanges, long documentBytes, int snapshotBytes, long spaceBytes) {
+    public static final SizeLimits DEFAULT =
+            new SizeLimits(1_000_000, 2L << 30, 16 << 20, 64L << 30);
+
+    /** The same with another limit for a space. */
+    public SizeLimits withSpaceBytes(long bytes) {
+        return new SizeLimits(documentChanges, documentBytes, snapshotBytes, bytes);
+    }
 
     /** Why no change is taken any more, and what to do; null when it is. */
     @Nullable String refuses(DocumentId document, int changes, long bytes, long spaceHas) {
@@ -27,7 +34,7 @@ record SizeLimits(int documentChanges, long documentBytes, int snapshotBytes, lo
                     .formatted(document, changes, bytes >> 20);
         }
         if (spaceHas >= spaceBytes) {
-            return "The space is full (%,d MB); new changes are not kept. Move apps or documents that you need no longer elsewhere."
+            return "The space is full (%,d MB); new changes are not kept. Move apps or documents that you need no longer elsewhere, or allow it more in the settings."
                     .formatted(spaceHas >> 20);
         }
         return null;

@@ -46,11 +46,13 @@ final class DeletionTables {
         delete(session, "DELETE FROM changes WHERE key BETWEEN ? AND ?", document);
         delete(session, "DELETE FROM packs WHERE key BETWEEN ? AND ?", document);
         delete(session, "DELETE FROM snapshots WHERE key BETWEEN ? AND ?", document);
+        delete(session, "DELETE FROM arrivals WHERE key BETWEEN ? AND ?", document);
+        CareTables.forget(session, document);
         var update =
                 session.prepare(
                         "UPDATE documents SET changes = 0, bytes = 0, heads = x'',"
                                 + " snapshot_changes = 0, snapshot_bytes = 0, covered_bytes = 0,"
-                                + " packed = 0 WHERE row = ?");
+                                + " packed = 0, examined = 0 WHERE row = ?");
         update.setLong(1, document);
         update.executeUpdate();
     }

@@ -79,6 +79,11 @@ public final class SpaceStore implements AutoCloseable {
         return intact(SpaceTables::documents);
     }
 
+    /** All deleted documents whose content is still kept. */
+    public List<StoredDocument> deleted() throws StoreException {
+        return intact(SpaceTables::deleted);
+    }
+
     /** The graph rows of the changes that the document had when it was looked up, by index. */
     public List<byte[]> graphRows(StoredDocument document) throws StoreException {
         return graphRows(document, 0, document.changes());
@@ -106,6 +111,20 @@ public final class SpaceStore implements AutoCloseable {
     }
 
     /**
+     * By whom the changes came that the document had when it was looked up, ascending. Nobody knows
+     * of those before the first arrival.
+     */
+    public List<Arrival> arrivals(StoredDocument document) throws StoreException {
+        return intact(session -> ArrivalTables.of(session, document.row(), document.changes()));
+    }
+
+    /** By whom the last change came that it had then; null when nobody knows. */
+    public @Nullable Source lastSource(StoredDocument document) throws StoreException {
+        return this.<@Nullable Source>intact(
+                session -> ArrivalTables.last(session, document.row(), document.changes()));
+    }
+
+    /**
      * Queues changes to be stored; never waits for the disk. Appends to one document are stored in
      * the order of these calls. After {@link #close} it is answered with a failure at once.
      */
@@ -119,6 +138,26 @@ public final class SpaceStore implements AutoCloseable {
      */
     public void decide(Decision decision) {
         journal.add(decision);
+    }
+
+    /** Queues what came of looking into a document; never waits for the disk. */
+    public void examined(Examination examination) {
+        journal.add(examination);
+    }
+
+    /**
+     * Documents with changes that weren't looked into, in the order in which they came, but for
+     * those that are known to be flawed.
+     *
+     * @param after the {@link StoredDocument#row} of the last one of the page before; 0 at first
+     */
+    public List<StoredDocument> unexamined(long after, int most) throws StoreException {
+        return intact(session -> CareTables.unexamined(session, after, most));
+    }
+
+    /** The documents with something wrong, in the order in which they came. */
+    public List<FlawedDocument> flawed() throws StoreException {
+        return intact(CareTables::flawed);
     }
 
     /**

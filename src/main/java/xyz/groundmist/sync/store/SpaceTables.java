@@ -23,6 +23,31 @@ final class SpaceTables {
     /** "GmSp". */
     static final int APPLICATION_ID = 0x476d5370;
 
+    /**
+     * arrivals: by whom a change came and those after it up to the next row; a key as in changes.
+     * examined: so many of a document's changes passed the second look. flaws: what didn't.
+     */
+    private static final String CARE =
+            """
+            CREATE TABLE sources (
+              number INTEGER PRIMARY KEY,
+              kind TEXT NOT NULL,
+              name TEXT NOT NULL,
+              UNIQUE (kind, name)
+            ) STRICT;
+            CREATE TABLE arrivals (
+              key INTEGER PRIMARY KEY,
+              source INTEGER NOT NULL REFERENCES sources (number)
+            ) STRICT;
+            ALTER TABLE documents ADD COLUMN examined INTEGER NOT NULL DEFAULT 0;
+            CREATE TABLE flaws (
+              document INTEGER PRIMARY KEY REFERENCES documents (row),
+              kind TEXT NOT NULL,
+              change INTEGER NOT NULL,
+              before BLOB NOT NULL
+            ) STRICT;
+            """;
+
     static final List<String> MIGRATIONS =
             List.of(
                     """
@@ -67,12 +92,14 @@ final class SpaceTables {
                       bytes INTEGER NOT NULL,
                       bodies BLOB NOT NULL
                     ) STRICT;
-                    """);
+                    """,
+                    CARE);
 
     private static final int INDEX_BITS = 32;
     private static final String SELECT_DOCUMENTS =
             "SELECT row, id, changes, bytes, heads, created, changed, deleted, decided,"
-                    + " snapshot_changes, snapshot_bytes, covered_bytes, packed FROM documents";
+                    + " snapshot_changes, snapshot_bytes, covered_bytes, packed, examined"
+                    + " FROM documents";
     private static final String HAS_CONTENT = " WHERE deleted = 0 AND changes > 0";
 
     private SpaceTables() {}
@@ -120,9 +147,25 @@ final class SpaceTables {
     }
 
     static List<StoredDocument> documents(Session session) throws SQLException {
+        return documents(session, HAS_CONTENT + " ORDER BY row");
+    }
+
+    static List<StoredDocument> deleted(Session session) throws SQLException {
+        return documents(session, " WHERE deleted = 1 AND changes > 0 ORDER BY row");
+    }
+
+    /** Those that aren't deleted, of which that holds too. */
+    static List<StoredDocument> kept(Session session, String condition, long... values)
+            throws SQLException {
+        return documents(session, HAS_CONTENT + condition, values);
+    }
+
+    private static List<StoredDocument> documents(Session session, String rest, long... values)
+            throws SQLException {
         var documents = new ArrayList<StoredDocument>();
-        String sql = SELECT_DOCUMENTS + HAS_CONTENT + " ORDER BY row";
-        try (var row = session.prepare(sql).executeQuery()) {
+        var select = session.prepare(SELECT_DOCUMENTS + rest);
+        for (int i = 0; i < values.length; i++) select.setLong(i + 1, values[i]);
+        try (var row = select.executeQuery()) {
             while (row.next()) documents.add(document(row));
         }
         return documents;
@@ -141,7 +184,8 @@ final class SpaceTables {
                 row.getInt(10),
                 row.getInt(11),
                 row.getLong(12),
-                row.getInt(13));
+                row.getInt(13),
+                row.getInt(14));
     }
 
     /** Documents by id, from the one after {@code after} on, deleted ones too. */
@@ -172,7 +216,7 @@ final class SpaceTables {
         return DocumentId.of(bytes);
     }
 
-    private static List<ChangeHash> heads(byte[] bytes) {
+    static List<ChangeHash> heads(byte[] bytes) {
         if (bytes.length % ChangeHash.BYTES != 0) {
             throw new Inconsistent("the entry of a document is broken");
         }
@@ -289,6 +333,8 @@ final class SpaceTables {
         long key = firstKey;
         long bytes = 0;
         for (Append.NewChange change : changes) {
+            Source from = change.from();
+            if (from != null) ArrivalTables.insert(session, key, from);
             insert.setLong(1, key++);
             insert.setBytes(2, change.row());
             insert.setBytes(3, change.body());
@@ -298,7 +344,7 @@ final class SpaceTables {
         return bytes;
     }
 
-    private static byte[] bytes(List<ChangeHash> heads) {
+    static byte[] bytes(List<ChangeHash> heads) {
         var out = ByteBuffer.allocate(heads.size() * ChangeHash.BYTES);
         heads.stream().sorted().forEach(head -> head.write(out));
         return out.array();

@@ -20,6 +20,7 @@ import java.util.List;
  * @param snapshotBytes the snapshot's length; 0: it has none
  * @param coveredBytes what the changes that the snapshot holds count for in {@code bytes}
  * @param packed changes below this index were looked at for packing
+ * @param examined so many of its changes, the first ones, passed the second look
  */
 public record StoredDocument(
         long row,
@@ -33,7 +34,8 @@ public record StoredDocument(
         int snapshotChanges,
         int snapshotBytes,
         long coveredBytes,
-        int packed) {
+        int packed,
+        int examined) {
     public StoredDocument {
         heads = List.copyOf(heads);
     }

@@ -188,7 +188,7 @@ class BackupTest {
 
         try (Home running = House.start(restored)) {
             assertThat(running.status().problems())
-                    .anyMatch(problem -> problem.contains("1 app from the backup waits"));
+                    .anyMatch(problem -> problem.contains("1 app is paused and waits"));
             assertThat(listed(restored).paused()).isNotNull();
             assertThatThrownBy(() -> connects(running, app.token()))
                     .isInstanceOf(CompletionException.class);
@@ -255,7 +255,7 @@ class BackupTest {
                 catchThrowableOfType(
                         ControlException.class,
                         () -> new Backups(other, Map.of()).restore(file, PLAIN));
-        assertThat(refused.replaceable()).isTrue();
+        assertThat(refused.leave()).isEqualTo(ControlException.Leave.REPLACE);
         assertThat(Files.readString(other.resolve("settings.json"))).contains("1");
 
         RestoreResult done =

@@ -45,7 +45,7 @@ final class OpenDesktop extends Person implements AutoCloseable {
         FxToolkit.registerPrimaryStage();
         Platform.setImplicitExit(false);
         port = freePort();
-        var flags = new Settings.Flags(folder.toString(), Integer.toString(port), null);
+        var flags = new Settings.Flags(folder.toString(), Integer.toString(port), null, true);
         var ready = new CompletableFuture<DesktopProcess>();
         Household household = Household.take(flags, environment, network(net), () -> {});
         Thread.ofVirtual().start(household::start);

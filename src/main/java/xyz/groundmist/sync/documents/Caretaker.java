@@ -53,8 +53,12 @@ public final class Caretaker implements AutoCloseable {
         void flawed(Which which, Flaw flaw, @Nullable Source by) throws StoreException;
     }
 
-    /** A document isn't looked into before that time. */
-    private record Wait(long until, int failures) {}
+    /**
+     * A document isn't looked into before that time.
+     *
+     * @param over that time has come, and its space was put among those with news
+     */
+    private record Wait(long until, int failures, boolean over) {}
 
     private final Spaces spaces;
     private final Cage cage;
@@ -106,9 +110,13 @@ public final class Caretaker implements AutoCloseable {
             long now = System.nanoTime();
             long soonest = Long.MAX_VALUE;
             for (Map.Entry<Which, Wait> one : waiting.entrySet()) {
-                long left = one.getValue().until() - now;
-                if (left <= 0) news.add(one.getKey().space());
+                Wait wait = one.getValue();
+                if (wait.over()) continue;
+                long left = wait.until() - now;
                 soonest = Math.min(soonest, left);
+                if (left > 0) continue;
+                news.add(one.getKey().space());
+                one.setValue(new Wait(wait.until(), wait.failures(), true));
             }
             if (news.isEmpty()) wait(soonest == Long.MAX_VALUE ? 0 : soonest / 1_000_000 + 1);
         }
@@ -137,6 +145,7 @@ public final class Caretaker implements AutoCloseable {
      */
     private boolean round() throws InterruptedException {
         boolean worked = false;
+        if (spaces.diskIsFull()) return true; // nothing could be written down
         for (SpaceName name : Set.copyOf(news)) {
             news.remove(name);
             try {
@@ -180,7 +189,7 @@ public final class Caretaker implements AutoCloseable {
 
     private boolean waits(Which which) {
         Wait wait = waiting.get(which);
-        return wait != null && wait.until() - System.nanoTime() > 0;
+        return wait != null && !wait.over() && wait.until() - System.nanoTime() > 0;
     }
 
     /**
@@ -220,7 +229,7 @@ public final class Caretaker implements AutoCloseable {
         int failures = before == null ? 0 : Math.min(before.failures() + 1, MOST_DOUBLINGS);
         Duration pause = limits.firstPause().multipliedBy(1L << failures);
         if (pause.compareTo(limits.longestPause()) > 0) pause = limits.longestPause();
-        waiting.put(which, new Wait(System.nanoTime() + pause.toNanos(), failures));
+        waiting.put(which, new Wait(System.nanoTime() + pause.toNanos(), failures, false));
         LOG.info("Document {} is looked into later: {}", which.id(), why.getMessage());
     }
 

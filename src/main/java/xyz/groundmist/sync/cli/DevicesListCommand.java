@@ -30,7 +30,7 @@ final class DevicesListCommand extends AskingCommand<DeviceList> {
                             + advice.command("devices pair")
                             + " on both.");
         } else {
-            print(list.devices());
+            print(list.devices(), advice);
         }
         if (!list.found().isEmpty()) {
             out.println();
@@ -47,7 +47,7 @@ final class DevicesListCommand extends AskingCommand<DeviceList> {
         }
     }
 
-    private void print(List<DeviceEntry> devices) {
+    private void print(List<DeviceEntry> devices, Advice advice) {
         var table = new Table("ID", "NAME", "CONNECTED", "DOCUMENTS", "ADDRESS", "LAST SEEN");
         for (DeviceEntry one : devices) {
             table.row(
@@ -59,6 +59,16 @@ final class DevicesListCommand extends AskingCommand<DeviceList> {
                     Wording.time(one.lastSeen()));
         }
         table.print(out);
+        for (DeviceEntry one : devices) {
+            if (one.forgottenBy().isEmpty()) continue;
+            out.println();
+            out.println(
+                    Wording.foreign(one.name())
+                            + " was forgotten on "
+                            + Wording.foreign(String.join(", ", one.forgottenBy()))
+                            + ", and is still trusted here. If it isn't yours any more, run "
+                            + advice.command("devices forget " + one.id().substring(0, BRIEF)));
+        }
         for (DeviceEntry one : devices) {
             if (one.problem() == null) continue;
             out.println();

@@ -63,7 +63,7 @@ final class DesktopProcess implements MainWindow.Outside {
                         household.dataFolder(),
                         Autostart.here(environment),
                         environment,
-                        this::open);
+                        address -> SystemBrowser.open(URI.create(address), environment));
         var stage = new Stage();
         window = new MainWindow(stage, model, this, new SystemChooser(stage));
         keeper = new WindowKeeper(window, preferences);

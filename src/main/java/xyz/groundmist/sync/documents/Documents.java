@@ -50,6 +50,11 @@ public final class Documents implements AutoCloseable {
         titles = new Titles(spaces, this::title);
     }
 
+    /** Who looks after the documents of these spaces; there is one at most. */
+    public Caretaker caretaker(Caretaker.Alarm alarm) {
+        return new Caretaker(spaces, cage, CareLimits.DEFAULT, alarm);
+    }
+
     /** What is to be said of a document that couldn't be opened; null as a rule. */
     public @Nullable String mark(SpaceName space, DocumentId id) {
         return marks.of(space, id);
@@ -249,7 +254,8 @@ public final class Documents implements AutoCloseable {
         return OpenDocument.find(spaces.open(which.space()), which.id());
     }
 
-    private static List<ChangeHash> at(OpenDocument document, @Nullable String named)
+    /** The point that is meant; null: how the document is now. */
+    static List<ChangeHash> at(OpenDocument document, @Nullable String named)
             throws DocumentException {
         return named == null ? document.heads() : document.named(named);
     }
@@ -339,11 +345,15 @@ public final class Documents implements AutoCloseable {
         return exporting.report();
     }
 
-    /** Writes one document into a file that isn't there yet. */
-    public TransferReport exportFile(Which which, Path file, String format)
+    /**
+     * Writes one document into a file that isn't there yet.
+     *
+     * @param at as in {@link #view}
+     */
+    public TransferReport exportFile(Which which, @Nullable String at, Path file, String format)
             throws IOException, DocumentException, StoreException, InterruptedException {
         var exporting = new Exporting(this);
-        exporting.file(which, file, format(format));
+        exporting.file(which, at, file, format(format));
         return exporting.report();
     }
 

@@ -20,6 +20,7 @@ import java.util.Locale;
  * @param address where it was reached last on the local network, or is by what was typed
  * @param publicUrl where it says it can be reached from anywhere
  * @param estranged whether it said that it doesn't know this computer any more
+ * @param forgottenBy names of your other computers that say that they have forgotten it
  * @param problem what stands in the way of being in step, in a sentence
  */
 public record DeviceEntry(
@@ -33,6 +34,7 @@ public record DeviceEntry(
         Instant paired,
         @Nullable Instant lastSeen,
         boolean estranged,
+        List<String> forgottenBy,
         @Nullable String problem) {
     static DeviceEntry of(DeviceState state, List<ReplicaStatus> replicas) {
         PairedDevice device = state.device();
@@ -52,6 +54,7 @@ public record DeviceEntry(
                 device.paired(),
                 device.lastSeen(),
                 device.estranged(),
+                state.forgottenBy(),
                 its.stream()
                         .map(ReplicaStatus::problem)
                         .filter(one -> one != null)

@@ -11,6 +11,7 @@ import xyz.groundmist.sync.documents.Documents;
 import xyz.groundmist.sync.documents.Documents.Which;
 import xyz.groundmist.sync.engine.ChangeHash;
 import xyz.groundmist.sync.engine.DocumentId;
+import xyz.groundmist.sync.space.DocumentStatus;
 import xyz.groundmist.sync.space.Space;
 import xyz.groundmist.sync.space.SpaceStatus;
 import xyz.groundmist.sync.space.Spaces;
@@ -22,6 +23,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The commands of the control socket about documents: {@code documents.list}, {@code
@@ -35,11 +37,13 @@ final class DocumentCommands {
     private final Spaces spaces;
     private final Documents documents;
     private final AppNames apps;
+    private final Flaws flaws;
 
-    DocumentCommands(Spaces spaces, Documents documents, AppNames apps) {
+    DocumentCommands(Spaces spaces, Documents documents, AppNames apps, Flaws flaws) {
         this.spaces = spaces;
         this.documents = documents;
         this.apps = apps;
+        this.flaws = flaws;
     }
 
     /** Null when the command isn't one of these. */
@@ -83,12 +87,12 @@ final class DocumentCommands {
         List<DocumentEntry> entries = new ArrayList<>();
         for (SpaceName name : names) {
             try {
-                spaces.open(name)
-                        .documents()
-                        .forEach(one ->
-                                entries.add(
-                                        DocumentEntry.of(
-                                                name, one, documents.mark(name, one.id()))));
+                Space space = spaces.open(name);
+                Map<DocumentId, Flaws.Said> flawed = flaws.of(space);
+                for (DocumentStatus one : space.documents()) {
+                    String mark = documents.mark(name, one.id());
+                    entries.add(DocumentEntry.of(name, one, mark, flawed.get(one.id())));
+                }
             } catch (StoreException e) {
                 // Asked for all, the others are shown: status says what is wrong with this one.
                 if (only != null) throw new ControlException(Reason.sentence(e));
@@ -158,6 +162,10 @@ final class DocumentCommands {
                 .put("authors", about.authors())
                 .put("created", about.created().toString())
                 .put("changed", about.changed().toString());
+        Flaws.Said flaw = flaws.of(spaces.open(which.space())).get(which.id());
+        if (flaw != null) {
+            answer.put("trouble", flaw.sentence()).put("lastGood", flaw.lastGood());
+        }
         return answer.setAll(shown);
     }
 

@@ -7,6 +7,7 @@ import org.slf4j.LoggerFactory;
 import xyz.groundmist.sync.lan.Caller.Deadline;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -56,7 +57,7 @@ final class Acquaintances {
         try (var _ = new Deadline(frames.channel().bytes(), limits.handshakeDeadline())) {
             frames.send(Frames.Kind.HELLO, self.get().json());
             first = frames.next(limits.helloBytes());
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             frames.close();
             throw e;
         }
@@ -69,10 +70,23 @@ final class Acquaintances {
         }
         frames.close();
         if (first.kind() == Frames.Kind.BYE && Farewell.read(first.body()) == Farewell.UNKNOWN) {
+            if (isFresh(frames.channel().device())) {
+                throw new IOException("it hasn't written down yet that the two are paired");
+            }
             note(frames.channel().device(), PairedDevice::estrangedNow);
             return Outcome.UNKNOWN;
         }
         throw new IOException("it didn't say who it is");
+    }
+
+    /** Each side writes the other down by itself, and the disk of one may be the slower. */
+    private boolean isFresh(DeviceId device) {
+        PairedDevice known = book.find(device);
+        return known != null
+                && Duration.between(known.paired(), clock.instant())
+                                .abs()
+                                .compareTo(limits.writtenDown())
+                        < 0;
     }
 
     /**

@@ -32,6 +32,11 @@ final class Attempt {
         confirmed.complete(null);
     }
 
+    /** Whether the owner has said yes or no, with the link or to the code. */
+    boolean isAnswered() {
+        return confirmed.isDone();
+    }
+
     CompletableFuture<@Nullable Void> confirmed() {
         return confirmed;
     }

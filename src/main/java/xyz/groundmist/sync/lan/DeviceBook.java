@@ -23,10 +23,12 @@ final class DeviceBook {
     private final Path file;
     // Guarded by this; in the order of pairing.
     private final Map<DeviceId, PairedDevice> devices = new LinkedHashMap<>();
+    // The same; the last one first.
+    private final List<DeviceId> forgotten = new ArrayList<>();
     private boolean closed;
 
     /** As the file has them. */
-    private record Written(List<Row> devices) {}
+    private record Written(List<Row> devices, @Nullable List<String> forgotten) {}
 
     private record Row(
             String id,
@@ -36,7 +38,8 @@ final class DeviceBook {
             @Nullable String publicUrl,
             Instant paired,
             @Nullable Instant lastSeen,
-            boolean estranged) {}
+            boolean estranged,
+            @Nullable List<String> forgot) {}
 
     private DeviceBook(Path file) {
         this.file = file;
@@ -48,10 +51,10 @@ final class DeviceBook {
     static DeviceBook open(Path file) throws IOException {
         var book = new DeviceBook(file);
         try {
-            for (Row row :
-                    JsonMapper.shared()
-                            .readValue(Files.readAllBytes(file), Written.class)
-                            .devices()) {
+            Written written =
+                    JsonMapper.shared().readValue(Files.readAllBytes(file), Written.class);
+            book.forgotten.addAll(ids(written.forgotten()));
+            for (Row row : written.devices()) {
                 var id = new DeviceId(row.id());
                 book.devices.put(
                         id,
@@ -63,7 +66,8 @@ final class DeviceBook {
                                 row.publicUrl(),
                                 row.paired(),
                                 row.lastSeen(),
-                                row.estranged()));
+                                row.estranged(),
+                                ids(row.forgot())));
             }
             PrivateFile.keepToOwner(file);
             return book;
@@ -79,6 +83,19 @@ final class DeviceBook {
         }
     }
 
+    private static List<DeviceId> ids(@Nullable List<String> texts) {
+        return texts == null ? List.of() : texts.stream().map(DeviceId::new).toList();
+    }
+
+    private static List<String> texts(List<DeviceId> ids) {
+        return ids.stream().map(DeviceId::text).toList();
+    }
+
+    /** Those that are trusted no more, the last one first, a few of them. */
+    synchronized List<DeviceId> forgotten() {
+        return List.copyOf(forgotten);
+    }
+
     synchronized List<PairedDevice> list() {
         return List.copyOf(devices.values());
     }
@@ -90,6 +107,7 @@ final class DeviceBook {
     /** Trusts it from now on; one that is known is known anew. */
     synchronized void add(PairedDevice device) throws IOException {
         PairedDevice before = devices.put(device.id(), device);
+        forgotten.remove(device.id());
         try {
             write();
         } catch (IOException e) {
@@ -117,6 +135,8 @@ final class DeviceBook {
      */
     synchronized boolean remove(DeviceId id) throws IOException {
         if (devices.remove(id) == null) return false;
+        forgotten.addFirst(id);
+        if (forgotten.size() > Hello.MOST_FORGOTTEN) forgotten.removeLast();
         write();
         return true;
     }
@@ -139,12 +159,13 @@ final class DeviceBook {
                             one.publicUrl(),
                             one.paired(),
                             one.lastSeen(),
-                            one.estranged()));
+                            one.estranged(),
+                            texts(one.forgot())));
         }
         PrivateFile.write(
                 file,
                 JsonMapper.shared()
                         .writerWithDefaultPrettyPrinter()
-                        .writeValueAsBytes(new Written(rows)));
+                        .writeValueAsBytes(new Written(rows, texts(forgotten))));
     }
 }

@@ -153,6 +153,9 @@ final class Dialler implements AutoCloseable {
                     }
                 } catch (IOException e) {
                     LOG.debug("{} isn't at {}: {}", device.brief(), place, e.toString());
+                } catch (
+                        RuntimeException e) { // one place less, and not a device never called again
+                    LOG.error("Calling {} at {} failed", device.brief(), place, e);
                 }
             }
             SecureLink link = circle.linkTo(device);

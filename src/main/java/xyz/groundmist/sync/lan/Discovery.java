@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -27,7 +28,6 @@ import java.util.function.Supplier;
 final class Discovery implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Discovery.class);
     private static final Duration LOOK = Duration.ofSeconds(4);
-    private static final Duration ASLEEP = Duration.ofSeconds(20);
     private static final Duration GOODBYE = Duration.ofMillis(1_500);
 
     private final Announcement ours;
@@ -36,6 +36,7 @@ final class Discovery implements AutoCloseable {
     private final Supplier<Set<Spot>> spots;
     private final Listener listener;
     private final Thread watch;
+    private final Semaphore hurried = new Semaphore(0);
     // All guarded by this.
     private final Map<Spot, Station> stations = new HashMap<>();
     private final Map<Seen, Found> found = new LinkedHashMap<>();
@@ -46,7 +47,7 @@ final class Discovery implements AutoCloseable {
         /** Somebody came, or is at another address. */
         void found(Found one);
 
-        /** This machine is at other networks than before, or woke up. */
+        /** This machine is at other networks than before. */
         void networkChanged();
 
         /** The list has changed. */
@@ -84,20 +85,23 @@ final class Discovery implements AutoCloseable {
     }
 
     private void watch() {
-        long before = System.nanoTime();
         try {
             while (true) {
-                long now = System.nanoTime();
-                boolean slept = now - before > ASLEEP.toNanos();
-                before = now;
-                look(slept);
-                Thread.sleep(LOOK);
+                try {
+                    look(hurried.drainPermits() > 0);
+                } catch (RuntimeException e) {
+                    LOG.error("A look at the local network failed", e);
+                }
+                if (hurried.tryAcquire(LOOK.toMillis(), TimeUnit.MILLISECONDS)) hurried.release();
             }
         } catch (InterruptedException _) {
             // it is closed
-        } catch (RuntimeException e) {
-            LOG.error("The local network is no longer watched", e);
         }
+    }
+
+    /** Forgets who was found, and announces this machine and asks for others as at the start. */
+    void beginAnew() {
+        hurried.release();
     }
 
     private void look(boolean anew) {
@@ -125,7 +129,7 @@ final class Discovery implements AutoCloseable {
         for (Station one : gone) Thread.ofVirtual().name("lan-station").start(one::close);
         if (fresh.isEmpty() && gone.isEmpty()) return;
         LOG.info("On the local network at {}", here.stream().map(Spot::address).toList());
-        if (!first || anew) listener.networkChanged();
+        if (!first) listener.networkChanged();
         listener.changed();
     }
 

@@ -4,10 +4,14 @@ import org.jspecify.annotations.Nullable;
 
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 import xyz.groundmist.sync.identity.StrictJson;
 
 import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * What a device says of itself to one that it is paired with.
@@ -15,24 +19,29 @@ import java.net.URI;
  * @param name for people; at most {@link #LONGEST_NAME} characters, without control characters
  * @param port where it listens on the local network; 0: nowhere
  * @param publicUrl where it can be reached from anywhere; null: nowhere
+ * @param forgotten which machines it trusts no more, the last one first; advice to those it trusts
  */
-record Hello(String name, int port, @Nullable URI publicUrl) {
+record Hello(String name, int port, @Nullable URI publicUrl, List<DeviceId> forgotten) {
+    static final int MOST_FORGOTTEN = 20;
     static final int LONGEST_NAME = 60;
     private static final int HIGHEST_PORT = 65_535;
     private static final int LONGEST_URL = 300;
 
     Hello {
         name = plain(name);
+        forgotten = List.copyOf(forgotten);
     }
 
     byte[] json() {
-        return JsonMapper.shared()
-                .writeValueAsBytes(
-                        JsonMapper.shared()
-                                .createObjectNode()
-                                .put("name", name)
-                                .put("port", port)
-                                .put("url", publicUrl == null ? null : publicUrl.toString()));
+        ObjectNode json =
+                JsonMapper.shared()
+                        .createObjectNode()
+                        .put("name", name)
+                        .put("port", port)
+                        .put("url", publicUrl == null ? null : publicUrl.toString());
+        ArrayNode ids = json.putArray("forgotten");
+        forgotten.forEach(one -> ids.add(one.text()));
+        return JsonMapper.shared().writeValueAsBytes(json);
     }
 
     /** Null when it is none. */
@@ -46,7 +55,17 @@ record Hello(String name, int port, @Nullable URI publicUrl) {
         int port = object.path("port").intValue(-1);
         if (name == null || port < 0 || port > HIGHEST_PORT) return null;
         String url = StrictJson.text(object, "url");
-        return new Hello(name, port, url == null ? null : url(url));
+        return new Hello(
+                name, port, url == null ? null : url(url), forgotten(object.path("forgotten")));
+    }
+
+    private static List<DeviceId> forgotten(JsonNode array) {
+        List<DeviceId> ids = new ArrayList<>();
+        for (JsonNode one : array) {
+            DeviceId id = one.isString() ? DeviceId.parse(one.asString()) : null;
+            if (id != null && ids.size() < MOST_FORGOTTEN) ids.add(id);
+        }
+        return ids;
     }
 
     /** A bare web address, or null. */

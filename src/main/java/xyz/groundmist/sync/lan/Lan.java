@@ -106,7 +106,7 @@ public final class Lan implements AutoCloseable {
                                 around.account(),
                                 this::hello,
                                 this::here,
-                                this::seekAll,
+                                this::paired,
                                 this::changed),
                         limits,
                         around.clock());
@@ -128,9 +128,10 @@ public final class Lan implements AutoCloseable {
         dialler.hurry(link.device());
     }
 
-    private void seekAll() {
+    private void paired() {
         dialler.seekAll();
         dialler.hurry();
+        circle.tellAll(hello());
     }
 
     /** Begins to listen, to announce and to call, in the background. */
@@ -197,7 +198,7 @@ public final class Lan implements AutoCloseable {
         synchronized (this) {
             port = listener == null ? 0 : listener.port();
         }
-        return new Hello(around.name(), port, around.publicUrl().get());
+        return new Hello(around.name(), port, around.publicUrl().get(), book.forgotten());
     }
 
     private List<LanAddress> here() {
@@ -236,9 +237,15 @@ public final class Lan implements AutoCloseable {
     /** The paired devices, the first one first. */
     public List<DeviceState> devices() {
         List<DeviceState> states = new ArrayList<>();
-        for (PairedDevice one : book.list()) {
+        List<PairedDevice> all = book.list();
+        for (PairedDevice one : all) {
             SecureLink link = circle.linkTo(one.id());
-            states.add(new DeviceState(one, link == null ? null : link.route()));
+            List<String> forgottenBy =
+                    all.stream()
+                            .filter(other -> other.forgot().contains(one.id()))
+                            .map(PairedDevice::name)
+                            .toList();
+            states.add(new DeviceState(one, link == null ? null : link.route(), forgottenBy));
         }
         return states;
     }
@@ -319,6 +326,7 @@ public final class Lan implements AutoCloseable {
 
     /**
      * Trusts a device no more: its link is closed when this returns, and it is told if it can be.
+     * The others are told as advice, now or when they are connected next.
      *
      * @throws LanException when there is no such device, or that couldn't be written down
      */
@@ -337,6 +345,7 @@ public final class Lan implements AutoCloseable {
         }
         circle.end(device, Farewell.UNKNOWN);
         dialler.hurry(device);
+        circle.tellAll(hello());
         changed();
         if (!known) throw unknown();
     }
@@ -377,8 +386,15 @@ public final class Lan implements AutoCloseable {
         dialler.hurry();
     }
 
-    /** The network may be another one, or the machine has slept. */
-    public void networkChanged() {
+    /**
+     * The network may be another one.
+     *
+     * @param slept whether the machine has slept, so that what was found may be gone, and others
+     *     may have forgotten this one
+     */
+    public void networkChanged(boolean slept) {
+        Discovery open = discovery();
+        if (slept && open != null) open.beginAnew();
         circle.checkAll();
         dialler.hurry();
     }

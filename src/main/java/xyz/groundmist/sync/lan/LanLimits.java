@@ -17,6 +17,8 @@ import java.time.Duration;
  * @param firstPause before a device is called again that couldn't be reached; doubles each time
  * @param longestPause beyond which it doesn't
  * @param pairingTime how long a computer waits to be paired, and each side for the owner's answer
+ * @param writtenDown until then after pairing the other side's not knowing this one isn't believed,
+ *     as it may still be writing that down
  * @param found computers that are listed as found on the local network
  */
 record LanLimits(
@@ -31,6 +33,7 @@ record LanLimits(
         Duration firstPause,
         Duration longestPause,
         Duration pairingTime,
+        Duration writtenDown,
         int found) {
     static final LanLimits DEFAULT =
             new LanLimits(
@@ -45,5 +48,6 @@ record LanLimits(
                     Duration.ofSeconds(1),
                     Duration.ofMinutes(1),
                     Duration.ofMinutes(5),
+                    Duration.ofMinutes(1),
                     100);
 }

@@ -15,6 +15,7 @@ import java.util.List;
  * @param typed where the owner says it is
  * @param publicUrl where it says it can be reached from anywhere
  * @param estranged whether it said that it doesn't know this machine any more
+ * @param forgot which others it says that it has forgotten
  */
 public record PairedDevice(
         DeviceId id,
@@ -24,11 +25,13 @@ public record PairedDevice(
         @Nullable String publicUrl,
         Instant paired,
         @Nullable Instant lastSeen,
-        boolean estranged) {
+        boolean estranged,
+        List<DeviceId> forgot) {
     private static final int MOST_ADDRESSES = 4;
 
     public PairedDevice {
         addresses = List.copyOf(addresses);
+        forgot = List.copyOf(forgot);
     }
 
     static PairedDevice fresh(DeviceId id, Hello hello, Instant now) {
@@ -41,7 +44,8 @@ public record PairedDevice(
                 url == null ? null : url.toString(),
                 now,
                 null,
-                false);
+                false,
+                hello.forgotten());
     }
 
     PairedDevice introduced(Hello hello) {
@@ -54,7 +58,8 @@ public record PairedDevice(
                 url == null ? null : url.toString(),
                 paired,
                 lastSeen,
-                false);
+                false,
+                hello.forgotten());
     }
 
     PairedDevice reachedAt(LanAddress address) {
@@ -63,7 +68,8 @@ public record PairedDevice(
         for (String other : addresses) {
             if (known.size() < MOST_ADDRESSES && !known.contains(other)) known.add(other);
         }
-        return new PairedDevice(id, name, known, typed, publicUrl, paired, lastSeen, estranged);
+        return new PairedDevice(
+                id, name, known, typed, publicUrl, paired, lastSeen, estranged, forgot);
     }
 
     PairedDevice toldAt(@Nullable LanAddress address) {
@@ -75,14 +81,17 @@ public record PairedDevice(
                 publicUrl,
                 paired,
                 lastSeen,
-                estranged);
+                estranged,
+                forgot);
     }
 
     PairedDevice seen(Instant now) {
-        return new PairedDevice(id, name, addresses, typed, publicUrl, paired, now, estranged);
+        return new PairedDevice(
+                id, name, addresses, typed, publicUrl, paired, now, estranged, forgot);
     }
 
     PairedDevice estrangedNow() {
-        return new PairedDevice(id, name, addresses, typed, publicUrl, paired, lastSeen, true);
+        return new PairedDevice(
+                id, name, addresses, typed, publicUrl, paired, lastSeen, true, forgot);
     }
 }

@@ -23,11 +23,18 @@ import java.util.function.Supplier;
 /**
  * Pairs this machine with others, one at a time and only while the owner wants it: the owner either
  * has it wait or has it call. Whatever goes wrong ends the attempt, so that nobody guesses twice.
- * Safe for use from any thread.
+ * Anybody may call one that waits: a call by a code of which the owner took no notice leaves its
+ * link good, and whoever has the link comes before it. Safe for use from any thread.
  */
 final class PairingDesk {
     private static final Logger LOG = LoggerFactory.getLogger(PairingDesk.class);
     private static final int SECRET_BYTES = 16;
+
+    /**
+     * Calls by a code that are taken while one waits: strangers may make them too, and each is a
+     * chance, if a small one, that two codes are the same by accident.
+     */
+    private static final int MOST_CODES = 3;
 
     private final Bench bench;
     private final LanLimits limits;
@@ -36,7 +43,7 @@ final class PairingDesk {
     // All guarded by this.
     private PairingState state = new PairingState.Idle();
     private @Nullable Attempt attempt;
-    private @Nullable String secret;
+    private @Nullable Wait wait;
 
     /**
      * What the desk works with.
@@ -54,6 +61,23 @@ final class PairingDesk {
             Runnable paired,
             Runnable changed) {}
 
+    /** That this machine waits: for its link, and so many calls by a code. */
+    private static final class Wait {
+        final PairingState.Waiting shown;
+        private final byte[] secret;
+        int codes; // guarded by the desk
+
+        Wait(PairingState.Waiting shown, String secret) {
+            this.shown = shown;
+            this.secret = secret.getBytes(StandardCharsets.UTF_8);
+        }
+
+        boolean isRight(@Nullable String shown) {
+            return shown != null
+                    && MessageDigest.isEqual(secret, shown.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
     PairingDesk(Bench bench, LanLimits limits, InstantSource clock) {
         this.bench = bench;
         this.limits = limits;
@@ -61,12 +85,15 @@ final class PairingDesk {
     }
 
     synchronized PairingState state() {
-        if (state instanceof PairingState.Waiting waiting
-                && !clock.instant().isBefore(waiting.until())) {
-            secret = null;
+        if (state instanceof PairingState.Waiting waiting && isOver(waiting)) {
+            wait = null;
             state = new PairingState.Idle();
         }
         return state;
+    }
+
+    private boolean isOver(PairingState.Waiting waiting) {
+        return !clock.instant().isBefore(waiting.until());
     }
 
     /** Waits for another computer to call from now on; what was under way before is over. */
@@ -78,8 +105,9 @@ final class PairingDesk {
         Hello hello = bench.hello().get();
         var link = new PairingLink(bench.self(), fresh, bench.addresses().get(), hello.publicUrl());
         synchronized (this) {
-            secret = fresh;
-            state = new PairingState.Waiting(link.text(), end());
+            var waiting = new PairingState.Waiting(link.text(), end());
+            wait = new Wait(waiting, fresh);
+            state = waiting;
         }
         bench.changed().run();
         return state();
@@ -144,25 +172,19 @@ final class PairingDesk {
         } catch (PairingRefusedException _) {
             return;
         }
-        Attempt one;
-        Why not = null;
+        var one = new Attempt();
+        Attempt before;
+        Why not;
         synchronized (this) {
-            one = new Attempt();
-            if (attempt != null) {
-                not = Why.BUSY;
-            } else if (!(state() instanceof PairingState.Waiting)) {
-                not = Why.NOT_WAITING;
-            } else if (first.step().equals("secret") && !rightSecret(first.text("secret"))) {
-                not = Why.WRONG_SECRET;
-            } else {
-                attempt = one;
-                secret = null;
-            }
+            before = attempt;
+            not = first.step().equals("secret") ? refusal(first.text("secret")) : refusal();
+            if (not == null) attempt = one;
         }
         if (not != null) {
             talk.say("refuse", "why", not.name());
             return;
         }
+        if (before != null) before.refuse(Why.BUSY);
         LanAddress back = from == null ? null : LanAddress.of(from, LanAddress.STANDARD_PORT);
         Place place = back == null ? null : new Place.Local(back);
         talk(
@@ -180,12 +202,24 @@ final class PairingDesk {
                 });
     }
 
-    private boolean rightSecret(@Nullable String shown) {
-        return secret != null
-                && shown != null
-                && MessageDigest.isEqual(
-                        secret.getBytes(StandardCharsets.UTF_8),
-                        shown.getBytes(StandardCharsets.UTF_8));
+    /** Of one who shows what came with the link; it is used up when there is none. */
+    private synchronized @Nullable Why refusal(@Nullable String secret) {
+        Wait now = wait;
+        if (now == null || isOver(now.shown)) {
+            return attempt == null ? Why.NOT_WAITING : Why.BUSY;
+        }
+        if (!now.isRight(secret)) return Why.WRONG_SECRET;
+        if (attempt != null && attempt.isAnswered()) return Why.BUSY;
+        wait = null;
+        state = now.shown;
+        return null;
+    }
+
+    /** Of one who wants to be paired by a code. */
+    private synchronized @Nullable Why refusal() {
+        if (attempt != null) return Why.BUSY;
+        if (!(state() instanceof PairingState.Waiting) || wait == null) return Why.NOT_WAITING;
+        return ++wait.codes > MOST_CODES ? Why.BUSY : null;
     }
 
     private PairingTalk talk(Frames frames) {
@@ -200,6 +234,7 @@ final class PairingDesk {
     private void talk(Attempt one, Frames frames, @Nullable Place place, Beginning beginning) {
         PairingTalk talk = talk(frames);
         PairingState result;
+        boolean cheated = false;
         try (var _ = new Caller.Deadline(frames.channel().bytes(), limits.pairingTime())) {
             one.join(talk);
             String name = beginning.begin(talk);
@@ -212,6 +247,7 @@ final class PairingDesk {
             result = written(talk.other(), agreed, at(place, frames, agreed.hello()));
         } catch (PairingRefusedException e) {
             result = new PairingState.Failed(String.valueOf(e.getMessage()));
+            cheated = e.why() == Why.CHEATED;
         } catch (IOException e) {
             LOG.info("Pairing came to nothing: {}", e.toString());
             result =
@@ -221,7 +257,18 @@ final class PairingDesk {
         } finally {
             talk.close();
         }
-        over(one, result);
+        if (one.isAnswered() || cheated || !waitsOn(one)) over(one, result);
+    }
+
+    /** The owner has taken no notice of the attempt, which was anybody's: the link stays good. */
+    private boolean waitsOn(Attempt one) {
+        synchronized (this) {
+            if (attempt != one || wait == null || isOver(wait.shown)) return false;
+            attempt = null;
+            state = wait.shown;
+        }
+        bench.changed().run();
+        return true;
     }
 
     private PairingState written(DeviceId other, Agreement.Result agreed, @Nullable LanAddress at) {
@@ -256,7 +303,7 @@ final class PairingDesk {
         synchronized (this) {
             if (attempt != one) return;
             attempt = null;
-            secret = null;
+            wait = null;
             state = result;
         }
         if (result instanceof PairingState.Done) bench.paired().run();
@@ -314,7 +361,7 @@ final class PairingDesk {
         Attempt before;
         synchronized (this) {
             before = attempt;
-            secret = null;
+            wait = null;
         }
         if (before != null) refuse(before, Why.NO);
     }
@@ -322,6 +369,7 @@ final class PairingDesk {
     private void refuse(Attempt one, Why why) {
         synchronized (this) {
             if (attempt == one) attempt = null;
+            wait = null;
             state = new PairingState.Idle();
         }
         one.refuse(why);

@@ -105,19 +105,27 @@ final class PairingTalk {
 
     /** The caller's side of the way with a code; returns what the other one calls itself. */
     String exchangeAsCaller(String name) throws IOException, PairingRefusedException {
-        say("code", "name", name, "commitment", encoded(commitment(self, other(), nonce)));
+        commit(name);
         Word theirs = hear("code");
-        say("open", "nonce", encoded(nonce));
+        open();
         opened(theirs, hear("open"));
         return nameIn(theirs);
     }
 
     /** The other side of it, which has heard the first word. */
     String exchangeAsCalled(Word theirs, String name) throws IOException, PairingRefusedException {
-        say("code", "name", name, "commitment", encoded(commitment(self, other(), nonce)));
+        commit(name);
         opened(theirs, hear("open"));
-        say("open", "nonce", encoded(nonce));
+        open();
         return nameIn(theirs);
+    }
+
+    void commit(String name) throws IOException {
+        say("code", "name", name, "commitment", encoded(commitment(self, other(), nonce)));
+    }
+
+    void open() throws IOException {
+        say("open", "nonce", encoded(nonce));
     }
 
     /** The caller's side of the way with a link. */
@@ -129,7 +137,7 @@ final class PairingTalk {
     /** The other side of it, which has heard the first word; the secret is right. */
     void secretShown(Word theirs) throws IOException {
         others = decoded(theirs.text("nonce"));
-        say("open", "nonce", encoded(nonce));
+        open();
     }
 
     private static String nameIn(Word word) {

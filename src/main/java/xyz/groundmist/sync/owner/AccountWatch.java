@@ -30,7 +30,8 @@ import java.util.concurrent.locks.ReentrantLock;
 /**
  * Looks once a day whether the owner's account is where and what it was, whether the sign-in is
  * still good, and whether the record still says what was written; and has the record follow the
- * public address. What it finds is told as problems, until it is mended.
+ * public address. What it finds is told as problems, until it is mended. A daily look that reached
+ * nobody is made up for ten minutes later.
  */
 final class AccountWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AccountWatch.class);
@@ -47,6 +48,7 @@ final class AccountWatch implements AutoCloseable {
     private final Runnable changed;
     private final ReentrantLock looking = new ReentrantLock();
     private volatile @Nullable Thread thread;
+    private Instant checked = Instant.MIN; // when all were reached; the watch's thread's alone
     // Each is a sentence while there is something to tell.
     private volatile @Nullable String recordProblem;
     private volatile @Nullable String accountProblem;
@@ -74,24 +76,36 @@ final class AccountWatch implements AutoCloseable {
 
     private void watch() {
         try {
-            settle();
-            follow();
+            look(false);
             Thread.sleep(SOON_AFTER_START);
-            Instant checked = Instant.MIN;
             while (true) {
-                Instant now = around.clock().instant();
-                if (!checked.isAfter(now.minus(DAY)) || checked.isAfter(now)) {
-                    checked = now;
-                    check();
-                } else {
-                    settle();
-                    follow();
-                }
+                tick();
                 Thread.sleep(TICK);
             }
         } catch (InterruptedException _) {
             // closed
         }
+    }
+
+    private boolean isDue() {
+        Instant now = around.clock().instant();
+        return !checked.isAfter(now.minus(DAY)) || checked.isAfter(now);
+    }
+
+    /** What fails in a way that nobody thought of isn't the last look. */
+    private void look(boolean daily) {
+        try {
+            settle();
+            if (!daily) follow();
+            else if (check()) checked = around.clock().instant();
+        } catch (RuntimeException e) {
+            LOG.error("A look at the owner's account failed", e);
+        }
+    }
+
+    /** What the watch does every ten minutes. */
+    void tick() {
+        look(isDue());
     }
 
     /** A keyring that was locked may be open now. */
@@ -114,11 +128,20 @@ final class AccountWatch implements AutoCloseable {
     }
 
     private void follow() {
-        if (!publishing.lagsBehind()) return;
+        Publication before = file.kept().publication();
+        if (before == null || !publishing.lagsBehind()) return;
         try {
-            if (!publishing.follow()) return;
+            Publication now = publishing.follow();
+            if (now == null) return;
             LOG.info("The record in the owner's account follows the public address");
             recordProblem = null;
+            around.tell()
+                    .accept(
+                            "Your account names "
+                                    + now.host()
+                                    + " now, where your apps find this server; it named "
+                                    + before.host()
+                                    + ".");
         } catch (OwnerException e) {
             recordProblem =
                     "This server's address has changed, and your account still names the old one. "
@@ -135,31 +158,48 @@ final class AccountWatch implements AutoCloseable {
         moved = null;
     }
 
-    void check() {
+    /**
+     * Looks at everything now.
+     *
+     * @return false when somebody wasn't reached, as while this machine is offline
+     */
+    boolean check() {
         Did did = around.owner().did();
-        if (did == null) return;
+        if (did == null) return false;
+        boolean reached;
         looking.lock();
         try {
-            checkAccount(did);
-            if (file.kept().session() != null && did.equals(file.did())) checkSession();
+            reached = checkAccount(did);
+            if (file.kept().session() != null && did.equals(file.did())) {
+                reached &= checkSession();
+            }
         } finally {
             looking.unlock();
         }
         changed.run();
+        return reached;
     }
 
-    private void checkAccount(Did did) {
+    private boolean checkAccount(Did did) {
         DidDocument document;
         try {
             document = around.identities().refreshed(did);
         } catch (IdentityException e) {
             if (e.kind() == IdentityException.Kind.DEACTIVATED) suspend("Your account has ended.");
             LOG.info("The owner's account could not be looked up: {}", e.kind());
-            return;
+            return isAnswer(e);
         }
         URI pds = document.pds();
-        Boolean active = pds == null ? Boolean.FALSE : active(pds, did);
-        if (active == null) return;
+        Boolean active = Boolean.FALSE;
+        if (pds != null) {
+            try {
+                active = active(pds, did);
+            } catch (IdentityException e) {
+                LOG.info("The owner's PDS did not say whether the account is active: {}", e.kind());
+                return isAnswer(e);
+            }
+        }
+        if (active == null) return true;
         if (active) {
             accountProblem = null;
             around.owner().welcome(true);
@@ -167,6 +207,11 @@ final class AccountWatch implements AutoCloseable {
             suspend("Your account is deactivated.");
         }
         if (pds != null && did.equals(file.did())) compare(document, pds);
+        return true;
+    }
+
+    private static boolean isAnswer(IdentityException e) {
+        return !e.passing() && e.kind() != IdentityException.Kind.NOT_PUBLIC;
     }
 
     private void suspend(String what) {
@@ -176,19 +221,18 @@ final class AccountWatch implements AutoCloseable {
     }
 
     /** Null when the PDS can't say (com.atproto.sync.getRepoStatus). */
-    private @Nullable Boolean active(URI pds, Did did) {
+    private @Nullable Boolean active(URI pds, Did did) throws IdentityException {
         String query = "?did=" + URLEncoder.encode(did.text(), StandardCharsets.UTF_8);
         URI where = URI.create(pds + "/xrpc/com.atproto.sync.getRepoStatus" + query);
-        try {
-            HttpAnswer answer = around.http().send(HttpAsk.get(where));
-            JsonNode status = answer.status() == 200 ? StrictJson.object(answer.body()) : null;
-            return status == null || !status.path("active").isBoolean()
-                    ? null
-                    : status.path("active").booleanValue();
-        } catch (IdentityException e) {
-            LOG.info("The owner's PDS did not say whether the account is active: {}", e.kind());
-            return null;
+        HttpAnswer answer = around.http().send(HttpAsk.get(where));
+        if (answer.status() >= 500) {
+            throw new IdentityException(
+                    IdentityException.Kind.UNREACHABLE, "The account's server has a fault.");
         }
+        JsonNode status = answer.status() == 200 ? StrictJson.object(answer.body()) : null;
+        return status == null || !status.path("active").isBoolean()
+                ? null
+                : status.path("active").booleanValue();
     }
 
     private void compare(DidDocument document, URI pds) {
@@ -220,7 +264,7 @@ final class AccountWatch implements AutoCloseable {
         }
     }
 
-    private void checkSession() {
+    private boolean checkSession() {
         try {
             session.confirm();
             sessionProblem = null;
@@ -230,6 +274,7 @@ final class AccountWatch implements AutoCloseable {
                 publishing.requireUnchanged(ours, String.valueOf(file.kept().did()));
                 recordProblem = null;
             }
+            return true;
         } catch (OwnerException e) {
             String sentence = String.valueOf(e.getMessage());
             switch (e.kind()) {
@@ -238,6 +283,7 @@ final class AccountWatch implements AutoCloseable {
                 default -> {}
             }
             LOG.info("The look at the owner's account ended early: {}", e.kind());
+            return e.kind() != OwnerException.Kind.UNREACHABLE;
         }
     }
 
@@ -264,7 +310,10 @@ final class AccountWatch implements AutoCloseable {
                                     + Wording.AGAIN);
             case DUE_SOON ->
                     problems.add(
-                            "The sign-in to your account ends in a few days. " + Wording.AGAIN);
+                            "The sign-in to your account ends in "
+                                    + daysLeft(Objects.requireNonNull(kept.session()))
+                                    + ". "
+                                    + Wording.AGAIN);
             case SIGNED_IN, SIGNED_OUT -> {}
         }
         Did fixed = around.fixed();
@@ -277,6 +326,12 @@ final class AccountWatch implements AutoCloseable {
             if (problem != null) problems.add(problem);
         }
         return problems;
+    }
+
+    private String daysLeft(Session current) {
+        Instant ends = current.ends(around.identity());
+        long days = Duration.between(around.clock().instant(), ends).plusHours(12).toDays();
+        return days <= 1 ? "a day" : days + " days";
     }
 
     @Override

@@ -14,7 +14,8 @@ import java.util.TreeSet;
 /**
  * Notices that the machine slept, and that its network is another one: every 3 seconds it looks at
  * the clock, which went on during sleep, and at the addresses of the interfaces, those of loopback
- * apart. One virtual thread ({@code network-watch}).
+ * apart. The time of {@link System#nanoTime} stands still in sleep, on Linux and macOS. One virtual
+ * thread ({@code network-watch}).
  */
 public final class NetworkWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(NetworkWatch.class);
@@ -30,24 +31,29 @@ public final class NetworkWatch implements AutoCloseable {
 
     private final InstantSource clock;
     private final Addresses addresses;
-    private final Runnable changed;
+    private final Listener listener;
     private final Thread thread = Thread.ofVirtual().name("network-watch").unstarted(this::watch);
     // Only the thread touches these, or a test in its place.
     private long lastMillis;
     private Set<String> last;
 
-    /**
-     * @param changed called on the watch's thread after sleep and after a change that leaves an
-     *     address; it must not block
-     */
-    public NetworkWatch(InstantSource clock, Runnable changed) {
-        this(clock, NetworkWatch::ofThisMachine, changed);
+    /** Who wants to know. */
+    public interface Listener {
+        /**
+         * The machine slept, or has other addresses than before, and at least one. Called on the
+         * watch's thread; it must not block.
+         */
+        void changed(boolean slept);
     }
 
-    NetworkWatch(InstantSource clock, Addresses addresses, Runnable changed) {
+    public NetworkWatch(InstantSource clock, Listener listener) {
+        this(clock, NetworkWatch::ofThisMachine, listener);
+    }
+
+    NetworkWatch(InstantSource clock, Addresses addresses, Listener listener) {
         this.clock = clock;
         this.addresses = addresses;
-        this.changed = changed;
+        this.listener = listener;
         lastMillis = clock.millis();
         last = addresses.now();
     }
@@ -76,7 +82,7 @@ public final class NetworkWatch implements AutoCloseable {
         last = here;
         if (!slept && !moved) return;
         LOG.info(slept ? "The machine slept" : "The network has changed");
-        changed.run();
+        listener.changed(slept);
     }
 
     private static Set<String> ofThisMachine() {

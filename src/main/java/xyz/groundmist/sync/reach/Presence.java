@@ -6,7 +6,6 @@ import org.slf4j.LoggerFactory;
 
 import java.net.URI;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
@@ -15,8 +14,8 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * This server's presence on the internet: the way in that was chosen, kept open, and looked at from
- * outside: at the start, after every change, after sleep and a change of network, and every few
- * minutes; more often while it isn't reached.
+ * outside: at the start, after every change, when it is told of sleep and of another network, and
+ * every few minutes; more often while it isn't reached.
  *
  * <p>A virtual thread ({@code reach-look}) looks. Safe for use from any thread.
  */
@@ -34,7 +33,6 @@ public final class Presence implements AutoCloseable {
 
     private final SelfCheck check;
     private final Inside inside;
-    private final NetworkWatch network;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private final Semaphore wanted = new Semaphore(0);
     private final ReentrantLock looking = new ReentrantLock(); // held for one look
@@ -61,16 +59,14 @@ public final class Presence implements AutoCloseable {
         }
     }
 
-    public Presence(SelfCheck check, Inside inside, InstantSource clock) {
+    public Presence(SelfCheck check, Inside inside) {
         this.check = check;
         this.inside = inside;
-        network = new NetworkWatch(clock, this::hurry);
     }
 
-    /** Looks and watches from now on. */
+    /** Looks from now on. */
     public void start() {
         thread.start();
-        network.start();
     }
 
     /** Has this called after every change of state or finding, on any thread; it must not block. */
@@ -111,7 +107,7 @@ public final class Presence implements AutoCloseable {
     }
 
     /** The machine woke, or the network changed. */
-    private void hurry() {
+    public void networkChanged() {
         ReachKeeper keeper = chosen.keeper();
         if (keeper != null) keeper.hurry();
         wanted.release();
@@ -211,7 +207,6 @@ public final class Presence implements AutoCloseable {
     /** Closes the way in. Idempotent. */
     @Override
     public void close() {
-        network.close();
         thread.interrupt();
         synchronized (this) {
             ReachKeeper keeper = chosen.keeper();

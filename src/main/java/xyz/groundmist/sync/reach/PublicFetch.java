@@ -115,7 +115,9 @@ final class PublicFetch {
                 refused
                         ? "Nobody takes connections at " + host + "."
                         : "Nothing answers at " + host + ": connections get lost on the way.",
-                "Check that the tunnel, web server or router there passes connections on.");
+                "Check that the tunnel, web server or router there passes connections on. If apps"
+                        + " elsewhere get in all the same, nothing is wrong but this look: your"
+                        + " router doesn't lead its own outer address back inside.");
     }
 
     private Socket encrypted(Socket socket, String host, int port) throws StepException {

@@ -5,6 +5,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import xyz.groundmist.sync.engine.ChangeGraph;
+import xyz.groundmist.sync.engine.Compact;
 import xyz.groundmist.sync.engine.CorruptGraphException;
 import xyz.groundmist.sync.engine.DocumentId;
 import xyz.groundmist.sync.engine.DocumentSync;
@@ -41,9 +42,6 @@ import java.util.function.UnaryOperator;
  */
 final class LiveDocument {
     private static final Logger log = LoggerFactory.getLogger(LiveDocument.class);
-
-    /** A larger body is made anew for each peer rather than kept. */
-    private static final int LARGEST_SHARED_BODY = 256 << 10;
 
     private final Space space;
     private final DocumentId id;
@@ -93,15 +91,10 @@ final class LiveDocument {
 
     private long lastUsed = System.nanoTime();
 
-    /** The last message body made, for all peers that are owed the same. */
-    private @Nullable Outgoing lastOutgoing;
-
-    private @Nullable ByteBuffer lastBody;
-
     LiveDocument(Space space, DocumentId id) {
         this.space = space;
         this.id = id;
-        this.bodies = new Bodies(space.store(), id);
+        this.bodies = new Bodies(space, id);
         this.remoteHeads = new RemoteHeadsLog(space.peerId(), id.toString(), space.clock());
         this.mailbox = new Mailbox(space.executor(), this::mistake);
     }
@@ -330,13 +323,23 @@ final class LiveDocument {
         mailbox.run(() -> remoteHeads.tell(peer));
     }
 
+    /** The store has a snapshot of this document that it hadn't before. */
+    void snapshotKept() {
+        mailbox.run(() -> {
+            if (sync == null || deletion.deleted()) return;
+            try {
+                bodies.snapshotKept();
+            } catch (StoreException e) {
+                space.failed(e);
+            }
+        });
+    }
+
     /** Gives memory back when the document hasn't been used for a while. */
     void rest() {
         mailbox.run(() -> {
             long idle = System.nanoTime() - lastUsed;
             if (commits > 0 || idle < space.limits().idleGraph().toNanos()) return;
-            lastOutgoing = null;
-            lastBody = null;
             bodies.forget();
             if (sync != null) sync.detach();
         });
@@ -627,8 +630,7 @@ final class LiveDocument {
     }
 
     private void stored(List<Fresh> batch) {
-        lastOutgoing = null;
-        lastBody = null;
+        bodies.forgetLast();
         if (peers.size() > 1) bodies.keep(batch.stream().map(Fresh::added).toList());
         space.wrote();
         for (DocumentPeer peer : peers) {
@@ -664,8 +666,7 @@ final class LiveDocument {
         knowsLastSource = false;
         fresh = new ArrayList<>();
         freshBytes = 0;
-        lastOutgoing = null;
-        lastBody = null;
+        bodies.forgetLast();
         for (DocumentPeer peer : peers) peer.sync.startOver();
     }
 
@@ -718,29 +719,26 @@ final class LiveDocument {
             peer.toldUnavailable = true;
             return MessageCodec.encode(unavailable(peer));
         }
-        if (document.needsGraph(peer.sync)) load(document);
         SendBudget budget = space.sending();
         long most = budget.largestMessage(space.limits().sendBytes());
-        Outgoing outgoing = document.generate(peer.sync, most, budget.largestChange());
+        Compact compact = bodies.compact(bytes);
+        if (document.needsGraph(peer.sync, most, compact)) load(document);
+        Outgoing outgoing = document.generate(peer.sync, most, budget.largestChange(), compact);
         if (outgoing == null) return null;
         if (outgoing == Outgoing.LATER) {
             budget.await(peer);
             return null;
         }
-        ByteBuffer body = lastBody;
-        if (body == null || !outgoing.equals(lastOutgoing)) {
-            body = outgoing.encode(bodies.of(outgoing.changes()));
-            boolean worthKeeping = peers.size() > 1 && body.remaining() <= LARGEST_SHARED_BODY;
-            lastOutgoing = worthKeeping ? outgoing : null;
-            lastBody = worthKeeping ? body : null;
-        }
         String to = peer.connection().peerId();
         if (peer.begins) {
             peer.begins = false;
-            return MessageCodec.encode(
-                    new Request(space.peerId(), to, id.toString(), body.duplicate()));
+            ByteBuffer body = bodies.body(outgoing);
+            return MessageCodec.encode(new Request(space.peerId(), to, id.toString(), body));
         }
-        return MessageCodec.encodeSync(space.peerId(), to, id.toString(), body.duplicate());
+        ByteBuffer message = bodies.sync(outgoing, peers.size() > 1, space.peerId(), to);
+        if (message != null) return message;
+        document.unsay(peer.sync);
+        return next(peer); // which gets changes now
     }
 
     private DocumentUnavailable unavailable(DocumentPeer peer) {

@@ -71,11 +71,4 @@ final class ArrivalTables {
             return row.getLong(1);
         }
     }
-
-    static void delete(Session session, long document) throws SQLException {
-        var delete = session.prepare("DELETE FROM arrivals WHERE key BETWEEN ? AND ?");
-        delete.setLong(1, SpaceTables.key(document, 0));
-        delete.setLong(2, SpaceTables.key(document + 1, 0) - 1);
-        delete.executeUpdate();
-    }
 }

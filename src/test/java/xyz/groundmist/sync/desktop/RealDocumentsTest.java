@@ -87,7 +87,7 @@ class RealDocumentsTest {
                                         data,
                                         null,
                                         environment,
-                                        _ -> {});
+                                        _ -> false);
                         var shown = new Stage();
                         var window = new MainWindow(shown, model, new Nowhere(), this);
                         preferences.remember("set-up-over");

@@ -128,6 +128,14 @@ final class HomeNetwork implements AutoCloseable {
             return this;
         }
 
+        /** Leaves it this IPv6 address only, and the one of its interface. */
+        Plug onlyIpv6(String fresh) throws IOException, InterruptedException {
+            ip(this, "-4", "addr", "flush", "dev", "eth0");
+            ip(this, "addr", "add", fresh + "/64", "dev", "eth0", "nodad");
+            address = fresh;
+            return this;
+        }
+
         /** Pulls the cable at the bridge's end. */
         void pull() throws IOException, InterruptedException {
             run("ip", "-n", hub, "link", "set", port, "down");

@@ -102,6 +102,22 @@ class NeighboursIT {
     }
 
     @Test
+    void theyFindEachOtherAndAreConnectedWithoutIpv4() throws Exception {
+        HomeNetwork.Plug one = network.plug("desk", "10.77.0.1").onlyIpv6("fd77::1");
+        HomeNetwork.Plug other = network.plug("laptop", "10.77.0.2").onlyIpv6("fd77::2");
+        HomeComputer desk = HomeComputer.start("desk", one, folder);
+        HomeComputer laptop = HomeComputer.start("laptop", other, folder);
+        Waiting.until(
+                A_WHILE,
+                () -> "not found: " + laptop.devices() + desk.devices(),
+                () -> !laptop.found().isEmpty() && !desk.found().isEmpty());
+        laptop.pairWith(desk);
+
+        assertThat(laptop.paired(desk).connected()).isEqualTo("lan");
+        assertThat(laptop.paired(desk).address()).startsWith("[");
+    }
+
+    @Test
     void anotherProgramFindsThemAndTheyFindWhatItAnnounces() throws Exception {
         HomeComputer desk = computer("desk", 1);
         Avahi other = Avahi.start(network.plug("other", "10.77.0.2"), folder);

@@ -5,11 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
+
+import xyz.groundmist.sync.identity.Network;
 
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -18,6 +25,9 @@ import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
@@ -26,9 +36,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** Two computers that reach each other through a public address only. */
-@Timeout(90)
+@Timeout(180)
 class FarAwayTest {
     @TempDir private Path folder;
     private final Deque<Home> homes = new ArrayDeque<>();
@@ -43,13 +54,16 @@ class FarAwayTest {
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = socket.getLocalPort();
         }
+        return start(
+                name, port, published ? "http://127.0.0.1:" + port : null, InstantSource.system());
+    }
+
+    private Home start(String name, int port, @Nullable String url, InstantSource clock)
+            throws Exception {
         var flags =
                 new Settings.Flags(
-                        folder.resolve(name).toString(),
-                        Integer.toString(port),
-                        published ? "http://127.0.0.1:" + port : null,
-                        true);
-        Home home = Home.start(Settings.read(flags, Map.of()), Map.of());
+                        folder.resolve(name).toString(), Integer.toString(port), url, true);
+        Home home = Home.start(Settings.read(flags, Map.of()), Map.of(), Network.PUBLIC, clock);
         homes.push(home);
         return home;
     }
@@ -66,7 +80,7 @@ class FarAwayTest {
     }
 
     private static void until(Callable<Boolean> condition) throws Exception {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(40);
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(75);
         while (!condition.call()) {
             assertThat(System.nanoTime()).isLessThan(end);
             Thread.sleep(50);
@@ -109,6 +123,31 @@ class FarAwayTest {
         assertThat(devices(there).devices()).isEmpty();
         until(() -> devices(here).devices().getFirst().estranged());
         assertThat(connected(here)).isFalse();
+    }
+
+    /** The line to the other is dead, and by itself nobody would notice for half a minute. */
+    @Test
+    void afterSleepTheOtherIsAskedWhetherItIsThere() throws Exception {
+        var said = new ListAppender<ILoggingEvent>();
+        said.start();
+        var log = (Logger) LoggerFactory.getLogger("xyz.groundmist.sync.lan.SecureLink");
+        log.addAppender(said);
+        try (var line = new Line()) {
+            Home there = start("there", 0, line.address(), InstantSource.system());
+            line.leadTo(there.status().port());
+            var slept = new AtomicReference<>(Duration.ZERO);
+            Home here = start("here", 0, null, () -> Instant.now().plus(slept.get()));
+            pair(here, there);
+
+            line.hold();
+            slept.set(Duration.ofHours(1));
+
+            until(() -> said.list.stream().anyMatch(one -> one.getMessage().contains("answer")));
+            line.letGo();
+            until(() -> connected(here) && connected(there));
+        } finally {
+            log.detachAppender(said);
+        }
     }
 
     @Test

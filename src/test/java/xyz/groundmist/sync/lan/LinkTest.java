@@ -37,7 +37,10 @@ class LinkTest {
     }
 
     private void connected() {
-        Machine.until(() -> desk.connectedTo(laptop) && laptop.connectedTo(desk));
+        Machine.until(() ->
+                desk.connectedTo(laptop)
+                        && laptop.connectedTo(desk)
+                        && desk.link().dialled() != laptop.link().dialled());
     }
 
     @AfterEach
@@ -55,6 +58,21 @@ class LinkTest {
 
         connected();
         assertThat(desk.lan.devices().getFirst().device().name()).isEqualTo("laptop");
+    }
+
+    @Test
+    void whatFailsInAnUnforeseenWayIsTriedAgainAsWell() throws Exception {
+        int port = desk.lan.port();
+        desk.close();
+        Machine.until(() -> !laptop.connectedTo(desk));
+        laptop.broken = true;
+        desk = Machine.start(folder.resolve("desk"), "desk", port);
+        desk.broken = true; // so that it is the laptop that calls
+        Machine.until(() -> laptop.failures.get() > 2);
+        laptop.broken = false;
+        desk.broken = false;
+
+        connected();
     }
 
     @Test
@@ -114,6 +132,61 @@ class LinkTest {
     }
 
     @Test
+    void thatOneIsForgottenIsAdviceToTheOthersUntilItIsPairedAgain() throws Exception {
+        try (Machine server = Machine.start(folder.resolve("server"), "server")) {
+            server.pairWith(desk);
+            server.pairWith(laptop);
+            Machine.until(() -> server.connectedTo(desk) && server.connectedTo(laptop));
+
+            desk.lan.forget(laptop.lan.id());
+
+            Machine.until(() -> server.advisedAgainst(laptop).equals(List.of("desk")));
+            assertThat(server.connectedTo(laptop)).as("each decides for itself").isTrue();
+            assertThat(server.advisedAgainst(desk)).isEmpty();
+            assertThat(DeviceBook.open(folder.resolve("server/devices.json")).list())
+                    .as("and known after a restart")
+                    .anyMatch(one -> one.forgot().contains(laptop.lan.id()));
+
+            laptop.pairWith(desk);
+            Machine.until(() -> server.advisedAgainst(laptop).isEmpty());
+        }
+    }
+
+    @Test
+    void whoWasAwayIsAdvisedWhenItComesBack() throws Exception {
+        Machine server = Machine.start(folder.resolve("server"), "server");
+        try (server) {
+            server.pairWith(desk);
+            server.pairWith(laptop);
+            Machine.until(() -> server.connectedTo(desk));
+        }
+        int port = desk.lan.port();
+        desk.lan.forget(laptop.lan.id());
+        desk.close();
+        desk = Machine.start(folder.resolve("desk"), "desk", port);
+
+        try (Machine again = Machine.start(folder.resolve("server"), "server")) {
+            Machine.until(() -> again.advisedAgainst(laptop).equals(List.of("desk")));
+        }
+    }
+
+    /** By the only address that there is between them. */
+    @Test
+    void theyAreConnectedByIpv6() throws Exception {
+        laptop.close();
+        Machine.until(() -> !desk.connectedTo(laptop));
+        laptop = Machine.start(folder.resolve("elsewhere"), "laptop");
+        var waiting = (PairingState.Waiting) laptop.lan.pair();
+        desk.lan.pairWith(waiting.link() + "&at=[::1]:" + laptop.lan.port());
+
+        assertThat(desk.paired()).isInstanceOf(PairingState.Done.class);
+        connected();
+        assertThat(desk.lan.devices().getLast().device().addresses())
+                .isNotEmpty()
+                .allMatch(one -> one.endsWith(":1]:" + laptop.lan.port()));
+    }
+
+    @Test
     void whoWasForgottenWhileAwayLearnsItWhenItComesBack() throws Exception {
         int port = laptop.lan.port();
         laptop.close();
@@ -146,7 +219,7 @@ class LinkTest {
         var place = new Caller.Place.Local(new LanAddress("127.0.0.1", desk.lan.port()));
 
         try (Frames frames = caller.call(place, desk.lan.id(), Purpose.LINK)) {
-            frames.send(Frames.Kind.HELLO, new Hello("laptop", 1, null).json());
+            frames.send(Frames.Kind.HELLO, new Hello("laptop", 1, null, List.of()).json());
             Frames.Frame first = frames.next(1_000);
             assertThat(first.kind()).isEqualTo(Frames.Kind.BYE);
             assertThat(Farewell.read(first.body())).isEqualTo(Farewell.UNKNOWN);

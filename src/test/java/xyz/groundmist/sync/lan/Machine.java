@@ -5,16 +5,19 @@ import org.jspecify.annotations.Nullable;
 import xyz.groundmist.sync.identity.Did;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 
 /** One of the owner's computers, on loopback and without multicast. */
@@ -32,7 +35,25 @@ final class Machine implements AutoCloseable {
                     Duration.ofMillis(100),
                     Duration.ofMillis(500),
                     Duration.ofSeconds(20),
+                    Duration.ZERO,
                     10);
+
+    /** The same, in which it takes a while until the other one has written down the pairing. */
+    static final LanLimits PATIENT =
+            new LanLimits(
+                    LIMITS.strangers(),
+                    LIMITS.strangersPerAddress(),
+                    LIMITS.handshakeDeadline(),
+                    LIMITS.connectDeadline(),
+                    LIMITS.helloBytes(),
+                    LIMITS.heartbeat(),
+                    LIMITS.silence(),
+                    LIMITS.answerPatience(),
+                    LIMITS.firstPause(),
+                    LIMITS.longestPause(),
+                    LIMITS.pairingTime(),
+                    LanLimits.DEFAULT.writtenDown(),
+                    LIMITS.found());
 
     final Lan lan;
     final Account account = new Account();
@@ -42,7 +63,13 @@ final class Machine implements AutoCloseable {
 
     final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
 
-    private Machine(Path folder, String name, int port) throws IOException {
+    /** While set, saying who it is fails in a way that nobody thought of. */
+    volatile boolean broken;
+
+    final AtomicInteger failures = new AtomicInteger();
+
+    private Machine(Path folder, String name, int port, LanLimits limits, InstantSource clock)
+            throws IOException {
         lan =
                 Lan.open(
                         new Lan.Around(
@@ -50,11 +77,11 @@ final class Machine implements AutoCloseable {
                                 name,
                                 true,
                                 port,
-                                () -> null,
+                                this::publicUrl,
                                 account,
                                 this::serve,
-                                InstantSource.system()),
-                        LIMITS,
+                                clock),
+                        limits,
                         Set::of);
         lan.start();
         until(() -> lan.port() != 0);
@@ -65,7 +92,18 @@ final class Machine implements AutoCloseable {
     }
 
     static Machine start(Path folder, String name, int port) throws IOException {
-        return new Machine(folder, name, port);
+        return new Machine(folder, name, port, LIMITS, InstantSource.system());
+    }
+
+    static Machine start(Path folder, String name, LanLimits limits, InstantSource clock)
+            throws IOException {
+        return new Machine(folder, name, 0, limits, clock);
+    }
+
+    private @Nullable URI publicUrl() {
+        if (!broken) return null;
+        failures.incrementAndGet();
+        throw new IllegalStateException("broken for a test");
     }
 
     private void serve(Link link) throws IOException {
@@ -79,10 +117,15 @@ final class Machine implements AutoCloseable {
         return "127.0.0.1:" + lan.port();
     }
 
-    Link link() throws InterruptedException {
-        Link link = links.poll(10, TimeUnit.SECONDS);
-        if (link == null) throw new AssertionError("no link");
-        return link;
+    /** The one in use: two who find each other at once have two for a moment. */
+    Link link() {
+        until(() -> open() != null);
+        return Objects.requireNonNull(open());
+    }
+
+    private @Nullable Link open() {
+        List<Link> all = List.copyOf(links);
+        return all.isEmpty() || ((SecureLink) all.getLast()).isClosed() ? null : all.getLast();
     }
 
     String heard() throws InterruptedException {
@@ -98,6 +141,13 @@ final class Machine implements AutoCloseable {
     boolean connectedTo(Machine other) {
         return lan.devices().stream()
                 .anyMatch(one -> one.device().id().equals(other.lan.id()) && one.route() != null);
+    }
+
+    List<String> advisedAgainst(Machine other) {
+        return lan.devices().stream()
+                .filter(one -> one.device().id().equals(other.lan.id()))
+                .flatMap(one -> one.forgottenBy().stream())
+                .toList();
     }
 
     String code() {

@@ -12,7 +12,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 class PairingTest {
     private static final String ANNA = "did:plc:aaaaaaaaaaaaaaaaaaaaaaaa";
@@ -48,11 +54,83 @@ class PairingTest {
 
         assertThat(desk.paired()).isEqualTo(new PairingState.Done(laptop.lan.id(), "laptop", null));
         assertThat(laptop.paired()).isEqualTo(new PairingState.Done(desk.lan.id(), "desk", null));
-        Link link = laptop.link();
-        desk.link();
-        link.send("hello".getBytes(UTF_8));
+        Machine.until(() -> {
+            try {
+                laptop.link().send("hello".getBytes(UTF_8));
+                return !desk.heard.isEmpty();
+            } catch (IOException _) {
+                return false; // the two had called each other, and this one was the second
+            }
+        });
         assertThat(desk.heard()).isEqualTo("hello");
-        assertThat(link.device()).isEqualTo(desk.lan.id());
+        assertThat(laptop.link().device()).isEqualTo(desk.lan.id());
+    }
+
+    /** Each writes the other down by itself: here the disk of the one that is called hangs. */
+    @Test
+    void whoDoesNotKnowUsYetMomentsAfterPairingIsNoStranger() throws Exception {
+        var disk = new CountDownLatch(1);
+        var hangs = new AtomicBoolean();
+        try (Machine slow =
+                        Machine.start(
+                                folder.resolve("slow"),
+                                "slow",
+                                Machine.LIMITS,
+                                () -> {
+                                    if (hangs.get()) await(disk);
+                                    return Instant.now();
+                                });
+                Machine quick =
+                        Machine.start(
+                                folder.resolve("quick"),
+                                "quick",
+                                Machine.PATIENT,
+                                InstantSource.system())) {
+            slow.lan.pair();
+            quick.lan.pairWith(slow.address());
+            slow.code();
+            quick.code();
+            hangs.set(true);
+            slow.lan.confirm(slow.code());
+            quick.lan.confirm(quick.code());
+            assertThat(quick.paired()).isInstanceOf(PairingState.Done.class);
+            Thread.sleep(2_500); // time enough for some calls
+            assertThat(slow.knows()).isEmpty();
+            assertThat(quick.lan.devices().getFirst().device().estranged()).isFalse();
+
+            disk.countDown();
+            Machine.until(() -> quick.connectedTo(slow) && slow.connectedTo(quick));
+        }
+    }
+
+    private static void await(CountDownLatch disk) {
+        try {
+            disk.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** The number shown isn't the one that it had committed itself to. */
+    @Test
+    void whoChoosesItsNumberAfterSeeingOursIsACheat() throws Exception {
+        DeviceKey key = DeviceKey.open(folder.resolve("cheat.pem"));
+        desk.lan.pair();
+        var place = new Caller.Place.Local(new LanAddress("127.0.0.1", desk.lan.port()));
+        try (Frames frames =
+                new Caller(key, Machine.LIMITS).call(place, desk.lan.id(), Purpose.PAIR)) {
+            var promise = new PairingTalk(frames, key.id(), Machine.LIMITS, new SecureRandom());
+            var other = new PairingTalk(frames, key.id(), Machine.LIMITS, new SecureRandom());
+            promise.commit("laptop");
+            promise.hear("code");
+            other.open();
+
+            assertThat(desk.paired())
+                    .isEqualTo(
+                            new PairingState.Failed(
+                                    PairingRefusedException.Why.CHEATED.sentence()));
+        }
+        assertThat(desk.knows()).isEmpty();
     }
 
     @Test
@@ -122,6 +200,47 @@ class PairingTest {
             assertThat(laptop.paired()).isInstanceOf(PairingState.Failed.class);
             assertThat(impostor.lan.pairing()).isInstanceOf(PairingState.Waiting.class);
             assertThat(laptop.knows()).isEmpty();
+        }
+    }
+
+    @Test
+    void whoHasTheLinkComesBeforeAStrangerWhoCalled() throws Exception {
+        try (Machine stranger = Machine.start(folder.resolve("stranger"), "laptop")) {
+            var waiting = (PairingState.Waiting) desk.lan.pair();
+            stranger.lan.pairWith(desk.address());
+            desk.code();
+            stranger.code();
+            laptop.lan.pairWith(waiting.link() + "&at=" + desk.address());
+
+            assertThat(laptop.paired()).isInstanceOf(PairingState.Done.class);
+            assertThat(desk.paired()).isInstanceOf(PairingState.Done.class);
+            assertThat(stranger.paired())
+                    .isEqualTo(
+                            new PairingState.Failed(PairingRefusedException.Why.BUSY.sentence()));
+            assertThat(desk.knows()).containsExactly(laptop.lan.id());
+        }
+    }
+
+    @Test
+    void strangersWhoCallAndHangUpDoNotUseUpTheLink() throws Exception {
+        try (Machine stranger = Machine.start(folder.resolve("stranger"), "laptop")) {
+            var waiting = (PairingState.Waiting) desk.lan.pair();
+            for (int i = 0; i < 3; i++) {
+                stranger.lan.pairWith(desk.address());
+                desk.code();
+                stranger.code();
+                stranger.lan.cancelPairing();
+                Machine.until(() -> desk.lan.pairing().equals(waiting));
+            }
+            stranger.lan.pairWith(desk.address());
+            assertThat(stranger.paired())
+                    .as("enough codes for one wait")
+                    .isEqualTo(
+                            new PairingState.Failed(PairingRefusedException.Why.BUSY.sentence()));
+            laptop.lan.pairWith(waiting.link() + "&at=" + desk.address());
+
+            assertThat(laptop.paired()).isInstanceOf(PairingState.Done.class);
+            Machine.until(() -> desk.knows().equals(List.of(laptop.lan.id())));
         }
     }
 

@@ -19,7 +19,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A machine of an owner's: its account room on a network, its clock and its public address. */
 final class Machine implements AutoCloseable {
@@ -28,9 +30,15 @@ final class Machine implements AutoCloseable {
     final AccountFile file;
     final ServiceIdentity identity;
 
+    /** What its owner was told. */
+    final List<String> told = new CopyOnWriteArrayList<>();
+
     private final SafeHttp http;
     private volatile @Nullable URI publicOrigin;
     private volatile Duration ahead = Duration.ZERO;
+
+    /** While set, asking for the public address fails in a way that nobody thought of. */
+    volatile boolean broken;
 
     /** The machine whose data is kept in this folder, started (again). */
     Machine(Devnet net, Path folder) throws IOException {
@@ -59,9 +67,15 @@ final class Machine implements AutoCloseable {
                                 identity,
                                 owner,
                                 fixed,
-                                () -> publicOrigin,
+                                this::publicOrigin,
+                                told::add,
                                 clock),
                         patience);
+    }
+
+    private @Nullable URI publicOrigin() {
+        if (broken) throw new IllegalStateException("broken for a test");
+        return publicOrigin;
     }
 
     static Network network(Devnet net) {

@@ -61,7 +61,8 @@ class BackOnlineIT {
         ask("reach.retry", Map.of());
         Process visitor =
                 places.start(places.inWorld("node", "src/test/js/visitor.mjs", "" + port, HOST));
-        Thread.ofVirtual().start(() -> visit(visitor.inputReader(UTF_8)));
+        // who waits at a pipe holds what carries a virtual thread
+        Thread.ofPlatform().daemon().start(() -> visit(visitor.inputReader(UTF_8)));
         await("reached");
     }
 

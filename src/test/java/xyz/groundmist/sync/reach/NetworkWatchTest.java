@@ -12,8 +12,15 @@ class NetworkWatchTest {
     private Instant now = Instant.parse("2026-11-22T12:00:00Z");
     private Set<String> here = Set.of("192.168.1.5");
     private final AtomicInteger told = new AtomicInteger();
+    private boolean hasSlept;
     private final NetworkWatch watch =
-            new NetworkWatch(() -> now, () -> here, told::incrementAndGet);
+            new NetworkWatch(
+                    () -> now,
+                    () -> here,
+                    slept -> {
+                        told.incrementAndGet();
+                        hasSlept = slept;
+                    });
 
     private int lookAfter(int seconds) {
         now = now.plusSeconds(seconds);
@@ -35,6 +42,7 @@ class NetworkWatchTest {
     @Test
     void tellsAfterSleepOnce() {
         assertThat(lookAfter(3600)).isOne();
+        assertThat(hasSlept).isTrue();
         assertThat(lookAfter(3)).isZero();
     }
 
@@ -42,6 +50,7 @@ class NetworkWatchTest {
     void tellsWhenTheNetworkIsAnotherOne() {
         here = Set.of("10.0.0.7");
         assertThat(lookAfter(3)).isOne();
+        assertThat(hasSlept).isFalse();
         assertThat(lookAfter(3)).isZero();
     }
 

@@ -206,6 +206,7 @@ class SelfCheckTest {
 
         assertThat(finding.verdict()).isEqualTo(Finding.Verdict.UNREACHABLE);
         assertThat(finding.sentence()).isEqualTo("Nobody takes connections at sync.example.org.");
+        assertThat(finding.nextStep()).contains("your router doesn't lead its own outer address");
         assertThat(hops(finding)).containsExactly("COMPUTER", "TUNNEL", "INTERNET fails");
     }
 

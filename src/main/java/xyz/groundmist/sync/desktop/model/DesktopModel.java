@@ -14,7 +14,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** All that the windows and the panel show, kept up with the state of the process. */
 public final class DesktopModel {
@@ -59,7 +59,7 @@ public final class DesktopModel {
     /**
      * @param startAtLogin null where the system has no such thing
      * @param environment whose variables win over what is set in the windows
-     * @param browser opens a page; returns at once
+     * @param browser opens a page; false when it can't. May block
      */
     public DesktopModel(
             Server server,
@@ -69,7 +69,7 @@ public final class DesktopModel {
             Path dataFolder,
             @Nullable StartAtLogin startAtLogin,
             Map<String, String> environment,
-            Consumer<String> browser) {
+            Predicate<String> browser) {
         this.server = server;
         this.work = work;
         this.preferences = preferences;

@@ -32,6 +32,9 @@ public record DeviceRow(String id, String name, String standing, Sign sign, Stri
     }
 
     private static String standing(DeviceEntry device, Times times) {
+        if (!device.forgottenBy().isEmpty()) {
+            return say("devices.forgotten-by", String.join(", ", device.forgottenBy()));
+        }
         if (device.connected() == null) {
             return device.estranged()
                     ? say("devices.estranged")
@@ -50,7 +53,9 @@ public record DeviceRow(String id, String name, String standing, Sign sign, Stri
     }
 
     private static Sign sign(DeviceEntry device) {
-        if (device.estranged() || device.problem() != null) return Sign.ATTENTION;
+        if (device.estranged() || !device.forgottenBy().isEmpty() || device.problem() != null) {
+            return Sign.ATTENTION;
+        }
         if (device.connected() == null) return Sign.AWAY;
         return Boolean.TRUE.equals(device.inStep()) ? Sign.IN_STEP : Sign.CATCHING_UP;
     }

@@ -13,6 +13,7 @@ import java.time.Instant;
  *
  * @param title null while nobody has looked, and when nothing in it looks like one
  * @param problem why it can't be opened here; null as a rule
+ * @param trouble what is wrong with it since one of its changes; null as a rule
  */
 public record DocumentItem(
         DocumentKey key,
@@ -20,7 +21,8 @@ public record DocumentItem(
         int changes,
         long bytes,
         Instant changed,
-        @Nullable String problem) {
+        @Nullable String problem,
+        @Nullable String trouble) {
 
     static DocumentKey key(DocumentEntry entry) {
         return new DocumentKey(entry.space(), entry.id());
@@ -33,7 +35,8 @@ public record DocumentItem(
                 entry.changes(),
                 entry.bytes(),
                 entry.changed(),
-                entry.problem());
+                entry.problem(),
+                entry.trouble());
     }
 
     /** Its title, else what is left of its id. */

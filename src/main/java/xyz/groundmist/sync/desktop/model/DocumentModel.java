@@ -355,6 +355,10 @@ public final class DocumentModel {
     private @Nullable String noted() {
         Shown now = shown;
         if (note != null) return note;
+        DocumentEntry known = entry;
+        if (pane == Pane.CONTENT && known != null && known.trouble() != null) {
+            return known.trouble();
+        }
         if (now == null || now.wish().pane() != pane) return null;
         DocumentDifferences found = now.differences();
         if (pane == Pane.CONTENT) {

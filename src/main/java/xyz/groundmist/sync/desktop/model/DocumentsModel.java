@@ -229,7 +229,9 @@ public final class DocumentsModel {
     /** A row in words, as it comes into sight. */
     public DocumentRow words(DocumentItem item) {
         String line = item.line(times);
-        String mark = item.problem() == null ? null : say("documents.marked");
+        String mark = null;
+        if (item.trouble() != null) mark = say("documents.flawed");
+        else if (item.problem() != null) mark = say("documents.marked");
         String spoken = item.name() + ", " + line + (mark == null ? "" : ", " + mark);
         return new DocumentRow(item.name(), line, mark, spoken);
     }

@@ -6,6 +6,8 @@ import org.shredzone.acme4j.exception.AcmeLazyLoadingException;
 import org.shredzone.acme4j.exception.AcmeRateLimitedException;
 import org.shredzone.acme4j.exception.AcmeServerException;
 import org.shredzone.acme4j.exception.AcmeUserActionRequiredException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import xyz.groundmist.sync.reach.ReachException;
 
@@ -29,6 +31,8 @@ import java.util.Locale;
  * asked for a while, whoever wants it. One thread at a time.
  */
 final class CertificateOffice {
+    private static final Logger LOG = LoggerFactory.getLogger(CertificateOffice.class);
+
     /** The waits after the first failures in a row; from then on the last. Four tries an hour. */
     private static final List<Duration> WAITS =
             List.of(
@@ -107,6 +111,16 @@ final class CertificateOffice {
                     ReachException.passing(
                             "The certificate can't be kept in " + certificateFile + ".",
                             "Check the folder's permissions and free space."));
+        } catch (RuntimeException e) { // the library's, when an answer isn't what it should be
+            if (Thread.currentThread().isInterrupted()) throw interrupted(e);
+            LOG.warn("The certificate authority's answer is of no use", e);
+            throw later(
+                    null,
+                    ReachException.passing(
+                            "The certificate authority "
+                                    + authority.directory().getHost()
+                                    + " gives an answer that is none.",
+                            ""));
         }
     }
 
@@ -127,11 +141,13 @@ final class CertificateOffice {
         }
     }
 
+    private static InterruptedException interrupted(Exception e) {
+        return (InterruptedException) new InterruptedException().initCause(e);
+    }
+
     private ReachException failed(AcmeException e) throws InterruptedException {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof InterruptedException) {
-                throw (InterruptedException) new InterruptedException().initCause(e);
-            }
+            if (cause instanceof InterruptedException) throw interrupted(e);
         }
         return switch (e) {
             case AcmeRateLimitedException limited ->

@@ -73,6 +73,12 @@ final class OpenDomain implements OpenReach {
             }
         } catch (InterruptedException _) {
             // closed
+        } catch (RuntimeException e) {
+            LOG.error("The certificate for {} is no longer looked after", settings.name(), e);
+            lost.complete(
+                    ReachException.passing(
+                            "Looking after the certificate for " + settings.name() + " failed.",
+                            "The way in is opened again; the log says more."));
         }
     }
 

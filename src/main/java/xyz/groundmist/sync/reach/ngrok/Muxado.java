@@ -20,7 +20,8 @@ import java.util.function.Consumer;
 /**
  * Many byte streams in one connection (muxado, as in ngrok's agents). A frame is a length of 24
  * bits, a type and flags of 4 bits each, a stream of 32 bits, all big-endian, and the body. Streams
- * of the side that connected are odd, the other's even.
+ * of the side that connected are odd, the other's even. A stream begins with its first data, and
+ * many are begun at once: so they come in any order.
  *
  * <p>One virtual thread reads; it never writes, so two readers can't wait for each other. Whoever
  * has something to send writes it himself under {@code writing}.
@@ -56,7 +57,6 @@ final class Muxado implements Closeable {
     private final int theirParity;
     private final Consumer<MuxStream> accept;
     private final CompletableFuture<IOException> ended = new CompletableFuture<>();
-    private int lastRemote; // only the reader touches this
 
     /**
      * @param connection what is closed at the end
@@ -123,7 +123,7 @@ final class Muxado implements Closeable {
                 if (stream != null) stream.fail(new IOException("The other side ended it."));
             }
             case GOAWAY -> throw new IOException(farewell(body));
-            default -> throw new IOException("The other side sent a frame of no known kind.");
+            default -> {} // what newer services may say; ngrok's own skip it, too
         }
     }
 
@@ -131,10 +131,9 @@ final class Muxado implements Closeable {
         MuxStream stream = streams.get(id);
         boolean fresh = (flags & SYN) != 0;
         if (fresh) {
-            if (stream != null || (id & 1) != theirParity || id <= lastRemote) {
+            if (stream != null || (id & 1) != theirParity) {
                 throw new IOException("The other side opened a stream that can't be new.");
             }
-            lastRemote = id;
             if (streams.size() >= MOST_STREAMS) {
                 laterReset(id, STREAM_REFUSED);
                 return;

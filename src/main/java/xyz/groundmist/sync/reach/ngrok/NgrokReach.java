@@ -31,7 +31,9 @@ import javax.net.ssl.SSLException;
 public final class NgrokReach implements Reach {
     private static final String NATIVE = "com.ngrok.NativeSession";
     private static final Duration BEAT = Duration.ofSeconds(5);
-    private static final Duration SILENCE = Duration.ofSeconds(5);
+
+    /** As ngrok's own agents: on a filled line the sign of life waits behind what was sent. */
+    private static final Duration SILENCE = Duration.ofSeconds(15);
 
     /** The service takes that long at most to notice that a former session of ours is gone. */
     private static final Duration FORMER = Duration.ofSeconds(90);

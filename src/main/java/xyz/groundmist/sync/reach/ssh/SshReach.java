@@ -31,6 +31,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -43,7 +44,7 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 public final class SshReach implements Reach {
     private static final Duration CONNECT = Duration.ofSeconds(10);
-    private static final Duration SIGN_IN = Duration.ofSeconds(10);
+    private static final Duration SIGN_IN = Duration.ofSeconds(15);
     private static final Duration FORWARD = Duration.ofSeconds(15);
     private static final Duration GREETING = Duration.ofSeconds(20);
     private static final Duration HEARTBEAT = Duration.ofSeconds(5);
@@ -104,12 +105,13 @@ public final class SshReach implements Reach {
     @Override
     public OpenReach open(Inside inside) throws ReachException, InterruptedException {
         var seen = new AtomicReference<@Nullable String>();
+        var agentFailed = new AtomicBoolean();
         SshClient client = client(inside, seen);
         boolean stands = false;
         try {
-            useKey(client);
+            useKey(client, agentFailed);
             client.start();
-            ClientSession session = connect(client, seen);
+            ClientSession session = connect(client, seen, agentFailed);
             Greeting greeting = forward(session);
             URI url = settings.publicUrl();
             if (url == null && greeting != null) url = greeting.await(GREETING);
@@ -151,13 +153,14 @@ public final class SshReach implements Reach {
         return client;
     }
 
-    private void useKey(SshClient client) throws ReachException, IOException {
+    private void useKey(SshClient client, AtomicBoolean agentFailed)
+            throws ReachException, IOException {
         switch (settings.login()) {
             case SshSettings.Login.OwnKey() -> use(client, SshKey.own(ownKey));
             case SshSettings.Login.KeyFile(Path file) -> use(client, ownersKey(file));
             case SshSettings.Login.Agent() -> {
                 if (agent == null) throw words.noAgent();
-                client.setAgentFactory(SshAgentSocket.at(agent));
+                client.setAgentFactory(SshAgentSocket.at(agent, agentFailed));
             }
         }
     }
@@ -177,7 +180,8 @@ public final class SshReach implements Reach {
         }
     }
 
-    private ClientSession connect(SshClient client, AtomicReference<@Nullable String> seen)
+    private ClientSession connect(
+            SshClient client, AtomicReference<@Nullable String> seen, AtomicBoolean agentFailed)
             throws IOException, ReachException {
         ClientSession session;
         try {
@@ -201,6 +205,7 @@ public final class SshReach implements Reach {
             if (fingerprint != null && !fingerprint.equals(settings.hostKey())) {
                 throw words.otherHostKey(fingerprint);
             }
+            if (agentFailed.get()) throw words.agentSilent();
             throw isRefusal(e) ? words.refused(publicLine()) : words.broken(e);
         }
         return session;

@@ -210,6 +210,19 @@ class DocumentsModelTest {
     }
 
     @Test
+    void aSpoiltDocumentIsMarkedAndSaysWhatIsWrong() {
+        documents.spoil(books, "It can't be loaded since a change of “Library”.");
+        model.look();
+        assertThat(model.words(view().items().getFirst()).mark())
+                .isEqualTo("Something is wrong with it");
+
+        model.open(books);
+
+        assertThat(model.document().view().now().note())
+                .isEqualTo("It can't be loaded since a change of “Library”.");
+    }
+
+    @Test
     void aDeletedOneIsUndoneOrComesBackFromTheList() {
         seeAll();
         model.open(books);

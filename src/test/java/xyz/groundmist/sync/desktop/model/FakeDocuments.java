@@ -53,6 +53,7 @@ public final class FakeDocuments implements DocumentsServer {
         private final List<HistoryStep> steps = new ArrayList<>();
         private long minutesAgo;
         private @Nullable String problem;
+        private @Nullable String trouble;
     }
 
     FakeDocuments(Runnable changed) {
@@ -113,6 +114,11 @@ public final class FakeDocuments implements DocumentsServer {
     /** It can't be opened here. */
     public synchronized void mark(DocumentKey key, String problem) {
         Objects.requireNonNull(lives.get(key)).problem = problem;
+    }
+
+    /** One of its changes has spoilt it. */
+    public synchronized void spoil(DocumentKey key, String trouble) {
+        Objects.requireNonNull(lives.get(key)).trouble = trouble;
     }
 
     /** It is deleted on another device. */
@@ -195,10 +201,13 @@ public final class FakeDocuments implements DocumentsServer {
                                 key.id(),
                                 changes(life),
                                 bytes(life),
+                                0,
                                 FakeServer.NOW.minus(Duration.ofDays(100)),
                                 FakeServer.NOW.minus(Duration.ofMinutes(life.minutesAgo)),
                                 0,
-                                life.problem)));
+                                life.problem,
+                                life.trouble,
+                                null)));
         return entries;
     }
 

@@ -28,7 +28,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -61,6 +63,7 @@ public final class FakeServer implements Server {
     private @Nullable Instant windowOpenUntil;
     private static final DeviceCounts NO_DEVICES = new DeviceCounts(true, 0, 0, 0, 0, false);
     private AccountEntry account = NOBODY;
+    private int callbackPort;
     private ReachEntry reach = Reaches.none();
     private final BlockingQueue<Boolean> browserCameBack = new LinkedBlockingQueue<>();
     private List<SpaceEntry> spaces =
@@ -281,6 +284,7 @@ public final class FakeServer implements Server {
                 NOW.minusSeconds(86_400),
                 NOW.minusSeconds(7_200),
                 false,
+                List.of(),
                 null);
     }
 
@@ -301,7 +305,8 @@ public final class FakeServer implements Server {
     @Override
     public SignInEntry signIn(String who) throws HomeException {
         asked("sign in " + who);
-        return new SignInEntry("1", "https://pds.example/authorize?request_uri=urn:x", 0, 600);
+        return new SignInEntry(
+                "1", "https://pds.example/authorize?request_uri=urn:x", callbackPort, 600);
     }
 
     @Override
@@ -315,6 +320,11 @@ public final class FakeServer implements Server {
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** From now on the browser has to be on this computer. */
+    public void signsInHereOnly() {
+        callbackPort = 41_234;
     }
 
     /** The person signs in in the browser. */
@@ -334,8 +344,8 @@ public final class FakeServer implements Server {
     }
 
     @Override
-    public synchronized void publish(boolean replace) throws HomeException {
-        asked(replace ? "publish, replacing" : "publish");
+    public synchronized void publish(Set<ControlException.Leave> leave) throws HomeException {
+        asked(leave.isEmpty() ? "publish" : "publish " + new TreeSet<>(leave));
         account("signed_in", "anna.example.org");
     }
 
@@ -491,6 +501,11 @@ public final class FakeServer implements Server {
     /** From now on it doesn't start. */
     public void failToStart(@Nullable String sentence) {
         failure = sentence;
+    }
+
+    /** It does again what is asked. */
+    public void refuseNoMore() {
+        refusal = null;
     }
 
     /** From now on it refuses what is asked. */

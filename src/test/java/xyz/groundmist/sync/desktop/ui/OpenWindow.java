@@ -54,6 +54,9 @@ final class OpenWindow extends Person implements AutoCloseable {
         }
     }
 
+    /** Set where no browser can be opened. */
+    volatile boolean noBrowser;
+
     OpenWindow(Path folder, FakeServer server) throws Exception {
         this(folder, server, new Switch(), Map.of());
     }
@@ -78,7 +81,7 @@ final class OpenWindow extends Person implements AutoCloseable {
                         folder,
                         login,
                         environment,
-                        address -> outside.add("browse " + address));
+                        this::browse);
         stage = on(Stage::new);
         window = on(() -> new MainWindow(stage, model, new Outside(), new Choice()));
         keeper = new WindowKeeper(window, preferences);
@@ -88,6 +91,11 @@ final class OpenWindow extends Person implements AutoCloseable {
             return true;
         });
         settle();
+    }
+
+    private boolean browse(String address) {
+        outside.add("browse " + address);
+        return !noBrowser;
     }
 
     private final class Choice implements Chooser {

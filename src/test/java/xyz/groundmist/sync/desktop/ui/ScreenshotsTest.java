@@ -10,6 +10,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import xyz.groundmist.sync.desktop.model.FakeDocuments;
 import xyz.groundmist.sync.desktop.model.FakeServer;
 import xyz.groundmist.sync.desktop.model.Page;
+import xyz.groundmist.sync.home.ControlException;
 import xyz.groundmist.sync.home.FoundFolder;
 import xyz.groundmist.sync.home.Reaches;
 import xyz.groundmist.sync.home.TransferState;
@@ -518,6 +519,28 @@ class ScreenshotsTest {
         take("address-unpublished", server, window -> go(window, Page.ADDRESS));
     }
 
+    @Test
+    void addressThatDoesNotLast() throws Exception {
+        var server = running();
+        server.account("signed_in", null);
+        take(
+                "address-throwaway",
+                server,
+                window -> {
+                    go(window, Page.ADDRESS);
+                    server.refuse(
+                            new ControlException(
+                                    "This address lasts only as long as its tunnel, and then it may"
+                                        + " be somebody else's. Choose a lasting one, or publish it"
+                                        + " all the same: it is taken away when you stop using the"
+                                        + " tunnel.",
+                                    ControlException.Leave.ANYWAY));
+                    ByKeyboard.press(window, "publish");
+                    window.see("lasts only as long as its tunnel");
+                    window.see("Publish it all the same");
+                });
+    }
+
     /** The set-up at a step, by pressing on. */
     private void setUp(String name, FakeServer server, int steps) throws Exception {
         take(
@@ -561,6 +584,20 @@ class ScreenshotsTest {
                     window.type("who", "anna.test");
                     window.click("sign-in");
                     window.see("Waiting for your browser");
+                });
+    }
+
+    @Test
+    void setUpWithoutABrowser() throws Exception {
+        take(
+                "set-up-2-no-browser",
+                fresh(),
+                window -> {
+                    window.noBrowser = true;
+                    window.click("setup-next");
+                    window.type("who", "anna.test");
+                    window.click("sign-in");
+                    window.see("No browser could be opened");
                 });
     }
 

@@ -38,10 +38,12 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
@@ -182,7 +184,8 @@ class NgrokReachTest {
                     Thread.sleep(300);
                 } while (sent.get() != before || before == 0);
 
-                assertThat(sent.get()).isLessThan(16_000_000);
+                // windows, and what the system's sockets hold on the way: up to some 20 MB
+                assertThat(sent.get()).isLessThan(48_000_000);
                 try (var other = new Socket(InetAddress.getLoopbackAddress(), edge.publicPort())) {
                     other.getOutputStream()
                             .write("GET / HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(UTF_8));
@@ -241,6 +244,18 @@ class NgrokReachTest {
     }
 
     @Test
+    void manyVisitorsAtOnceAreAllServedByOneSession() throws Exception {
+        try (OpenReach open = reach(NgrokEdge.TOKEN, null).open(door);
+                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var answers = new ArrayList<Future<String>>();
+            for (int i = 0; i < 200; i++) answers.add(threads.submit(this::get));
+            for (Future<String> answer : answers) assertThat(answer.get()).isEqualTo("hello");
+
+            assertThat(open.lost()).isNotDone();
+        }
+    }
+
+    @Test
     void comesBackUnderTheSameNameAfterTheEdgeWasKilled() throws Exception {
         var keeper = new ReachKeeper(reach(NgrokEdge.TOKEN, null), door);
         keeper.start();
@@ -268,7 +283,7 @@ class NgrokReachTest {
             edge.freeze();
 
             assertThat(open.answers(Duration.ofMillis(500))).isFalse();
-            ReachException why = open.lost().get(30, TimeUnit.SECONDS);
+            ReachException why = open.lost().get(50, TimeUnit.SECONDS);
             assertThat(why).hasMessage("The connection to ngrok was lost.");
             assertThat(why.fatal()).isFalse();
         }

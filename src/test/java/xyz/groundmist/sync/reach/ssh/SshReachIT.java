@@ -21,12 +21,16 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.Socket;
+import java.net.StandardProtocolFamily;
 import java.net.URI;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -255,6 +259,27 @@ class SshReachIT {
             assertThat(refusal(reach(settings, null, null))).hasMessageContaining("agent");
         } finally {
             agent.destroyForcibly().waitFor();
+        }
+    }
+
+    /** As one that is stopped, or waits for a person who isn't there. */
+    @Test
+    void anAgentThatSaysNothingIsGivenUpAndHoldsNoThread() throws Exception {
+        Path socket = folder.resolve("agent");
+        SshReach reach = reach(withLogin(new SshSettings.Login.Agent()), null, socket);
+        assertThat(refusal(reach)).hasMessage("The SSH agent doesn't answer.");
+        try (var silent = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            silent.bind(UnixDomainSocketAddress.of(socket));
+
+            ReachException why = refusal(reach);
+
+            assertThat(why.fatal()).isFalse();
+            assertThat(why).hasMessage("The SSH agent doesn't answer.");
+            eventually(() ->
+                    Thread.getAllStackTraces().values().stream()
+                            .flatMap(Arrays::stream)
+                            .noneMatch(frame ->
+                                    frame.getClassName().equals(SshAgentSocket.class.getName())));
         }
     }
 

@@ -6,10 +6,10 @@ import java.util.Comparator;
 import java.util.stream.Stream;
 
 /**
- * Makes what people install out of target/app: the program with its own Java for this system, and
- * on Linux the packages with a window and without, and the container image. Run by the build, on
- * the JDK it compiles with: {@code BuildInstaller VERSION TARGET REPOSITORY}, the last being where
- * Maven keeps what it has fetched.
+ * Makes what people install out of target/app: the program with its own Java for this system, in
+ * its kind of package; on Linux with a window and without, and as a container image. Run by the
+ * build, on the JDK it compiles with: {@code BuildInstaller VERSION TARGET REPOSITORY}, the last
+ * being where Maven keeps what it has fetched.
  */
 final class BuildInstaller {
     static final String NAME = "groundmist-sync";
@@ -27,11 +27,22 @@ final class BuildInstaller {
         Files.createDirectories(work);
         var command = new Command(work.resolve("build.log"));
         var licences = new Licences(Path.of(arguments[2]));
+        var icons = new Icons(Path.of("icons/icon.svg"), work.resolve("icons"));
+        icons.write();
         for (Edition edition : Edition.values()) {
-            var program = new ProgramImage(edition, version, work.resolve(edition.name()), command);
+            var program =
+                    new ProgramImage(
+                            edition,
+                            version,
+                            work.resolve(edition.name()),
+                            work.resolve("icons"),
+                            command);
             program.make();
-            if (!ProgramImage.system().equals("Linux")) return; // the image is what there is
-            var tree = new PackageTree(edition, program.folder(), licences, command);
+            if (OperatingSystem.here() != OperatingSystem.LINUX) {
+                program.pack(work, licences);
+                return; // servers are Linux's
+            }
+            var tree = new PackageTree(edition, program.folder(), licences, icons, command);
             tree.plant(work.resolve(edition.name()).resolve("tree"));
             new DebianPackage(edition, version, command).make(tree, work);
             new RpmPackage(edition, version, command).make(tree, work);

@@ -25,8 +25,10 @@ record Command(Path log) {
     }
 
     /** What it prints on standard output. */
-    byte[] ask(List<String> command) throws IOException, InterruptedException {
+    byte[] ask(List<String> command, Map<String, String> environment)
+            throws IOException, InterruptedException {
         var builder = new ProcessBuilder(command);
+        builder.environment().putAll(environment);
         builder.redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
         Process process = builder.start();
         byte[] said = process.getInputStream().readAllBytes();

@@ -54,8 +54,8 @@ final class Licences {
         }
         list.add(
                 "- the Java runtime (OpenJDK): GPL 2 with the Classpath Exception; its texts are"
-                        + " in");
-        list.add("  /opt/groundmist-sync/lib/runtime/legal");
+                        + " in legal,");
+        list.add("  in the runtime's folder");
         if (withWindow) list.add("- JavaFX, in that runtime: GPL 2 with the Classpath Exception");
         Files.createDirectories(folder);
         Files.write(folder.resolve("list.md"), list);

@@ -7,6 +7,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 
@@ -18,13 +19,15 @@ final class PackageTree {
     private final Edition edition;
     private final Path program;
     private final Licences licences;
+    private final Icons icons;
     private final Command command;
     private Path root = Path.of("");
 
-    PackageTree(Edition edition, Path program, Licences licences, Command command) {
+    PackageTree(Edition edition, Path program, Licences licences, Icons icons, Command command) {
         this.edition = edition;
         this.program = program;
         this.licences = licences;
+        this.icons = icons;
         this.command = command;
     }
 
@@ -46,9 +49,13 @@ final class PackageTree {
         file("packaging/systemd/sysusers.conf", "usr/lib/sysusers.d/groundmist-sync.conf");
         if (edition.hasWindow()) {
             file("packaging/linux/xyz.groundmist.sync.desktop", "usr/share/applications/");
-            String icons = "usr/share/icons/hicolor/";
-            file("icons/groundmist-sync.png", icons + "256x256/apps/");
-            file("icons/icon.svg", icons + "scalable/apps/groundmist-sync.svg");
+            String theme = "usr/share/icons/hicolor/";
+            for (int size : Icons.LINUX) {
+                file(
+                        icons.png(size).toString(),
+                        theme + size + "x" + size + "/apps/groundmist-sync.png");
+            }
+            file("icons/icon.svg", theme + "scalable/apps/groundmist-sync.svg");
         }
         manual();
         documents();
@@ -80,7 +87,7 @@ final class PackageTree {
     private void manual() throws IOException, InterruptedException {
         String launcher = program.resolve("bin").resolve(BuildInstaller.NAME).toString();
         Path page = Files.createDirectories(root.resolve("usr/share/man/man1"));
-        byte[] manual = command.ask(List.of(launcher, "manual"));
+        byte[] manual = command.ask(List.of(launcher, "manual"), Map.of());
         try (OutputStream out =
                 new GZIPOutputStream(Files.newOutputStream(page.resolve("groundmist-sync.1.gz")))) {
             out.write(manual);
@@ -89,7 +96,7 @@ final class PackageTree {
                 Files.createDirectories(root.resolve("usr/share/bash-completion/completions"));
         Files.write(
                 completions.resolve(BuildInstaller.NAME),
-                command.ask(List.of(launcher, "generate-completion")));
+                command.ask(List.of(launcher, "generate-completion"), Map.of()));
     }
 
     private void documents() throws IOException {

@@ -1,6 +1,7 @@
 // The load driver of the benchmark: a process of its own for each kind of work and each server.
-// Started by benchmark.mjs, which sends one message {work, name, urls, pid, java, scale, folder} and gets the
+// Started by benchmark.mjs, which sends one message {work, name, urls, pid, java, scale, folder, list} and gets the
 // figures back. Every piece of work runs the same for every server.
+import { execFileSync } from "node:child_process"
 import { existsSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { next as A } from "@automerge/automerge"
@@ -21,7 +22,7 @@ import {
 } from "./light-client.mjs"
 import { cpuSeconds, heapAfterGc, machineSeconds, memory } from "./process-figures.mjs"
 
-let urls, pid, scale, folder, java, name
+let urls, pid, scale, folder, java, name, list
 let turn = 0
 const url = () => urls[turn++ % urls.length]
 
@@ -303,11 +304,12 @@ async function documents() {
 
 /** A text of so many changes of one character each; made once and kept, as that takes a while. */
 function longDocument(changes) {
-  const file = join(folder, `long-${changes}.automerge`)
+  const file = join(folder, `long-prose-${changes}.automerge`)
   if (!existsSync(file)) {
+    const text = prose(changes)
     let doc = A.from({ text: "" })
     for (let i = 1; i < changes; i++) {
-      doc = A.change(doc, { time: 0 }, d => A.splice(d, ["text"], i - 1, 0, String(i % 10)))
+      doc = A.change(doc, { time: 0 }, d => A.splice(d, ["text"], i - 1, 0, text[i]))
     }
     writeFileSync(file, A.save(doc))
   }
@@ -338,6 +340,15 @@ async function longHistory() {
     if (pass === "cold") result.heapAfter = { heapMb: heap(), ...memory(pid) }
     await guest.close()
   }
+  if (await hasSnapshot(id)) {
+    const [guest] = await connected(1)
+    result.snapshotDown = await measured(async () => {
+      const got = await syncWithAutomerge(guest, id, { type: "request", wanted: heads })
+      if (!wireHeads(got.doc).equals(heads)) throw new Error("the document came with other heads")
+      return traffic([guest])
+    })
+    await guest.close()
+  }
   const stored = A.encodeSyncState(state)
   const clones = Array.from({ length: reconnects }, () => A.clone(doc))
   result.reconnect = await measured(async () => {
@@ -353,6 +364,18 @@ async function longHistory() {
     return { count: reconnects, ...latencies(times), ...traffic([last]) }
   })
   return result
+}
+
+/** Ours makes a compact snapshot in the background; Node has nothing else. Minutes: it waits for quiet. */
+async function hasSnapshot(id) {
+  if (!list) return true
+  for (const end = performance.now() + 300_000; performance.now() < end; await pause(1000)) {
+    const [program, ...args] = list
+    const documents = JSON.parse(execFileSync(program, args, { encoding: "utf8", env: { ...process.env, JAVA_OPTS: "" } }))
+    if (documents.some(document => document.id === id && document.snapshot > 0)) return true
+  }
+  console.error("no compact snapshot was made within 5 minutes")
+  return false
 }
 
 const heap = () => (java ? heapAfterGc(pid) : undefined)
@@ -398,7 +421,7 @@ async function idleSockets() {
 const works = { edits, echoes, fanOut, relays, documents, longHistory, textDocuments, idleSockets }
 
 process.once("message", async order => {
-  ;({ urls, pid, scale, folder, java, name } = order)
+  ;({ urls, pid, scale, folder, java, name, list } = order)
   try {
     process.send({ figures: await works[order.work]() })
   } catch (error) {

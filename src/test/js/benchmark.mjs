@@ -46,7 +46,7 @@ const scale = quick
 
 const serverWorks = ["edits", "fanOut", "documents", "longHistory", "textDocuments", "idleSockets"]
 const servers = [
-  { name: "groundmist", works: serverWorks, java: true, command: groundmistCommand, urls: groundmistUrls },
+  { name: "groundmist", works: serverWorks, java: true, command: groundmistCommand, urls: groundmistUrls, list: groundmistList },
   { name: "node-2.5.6", works: serverWorks, command: nodeCommand(join(here, "reference-server.mjs")), urls: plainUrls },
   { name: "node-1.1.2", works: quick ? ["edits"] : serverWorks, command: nodeCommand(oldServer), urls: plainUrls },
   {
@@ -70,6 +70,10 @@ function groundmistUrls(port, data, work) {
     const said = execFileSync(join(app, "bin", "groundmist-sync"), add, { encoding: "utf8", env: withoutOptions() })
     return `ws://127.0.0.1:${port}/?token=${JSON.parse(said).token}`
   })
+}
+
+function groundmistList(data) {
+  return [join(app, "bin", "groundmist-sync"), "documents", "list", "--json", "--data-dir", data]
 }
 
 /** The commands beside the server run without what JAVA_OPTS adds to it, a recording for example. */
@@ -101,6 +105,7 @@ class Server {
     const server = new Server()
     const data = join(folder, "data")
     mkdirSync(data, { recursive: true })
+    server.data = data
     const port = await freePort()
     const [program, ...args] = kind.command(port, data)
     const begun = performance.now()
@@ -148,7 +153,8 @@ async function drive(kind, server, work) {
     driver.once("message", resolve)
     driver.once("exit", code => reject(new Error(`the load driver ended with ${code} before it had said anything`)))
   })
-  driver.send({ work, urls: server.urls, pid: server.pid, java: kind.java, name: kind.name, scale, folder: output })
+  const { list } = kind
+  driver.send({ work, list: list?.(server.data), urls: server.urls, pid: server.pid, java: kind.java, name: kind.name, scale, folder: output })
   const { figures, failure } = await answer
   await new Promise(resolve => (driver.exitCode === null ? driver.once("exit", resolve) : resolve()))
   if (failure) throw new Error(failure)

@@ -37,6 +37,8 @@ async function closeProfile({ profile }) {
   if (!context) return
   profiles.delete(profile)
   for (const [name, { page: each }] of pages) if (each.context() === context) pages.delete(name)
+  // what a page still loads from where it was led has nobody to be brought to
+  await context.unrouteAll({ behavior: 'ignoreErrors' })
   await context.close()
 }
 

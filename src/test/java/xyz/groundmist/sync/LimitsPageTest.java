@@ -29,7 +29,8 @@ class LimitsPageTest {
                 "space.SpaceLimits",
                 "space.SizeLimits",
                 "engine.EngineLimits",
-                "documents.CageLimits"
+                "documents.CageLimits",
+                "documents.CareLimits"
             })
     void thePageHasEveryLimitAndItsValue(String name) throws Exception {
         Class<?> record = Class.forName("xyz.groundmist.sync." + name);

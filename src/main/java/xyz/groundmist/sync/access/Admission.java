@@ -26,8 +26,8 @@ public sealed interface Admission {
                 "This token was given by another owner of this server. Open the app again and ask"
                         + " the owner to approve it."),
         PAUSED(
-                "This server was restored from a backup, and its owner hasn't confirmed this app"
-                        + " yet. Ask them to."),
+                "This app is paused on this server until its owner confirms it: after a restore, or"
+                        + " because it spoilt a document. Ask them to."),
         TICKET_NEEDED(
                 "This token opens no WebSocket: ask for a ticket with it (POST /ticket), and use"
                         + " the ticket."),

@@ -22,8 +22,8 @@ import java.time.Instant;
  * @param readOnly gets everything, changes nothing
  * @param expires when it ends by itself, or null: never
  * @param revoked when the owner ended it, or null
- * @param paused when it came out of a backup, as long as the owner hasn't confirmed it; null: it is
- *     confirmed, or needs no confirmation
+ * @param paused since when it isn't good until the owner confirms it: it came out of a backup, or
+ *     spoilt a document; null: it is confirmed, or needs no confirmation
  * @param lastUsed the last admission, exact to a minute over restarts; null: never used
  */
 public record Grant(
@@ -74,9 +74,12 @@ public record Grant(
                 paused, moment);
     }
 
-    Grant confirmed() {
+    /**
+     * @param moment null: not any more
+     */
+    Grant pausedAt(@Nullable Instant moment) {
         return new Grant(
                 id, kind, key, owner, space, name, origin, readOnly, created, expires, revoked,
-                null, lastUsed);
+                moment, lastUsed);
     }
 }

@@ -253,10 +253,28 @@ final class GrantBook {
         table.confirm(id);
         synchronized (this) {
             Grant current = byId.get(id);
-            if (current != null) byId.put(id, current.confirmed());
+            if (current != null) byId.put(id, current.pausedAt(null));
         }
         log.info("Grant {} has been confirmed", id);
         ledger.about(grant, LedgerEntry.Event.CONFIRMED);
+        return true;
+    }
+
+    /** {@link Grants#pause}, of an id in its one form. */
+    boolean pause(String id) throws StoreException {
+        Instant now = now();
+        Grant grant;
+        synchronized (this) {
+            grant = byId.get(id);
+            if (grant == null || grant.endedAt(now)) return false;
+            byId.put(id, grant.pausedAt(now));
+        }
+        ends.ended(id);
+        table.pause(id, now);
+        if (grant.paused() == null) {
+            log.info("Grant {} has been paused", id);
+            ledger.about(grant, LedgerEntry.Event.PAUSED);
+        }
         return true;
     }
 

@@ -127,6 +127,11 @@ final class GrantTable {
         });
     }
 
+    void pause(String id, Instant moment) throws StoreException {
+        database.write(
+                session -> set(session, "UPDATE grants SET paused = ? WHERE id = ?", id, moment));
+    }
+
     void confirm(String id) throws StoreException {
         database.write(session -> {
             var update = session.prepare("UPDATE grants SET paused = NULL WHERE id = ?");

@@ -118,8 +118,18 @@ public final class Grants {
     }
 
     /**
-     * Lets go on what came out of a backup. Upper case, and the letters that look like digits, are
-     * forgiven.
+     * Stops a grant, until the owner confirms it: no new sockets, and those that are open close at
+     * once.
+     *
+     * @return whether it is paused now; false when there is none of this id that could be
+     * @throws StoreException when it could not be written down: it is paused until the next start
+     */
+    public boolean pause(String id) throws StoreException {
+        return book.pause(id);
+    }
+
+    /**
+     * Lets go on what is paused. Upper case, and the letters that look like digits, are forgiven.
      *
      * @return whether a living grant of this id was paused
      * @throws StoreException when it could not be written down: then it is still paused

@@ -40,7 +40,9 @@ public record LedgerEntry(
         DENIED,
         /** An app came in with an invitation. */
         INVITED,
-        /** The owner confirmed a grant that came out of a backup. */
+        /** A grant was stopped until the owner confirms it, as it spoilt a document. */
+        PAUSED,
+        /** The owner confirmed a grant that was paused. */
         CONFIRMED,
         /** The owner lets an app read only. */
         NARROWED,

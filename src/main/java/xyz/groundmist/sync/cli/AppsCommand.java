@@ -106,10 +106,11 @@ final class AppsCommand {
     @Command(
             name = "confirm",
             description = {
-                "Let an app go on that came out of a backup.",
+                "Let an app go on that is paused.",
                 "",
                 "After a restore every app is paused, as others may have got hold of the backup or",
-                "of the machine it is from. Confirm those that you know, revoke the others."
+                "of the machine it is from; and an app that wrote what makes a document unreadable",
+                "is. Confirm those that you know and trust, revoke the others."
             })
     static final class Confirm extends AskingCommand<JsonNode> {
         @ArgGroup(multiplicity = "1")

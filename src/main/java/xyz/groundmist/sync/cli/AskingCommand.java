@@ -48,6 +48,11 @@ abstract class AskingCommand<T> implements Callable<Integer> {
         return "status";
     }
 
+    /** What to say when it was refused, and wouldn't be with this leave. */
+    String allTheSame(ControlException.Leave wanted, Advice advice) {
+        return "See more with: " + advice.command(whereToLook());
+    }
+
     @Override
     public Integer call() throws Exception {
         return server.show(this::ask, this::print);
@@ -57,7 +62,11 @@ abstract class AskingCommand<T> implements Callable<Integer> {
         try {
             return asked.ask(command, arguments(), type);
         } catch (ControlException e) {
-            if (!e.answered() || e.replaceable() || command.equals(whereToLook())) throw e;
+            ControlException.Leave leave = e.leave();
+            if (leave != null) {
+                throw new ControlException(e.sentence() + " " + allTheSame(leave, advice));
+            }
+            if (!e.answered() || command.equals(whereToLook())) throw e;
             throw new ControlException(
                     e.sentence() + " See more with: " + advice.command(whereToLook()));
         }

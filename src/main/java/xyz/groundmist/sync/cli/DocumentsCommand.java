@@ -55,18 +55,38 @@ final class DocumentsCommand {
                 return;
             }
             var table =
-                    new Table("DOCUMENT", "SPACE", "CHANGES ", "SIZE ", "CONNECTED ", "CHANGED");
+                    new Table(
+                            "DOCUMENT",
+                            "SPACE",
+                            "CHANGES ",
+                            "SIZE ",
+                            "COMPACT ",
+                            "CONNECTED ",
+                            "CHANGED");
             for (DocumentEntry document : documents) {
                 table.row(
                         document.id(),
                         document.space(),
                         Integer.toString(document.changes()),
                         Wording.bytes(document.bytes()),
+                        document.snapshot() == 0 ? "-" : Wording.bytes(document.snapshot()),
                         Integer.toString(document.connected()),
                         Wording.time(document.changed()));
             }
             table.print(out);
             for (DocumentEntry document : documents) {
+                if (document.trouble() != null) {
+                    out.println(document.id() + ": " + Wording.harmless(document.trouble()));
+                    if (document.lastGood() != null) {
+                        out.println(
+                                "  "
+                                        + advice.command(
+                                                "documents show %s --at %s"
+                                                        .formatted(
+                                                                document.id(),
+                                                                document.lastGood())));
+                    }
+                }
                 if (document.problem() != null) {
                     out.println(document.id() + ": " + document.problem());
                 }

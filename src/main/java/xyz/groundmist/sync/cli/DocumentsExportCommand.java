@@ -25,6 +25,12 @@ final class DocumentsExportCommand extends TransferCommand implements Callable<I
     @Option(names = "--id", paramLabel = "ID", description = "Only this document.")
     private @Nullable String id;
 
+    @Option(
+            names = "--at",
+            paramLabel = "POINT",
+            description = "With --id: as it was then, as documents history shows it.")
+    private @Nullable String at;
+
     @Option(names = "--space", paramLabel = "DOMAIN", description = "Only this space.")
     private @Nullable String space;
 
@@ -46,6 +52,7 @@ final class DocumentsExportCommand extends TransferCommand implements Callable<I
         arguments.put("path", path.toAbsolutePath().toString());
         arguments.put("format", format);
         if (id != null) arguments.put("id", id);
+        if (at != null) arguments.put("at", at);
         if (space != null) arguments.put("space", space);
         return server.show(
                 (asked, _) -> carryOut(asked, "documents.export", arguments),

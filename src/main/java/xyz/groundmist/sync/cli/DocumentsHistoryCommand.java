@@ -20,7 +20,7 @@ final class DocumentsHistoryCommand extends OneDocumentCommand<HistoryStep[]> {
 
     @Override
     void print(HistoryStep[] steps, Advice advice) {
-        var table = new Table("POINT", "ENDED", "CHANGES ", "BY", "SAYS");
+        var table = new Table("POINT", "ENDED", "CHANGES ", "BY", "APP", "SAYS");
         for (HistoryStep step : steps) {
             table.row(
                     step.heads().stream()
@@ -29,6 +29,7 @@ final class DocumentsHistoryCommand extends OneDocumentCommand<HistoryStep[]> {
                     Wording.time(step.ended()),
                     Integer.toString(step.changes()),
                     authors(step.authors()),
+                    step.app() == null ? "" : Wording.foreign(step.app()),
                     step.message().isEmpty() ? "" : Wording.foreign(step.message()));
         }
         table.print(out);

@@ -57,6 +57,8 @@ final class DocumentsShowCommand extends OneDocumentCommand<JsonNode> {
                                         Instant.parse(
                                                 shown.path("changed")
                                                         .stringValue("1970-01-01T00:00:00Z")))));
+        String trouble = shown.path("trouble").stringValue(null);
+        if (trouble != null) out.println(Wording.harmless(trouble));
         out.println();
         String json =
                 JsonMapper.shared()

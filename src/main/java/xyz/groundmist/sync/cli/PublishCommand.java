@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
+import xyz.groundmist.sync.home.ControlException.Leave;
 import xyz.groundmist.sync.home.PublishResult;
 
 import java.util.HashMap;
@@ -44,6 +45,18 @@ final class PublishCommand extends AskingCommand<PublishResult> {
         arguments.put("anyway", anyway);
         if (host != null) arguments.put("host", host);
         return arguments;
+    }
+
+    @Override
+    String allTheSame(Leave wanted, Advice advice) {
+        String words = host == null ? "publish" : "publish --host " + host;
+        if (anyway || wanted == Leave.ANYWAY) words += " --anyway";
+        if (replace || wanted == Leave.REPLACE) words += " --replace";
+        return switch (wanted) {
+                    case REPLACE -> "If this machine shall take its place: ";
+                    case ANYWAY -> "To publish it all the same: ";
+                }
+                + advice.command(words);
     }
 
     @Override

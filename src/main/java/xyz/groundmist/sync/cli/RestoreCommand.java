@@ -77,7 +77,7 @@ final class RestoreCommand implements Callable<Integer> {
                                     new Backups.Wish(
                                             passphrase.ask(false), oldMachineGone, replace));
         } catch (ControlException e) {
-            if (!e.replaceable()) throw e;
+            if (e.leave() == null) throw e;
             throw new ControlException(e.sentence() + " That is: --data-dir DIR, or --replace.");
         }
         if (json) terminal.out().println(JsonMapper.shared().writeValueAsString(done));

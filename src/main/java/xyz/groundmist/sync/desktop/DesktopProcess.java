@@ -19,6 +19,7 @@ import xyz.groundmist.sync.desktop.tray.TrayView;
 import xyz.groundmist.sync.desktop.tray.TrayWords;
 import xyz.groundmist.sync.desktop.ui.Clip;
 import xyz.groundmist.sync.desktop.ui.MainWindow;
+import xyz.groundmist.sync.desktop.ui.SystemChooser;
 import xyz.groundmist.sync.home.Household;
 import xyz.groundmist.sync.home.SystemBrowser;
 
@@ -62,8 +63,9 @@ final class DesktopProcess implements MainWindow.Outside {
                         household.dataFolder(),
                         Autostart.here(environment),
                         environment,
-                        this::open);
-        window = new MainWindow(new Stage(), model, this);
+                        address -> SystemBrowser.open(URI.create(address), environment));
+        var stage = new Stage();
+        window = new MainWindow(stage, model, this, new SystemChooser(stage));
         keeper = new WindowKeeper(window, preferences);
         Thread.ofVirtual()
                 .name("text-scale")

@@ -2,8 +2,10 @@ package xyz.groundmist.sync.desktop;
 
 import org.jspecify.annotations.Nullable;
 
+import xyz.groundmist.sync.desktop.model.DocumentsServer;
 import xyz.groundmist.sync.desktop.model.Server;
 import xyz.groundmist.sync.home.AppList;
+import xyz.groundmist.sync.home.ControlException.Leave;
 import xyz.groundmist.sync.home.DeviceList;
 import xyz.groundmist.sync.home.HomeException;
 import xyz.groundmist.sync.home.Household;
@@ -16,18 +18,26 @@ import xyz.groundmist.sync.home.StatusModel;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The server of this process, asked by the same commands as from the command line. */
 final class HouseholdServer implements Server {
     private final Household household;
+    private final DocumentsServer documents;
 
     HouseholdServer(Household household) {
         this.household = household;
+        documents = new HouseholdDocuments(household);
     }
 
     @Override
     public StatusModel status() {
         return household.status();
+    }
+
+    @Override
+    public DocumentsServer documents() {
+        return documents;
     }
 
     @Override
@@ -100,8 +110,13 @@ final class HouseholdServer implements Server {
     }
 
     @Override
-    public void publish(boolean replace) throws HomeException {
-        household.ask("publish", Map.of("replace", replace), Object.class);
+    public void publish(Set<Leave> leave) throws HomeException {
+        household.ask(
+                "publish",
+                Map.of(
+                        "replace", leave.contains(Leave.REPLACE),
+                        "anyway", leave.contains(Leave.ANYWAY)),
+                Object.class);
     }
 
     @Override

@@ -27,6 +27,10 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class Cage implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Cage.class);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
+
+    /** For so long a job waits for one that gives way. */
+    private static final Duration COURTESY = Duration.ofMillis(500);
+
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
     /** What goes into a job: frames of change chunks, or of a file. */
@@ -39,7 +43,8 @@ public final class Cage implements AutoCloseable {
     private enum Killed {
         MEMORY,
         TIME,
-        CANCEL
+        CANCEL,
+        GIVES_WAY
     }
 
     private final List<String> command;
@@ -56,7 +61,9 @@ public final class Cage implements AutoCloseable {
     private @Nullable Thread idleness;
     private int failedStarts;
     private long notBefore;
-    private boolean absent;
+
+    /** There is no native code for this system. Read by anyone. */
+    private volatile boolean absent;
 
     /**
      * @param scratch a folder for the worker's files, which it alone uses
@@ -151,7 +158,12 @@ public final class Cage implements AutoCloseable {
             WorkerProcess ready, Job job, String parameter, List<Input> inputs, Frames.Sink answer)
             throws DocumentException, StoreException, InterruptedException {
         var killed = new AtomicReference<@Nullable Killed>();
-        Thread watch = watch(ready, limits.patience().multipliedBy(job.patience()), killed);
+        Thread watch =
+                watch(
+                        ready,
+                        limits.patience().multipliedBy(job.patience()),
+                        job.givesWay(),
+                        killed);
         boolean done = false;
         var unwanted = new AtomicReference<@Nullable IOException>();
         try {
@@ -197,6 +209,7 @@ public final class Cage implements AutoCloseable {
         return switch (why) {
             case "memory" -> tooLarge();
             case "unreadable" -> unreadable();
+            case "spoilt" -> spoilt();
             default -> new DocumentException(Reason.OTHER, why);
         };
     }
@@ -215,9 +228,19 @@ public final class Cage implements AutoCloseable {
                         + " are.");
     }
 
+    private static DocumentException spoilt() {
+        return new DocumentException(
+                Reason.SPOILT,
+                "What Automerge saves of this document can't be loaded again. Its changes are kept"
+                        + " and synced as they are.");
+    }
+
     private DocumentException died(WorkerProcess dead, Job job, @Nullable Killed why)
             throws InterruptedException {
         if (why == Killed.CANCEL || closed) throw new InterruptedException();
+        if (why == Killed.GIVES_WAY) {
+            return new DocumentException(Reason.CANCELLED, "Another job was more urgent.");
+        }
         int exit = dead.exitCode();
         LOG.warn(
                 "The document worker ended during {} ({}); only that failed.",
@@ -228,7 +251,10 @@ public final class Cage implements AutoCloseable {
 
     /** Kills the worker when it takes too much, or when nobody waits any more. */
     private Thread watch(
-            WorkerProcess watched, Duration patience, AtomicReference<@Nullable Killed> killed) {
+            WorkerProcess watched,
+            Duration patience,
+            boolean givesWay,
+            AtomicReference<@Nullable Killed> killed) {
         Thread caller = Thread.currentThread();
         long deadline = System.nanoTime() + patience.toNanos();
         return Thread.ofPlatform()
@@ -236,17 +262,21 @@ public final class Cage implements AutoCloseable {
                 .name("worker-watch")
                 .start(() -> {
                     try {
+                        Duration waited = Duration.ZERO;
                         while (watched.isAlive()) {
                             Killed why = null;
                             if (watched.resident() > limits.memory()) why = Killed.MEMORY;
                             else if (System.nanoTime() > deadline) why = Killed.TIME;
                             else if (closed || caller.isInterrupted()) why = Killed.CANCEL;
+                            else if (waited.compareTo(COURTESY) > 0) why = Killed.GIVES_WAY;
                             if (why != null) {
                                 killed.set(why);
                                 watched.kill();
                                 return;
                             }
                             Thread.sleep(BETWEEN_LOOKS);
+                            boolean awaited = givesWay && turn.hasQueuedThreads();
+                            waited = awaited ? waited.plus(BETWEEN_LOOKS) : Duration.ZERO;
                         }
                     } catch (InterruptedException _) {
                         // the job is done
@@ -289,7 +319,7 @@ public final class Cage implements AutoCloseable {
 
     private boolean greets(WorkerProcess started) throws InterruptedException {
         var late = new AtomicReference<@Nullable Killed>();
-        Thread watch = watch(started, limits.start(), late);
+        Thread watch = watch(started, limits.start(), false, late);
         try {
             int said = started.in().read();
             absent = said == Frames.ABSENT;
@@ -364,6 +394,22 @@ public final class Cage implements AutoCloseable {
         WorkerProcess known = worker;
         worker = null;
         if (known != null) known.end();
+    }
+
+    /** Ends the worker, so that the next job is done by a new one. */
+    void renew() throws InterruptedException {
+        turn.lockInterruptibly();
+        try {
+            stopWaiting();
+            endWorker();
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    /** Whether it is known that there is no native code for this system. */
+    boolean isAbsent() {
+        return absent;
     }
 
     /** The worker's process, while there is one; for tests. */

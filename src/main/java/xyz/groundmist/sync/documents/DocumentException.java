@@ -10,6 +10,8 @@ public final class DocumentException extends Exception {
         TOO_LARGE,
         /** The native code failed on it. */
         UNREADABLE,
+        /** The native code reads it, and then can't load what it has saved of it. */
+        SPOILT,
         /** There is no native code for this system, or it can't be started now. */
         ABSENT,
         /** What was asked for isn't there. */

@@ -50,6 +50,11 @@ public final class Documents implements AutoCloseable {
         titles = new Titles(spaces, this::title);
     }
 
+    /** Who looks after the documents of these spaces; there is one at most. */
+    public Caretaker caretaker(Caretaker.Alarm alarm) {
+        return new Caretaker(spaces, cage, CareLimits.DEFAULT, alarm);
+    }
+
     /** What is to be said of a document that couldn't be opened; null as a rule. */
     public @Nullable String mark(SpaceName space, DocumentId id) {
         return marks.of(space, id);
@@ -91,6 +96,22 @@ public final class Documents implements AutoCloseable {
     public Titles.Search find(String words)
             throws DocumentException, StoreException, InterruptedException {
         return titles.find(words);
+    }
+
+    /**
+     * What these may be called, without those for which there is no time within seconds: asked
+     * again there are fewer.
+     *
+     * @throws DocumentException when documents can't be looked into here
+     */
+    public List<Titles.Found> titles(List<Which> which)
+            throws DocumentException, StoreException, InterruptedException {
+        return titles.of(which);
+    }
+
+    /** What a document was called when it was last looked into; null when nobody did. */
+    public @Nullable String lastTitle(Which which) {
+        return titles.last(which);
     }
 
     private @Nullable String title(Which which)
@@ -147,7 +168,7 @@ public final class Documents implements AutoCloseable {
     /** The document's life, the first step first. */
     public List<Step> history(Which which) throws DocumentException, StoreException {
         OpenDocument document = open(which);
-        var steps = new Steps();
+        var steps = new Steps(document.arrivals());
         try {
             document.read(
                     document.graph().until(document.heads()),
@@ -233,7 +254,8 @@ public final class Documents implements AutoCloseable {
         return OpenDocument.find(spaces.open(which.space()), which.id());
     }
 
-    private static List<ChangeHash> at(OpenDocument document, @Nullable String named)
+    /** The point that is meant; null: how the document is now. */
+    static List<ChangeHash> at(OpenDocument document, @Nullable String named)
             throws DocumentException {
         return named == null ? document.heads() : document.named(named);
     }
@@ -323,11 +345,15 @@ public final class Documents implements AutoCloseable {
         return exporting.report();
     }
 
-    /** Writes one document into a file that isn't there yet. */
-    public TransferReport exportFile(Which which, Path file, String format)
+    /**
+     * Writes one document into a file that isn't there yet.
+     *
+     * @param at as in {@link #view}
+     */
+    public TransferReport exportFile(Which which, @Nullable String at, Path file, String format)
             throws IOException, DocumentException, StoreException, InterruptedException {
         var exporting = new Exporting(this);
-        exporting.file(which, file, format(format));
+        exporting.file(which, at, file, format(format));
         return exporting.report();
     }
 

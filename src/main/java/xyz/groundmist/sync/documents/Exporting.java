@@ -1,5 +1,7 @@
 package xyz.groundmist.sync.documents;
 
+import org.jspecify.annotations.Nullable;
+
 import xyz.groundmist.sync.documents.DocumentException.Reason;
 import xyz.groundmist.sync.documents.Documents.Which;
 import xyz.groundmist.sync.engine.ChangeHash;
@@ -67,7 +69,7 @@ final class Exporting {
                             : into.resolve(one.space().domain());
             try {
                 if (format == Format.FOLDER) folder(one, new NodefsFolder(space));
-                else file(one, space.resolve(one.id() + "." + format.extension), format);
+                else file(one, null, space.resolve(one.id() + "." + format.extension), format);
             } catch (DocumentException | StoreException e) {
                 problems.add("%s: %s".formatted(one.id(), e.getMessage()));
             } catch (FileAlreadyExistsException e) {
@@ -77,8 +79,12 @@ final class Exporting {
         progress.at(done, which.size());
     }
 
-    /** One document into one file. */
-    void file(Which which, Path file, Format format)
+    /**
+     * One document into one file.
+     *
+     * @param at the point that is wanted; null: how it is now
+     */
+    void file(Which which, @Nullable String at, Path file, Format format)
             throws IOException, DocumentException, StoreException, InterruptedException {
         if (Files.exists(file)) throw new FileAlreadyExistsException(file.toString());
         Path parent = file.toAbsolutePath().getParent();
@@ -92,13 +98,14 @@ final class Exporting {
                         case TEXT -> Job.TEXT;
                         default -> Job.SAVE;
                     };
-            write(which, document, job, draft);
+            List<ChangeHash> heads = Documents.at(document, at);
+            write(which, document, heads, job, draft);
             if (format == Format.TEXT && Files.size(draft) == 0) {
                 throw new DocumentException(
                         Reason.OTHER, "There is no text in it. Export it as JSON.");
             }
             NodefsFolder.settle(draft, file);
-            count(document);
+            count(document, heads);
         } finally {
             Files.deleteIfExists(draft);
         }
@@ -110,14 +117,13 @@ final class Exporting {
         try {
             OpenDocument document = documents.open(which);
             List<ChangeHash> heads = document.heads();
-            byte @org.jspecify.annotations.Nullable [] hash =
-                    write(which, document, Job.SAVE, draft);
+            byte @Nullable [] hash = write(which, document, heads, Job.SAVE, draft);
             NodefsFolder.settle(
                     draft,
                     hash == null
                             ? folder.snapshot(which.id(), heads)
                             : folder.incremental(which.id(), hash));
-            count(document);
+            count(document, heads);
         } finally {
             Files.deleteIfExists(draft);
         }
@@ -126,11 +132,11 @@ final class Exporting {
     /**
      * @return null, or the file's hash when it holds single changes, as it could not be saved whole
      */
-    private byte @org.jspecify.annotations.Nullable [] write(
-            Which which, OpenDocument document, Job job, Path to)
+    private byte @Nullable [] write(
+            Which which, OpenDocument document, List<ChangeHash> heads, Job job, Path to)
             throws IOException, DocumentException, StoreException, InterruptedException {
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(to))) {
-            documents.run(which, job, "", document, List.of(document.heads()), out::write);
+            documents.run(which, job, "", document, List.of(heads), out::write);
             return null;
         } catch (DocumentException e) {
             if (job != Job.SAVE || e.reason() == Reason.OTHER) throw e;
@@ -138,7 +144,7 @@ final class Exporting {
         var digest = NodefsFolder.sha256();
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(to))) {
             document.read(
-                    document.graph().until(document.heads()),
+                    document.graph().until(heads),
                     chunks -> {
                         for (byte[] chunk : chunks) {
                             digest.update(chunk);
@@ -149,8 +155,8 @@ final class Exporting {
         return digest.digest();
     }
 
-    private void count(OpenDocument document) {
+    private void count(OpenDocument document, List<ChangeHash> heads) {
         written++;
-        changes += document.graph().size();
+        changes += document.graph().until(heads).length;
     }
 }

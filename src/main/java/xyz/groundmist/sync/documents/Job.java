@@ -14,6 +14,12 @@ public enum Job {
     DECODE(1, 4),
     /** A document in, its saved form out. */
     SAVE(1, 4),
+    /**
+     * A document in; it is saved, and what was saved is loaded again. Out: the length of the saved
+     * form in 4 bytes, the saved form, then all changes as they come out of it. Gives way to other
+     * jobs.
+     */
+    COMPACT(1, 4),
     /** A document in, all of it out as JSON. */
     JSON(1, 4),
     /** A document in, the text it is about out, in UTF-8; nothing when it isn't about a text. */
@@ -30,6 +36,11 @@ public enum Job {
     /** How many documents or files go in. */
     public int inputs() {
         return inputs;
+    }
+
+    /** Whether it is given up when another job waits: nobody waits for this one. */
+    boolean givesWay() {
+        return this == COMPACT;
     }
 
     /** How many times {@link CageLimits#patience} it may take. */

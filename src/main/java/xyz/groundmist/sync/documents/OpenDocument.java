@@ -9,6 +9,7 @@ import xyz.groundmist.sync.engine.DocumentId;
 import xyz.groundmist.sync.engine.EngineLimits;
 import xyz.groundmist.sync.engine.InvalidChangeException;
 import xyz.groundmist.sync.space.Space;
+import xyz.groundmist.sync.store.Arrival;
 import xyz.groundmist.sync.store.StoreException;
 import xyz.groundmist.sync.store.StoredDocument;
 
@@ -103,6 +104,11 @@ final class OpenDocument {
             heads.add(found);
         }
         return heads;
+    }
+
+    /** By whom its changes came. */
+    List<Arrival> arrivals() throws StoreException {
+        return space.arrivals(stored);
     }
 
     /** Takes changes in the order of their indices. */

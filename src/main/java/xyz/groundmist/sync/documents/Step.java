@@ -3,6 +3,7 @@ package xyz.groundmist.sync.documents;
 import org.jspecify.annotations.Nullable;
 
 import xyz.groundmist.sync.engine.ChangeHash;
+import xyz.groundmist.sync.store.Source;
 
 import java.time.Instant;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.List;
  * @param authors the actors, hexadecimal, in the order in which they came
  * @param begun by its authors' clocks; null when they didn't say
  * @param ended likewise
+ * @param sources by whom its changes came, in the order in which they came, as far as that is known
  * @param message of its last change that has one; empty as a rule
  */
 public record Step(
@@ -24,9 +26,11 @@ public record Step(
         List<String> authors,
         @Nullable Instant begun,
         @Nullable Instant ended,
+        List<Source> sources,
         String message) {
     public Step {
         heads = List.copyOf(heads);
         authors = List.copyOf(authors);
+        sources = List.copyOf(sources);
     }
 }

@@ -4,6 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 import xyz.groundmist.sync.engine.ChangeHash;
 import xyz.groundmist.sync.engine.ChangeHeader;
+import xyz.groundmist.sync.store.Arrival;
+import xyz.groundmist.sync.store.Source;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -27,24 +29,49 @@ final class Steps {
 
     private final Set<ChangeHash> heads = new TreeSet<>();
     private final List<Step> done = new ArrayList<>();
+    private final List<Arrival> arrivals;
+
+    /** Of those; the next one, and how many changes came before the next change. */
+    private int nextArrival;
+
+    private int added;
+    private @Nullable Source source;
 
     // The step under way.
     private final Set<String> authors = new LinkedHashSet<>();
+    private final Set<Source> sources = new LinkedHashSet<>();
     private int changes;
     private long begun;
     private long last;
     private String message = "";
+
+    /**
+     * @param arrivals of the document, ascending
+     */
+    Steps(List<Arrival> arrivals) {
+        this.arrivals = arrivals;
+    }
 
     void add(ChangeHeader change) {
         String author = HexFormat.of().formatHex(change.actor());
         if (changes > 0 && !continues(author, change.time())) end();
         if (changes == 0) begun = change.time();
         authors.add(author);
+        Source by = nextSource();
+        if (by != null) sources.add(by);
         changes++;
         last = change.time();
         if (!change.message().isEmpty()) message = change.message();
         change.deps().forEach(heads::remove);
         heads.add(change.hash());
+    }
+
+    private @Nullable Source nextSource() {
+        if (nextArrival < arrivals.size() && arrivals.get(nextArrival).first() == added) {
+            source = arrivals.get(nextArrival++).source();
+        }
+        added++;
+        return source;
     }
 
     private boolean continues(String author, long time) {
@@ -63,8 +90,10 @@ final class Steps {
                         List.copyOf(authors),
                         instant(begun),
                         instant(last),
+                        List.copyOf(sources),
                         message));
         authors.clear();
+        sources.clear();
         changes = 0;
         message = "";
     }

@@ -23,6 +23,7 @@ import java.util.Map;
 public final class Titles {
     private static final int MOST = 20_000;
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE_FOR_A_PAGE = Duration.ofSeconds(2);
 
     /**
      * A document that was found.
@@ -93,6 +94,26 @@ public final class Titles {
         return new Search(found, unread);
     }
 
+    /** The titles of these, without those for which there is no time. */
+    List<Found> of(List<Which> wanted)
+            throws DocumentException, StoreException, InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE_FOR_A_PAGE.toNanos();
+        var found = new ArrayList<Found>();
+        for (Which which : wanted) {
+            if (System.nanoTime() > deadline) break;
+            found.add(new Found(which, title(which)));
+        }
+        return found;
+    }
+
+    /** The title that was guessed last, also of a deleted document; null when there is none. */
+    @Nullable String last(Which which) {
+        synchronized (known) {
+            Known last = known.get(which);
+            return last == null ? null : last.title();
+        }
+    }
+
     private @Nullable String title(Which which)
             throws DocumentException, StoreException, InterruptedException {
         var stored = spaces.open(which.space()).find(which.id());
@@ -106,6 +127,7 @@ public final class Titles {
             title = guess.of(which);
         } catch (DocumentException e) {
             if (e.reason() == DocumentException.Reason.ABSENT) throw e;
+            if (e.reason() == DocumentException.Reason.UNKNOWN) return null; // deleted meanwhile
             title = null;
         }
         synchronized (known) {

@@ -21,6 +21,7 @@ public final class Change {
     private final byte[][] actors;
     private final long seq;
     private final long startOp;
+    private final boolean foreign;
     private final References references;
 
     private Change(byte[] chunk, Chunk opened, EngineLimits limits) throws InvalidChangeException {
@@ -41,7 +42,9 @@ public final class Change {
             throw in.invalid("has a first operation outside 1 to 2^32");
         }
         actors = readOthers(in, author);
-        references = new Operations(ColumnLayout.read(in), actors.length, startOp, limits).read();
+        ColumnLayout columns = ColumnLayout.read(in);
+        foreign = columns.isForeign();
+        references = new Operations(columns, actors.length, startOp, limits).read();
     }
 
     /**
@@ -125,6 +128,13 @@ public final class Change {
 
     public int opCount() {
         return references.opCount();
+    }
+
+    /**
+     * Whether it holds more than any released Automerge can read; kept and relayed all the same.
+     */
+    public boolean isForeign() {
+        return foreign;
     }
 
     /** The chunk's bytes as they came, to store and relay. Not a copy: don't write to it. */

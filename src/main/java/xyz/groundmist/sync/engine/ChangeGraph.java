@@ -218,6 +218,19 @@ public final class ChangeGraph {
         return past.stream().toArray();
     }
 
+    /** The heads that the document had when it had only its first changes, sorted. */
+    public List<ChangeHash> headsOfFirst(int changes) {
+        var followed = new BitSet();
+        for (int index = 0; index < changes; index++) {
+            for (int i = deps.count(index) - 1; i >= 0; i--) followed.set(deps.get(index, i));
+        }
+        return IntStream.range(0, changes)
+                .filter(index -> !followed.get(index))
+                .mapToObj(hashes::get)
+                .sorted()
+                .toList();
+    }
+
     /** How many operations these changes have in all. */
     public long operations(int[] indices) {
         long sum = 0;

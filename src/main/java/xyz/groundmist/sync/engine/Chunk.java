@@ -15,7 +15,7 @@ import java.util.zip.Inflater;
  * @param body holds the change's data from {@code from} to {@code to}
  */
 record Chunk(ChangeHash hash, byte[] body, int from, int to) {
-    private static final int MAGIC = 0x856f4a83;
+    static final int MAGIC = 0x856f4a83;
     private static final int FIXED_HEADER = 9;
     private static final int CHANGE = 1;
     private static final int DEFLATED_CHANGE = 2;

@@ -37,6 +37,7 @@ final class ColumnLayout {
     private final byte[] bytes;
     private final int[] from = new int[KNOWN.length];
     private final int[] to = new int[KNOWN.length];
+    private boolean foreign;
 
     private ColumnLayout(byte[] bytes) {
         this.bytes = bytes;
@@ -67,6 +68,8 @@ final class ColumnLayout {
             if (known >= 0) {
                 layout.from[known] = start;
                 layout.to[known] = in.position();
+            } else {
+                layout.foreign = true;
             }
         }
         return layout;
@@ -86,6 +89,11 @@ final class ColumnLayout {
                 || (spec == PRED_COUNTER && previous != PRED_ACTOR)) {
             throw in.invalid("has half a group of columns");
         }
+    }
+
+    /** Whether there are columns that no released Automerge knows. */
+    boolean isForeign() {
+        return foreign;
     }
 
     private static int known(int spec) {

@@ -3,6 +3,10 @@ package xyz.groundmist.sync.engine;
 import xyz.groundmist.sync.engine.InvalidChangeException.Reason;
 import xyz.groundmist.sync.engine.RunReader.Kind;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
@@ -20,7 +24,32 @@ public record DocumentChunk(int actors, long rows, long inflated) {
     private static final int DEFLATED = 0x08;
     private static final int TYPE = 0x07;
 
+    private static final int DOCUMENT = 0;
+    private static final int AFTER_CHECKSUM = 8;
+
     private record Column(int spec, long length) {}
+
+    /**
+     * Whether these bytes are one document chunk, undamaged.
+     *
+     * @param chunk from position to limit, which stay
+     */
+    public static boolean isWhole(ByteBuffer chunk) {
+        ByteBuffer in = chunk.duplicate().order(ByteOrder.BIG_ENDIAN);
+        if (in.remaining() <= FIXED_HEADER || in.getInt() != Chunk.MAGIC) return false;
+        int checksum = in.getInt();
+        if (in.get() != DOCUMENT) return false;
+        try {
+            if (Uleb.read(in) != in.remaining()) return false;
+            var sha256 = MessageDigest.getInstance("SHA-256");
+            sha256.update(in.position(chunk.position() + AFTER_CHECKSUM));
+            return ByteBuffer.wrap(sha256.digest()).getInt() == checksum;
+        } catch (InvalidSyncMessageException e) {
+            return false;
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java runtime has SHA-256", e);
+        }
+    }
 
     /**
      * Counts.

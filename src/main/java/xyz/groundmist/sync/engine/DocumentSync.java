@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /**
  * The Automerge sync protocol for one document ({@code sync.rs}; protocols.md, "Automerge sync
@@ -100,9 +101,15 @@ public final class DocumentSync {
         return !message.heads().stream().allMatch(this::knows);
     }
 
-    /** Whether {@link #generate} for this peer needs the graph, and it isn't attached. */
-    public boolean needsGraph(PeerSync to) {
-        return graph == null && !speaksFromHeads(to) && !waitsFor(to);
+    /**
+     * Whether {@link #generate} for this peer needs the graph, and it isn't attached.
+     *
+     * @param maxBytes as for generate
+     * @param compact as for generate
+     */
+    public boolean needsGraph(PeerSync to, long maxBytes, Compact compact) {
+        if (graph != null || speaksFromHeads(to) || waitsFor(to)) return false;
+        return !to.takes(compact, size) || !isWhole(compact, maxBytes);
     }
 
     /**
@@ -283,18 +290,25 @@ public final class DocumentSync {
      * @param maxBytes about how many bytes of change bodies to send; at least one change is
      */
     public @Nullable Outgoing generate(PeerSync to, long maxBytes) {
-        return generate(to, maxBytes, Long.MAX_VALUE);
+        return generate(to, maxBytes, Long.MAX_VALUE, Compact.NONE);
     }
 
     /**
-     * The same, but {@link Outgoing#LATER} when the message would have a single change larger than
-     * {@code largestChange}; nothing counts as said then.
+     * The same, but {@link Outgoing#LATER} when the message would have a single change, or a
+     * document chunk, larger than {@code largestChange}; nothing counts as said then.
+     *
+     * @param compact what the caller has of the document in one chunk. A peer gets it at most once,
+     *     however it answers
      */
-    public @Nullable Outgoing generate(PeerSync to, long maxBytes, long largestChange) {
+    public @Nullable Outgoing generate(
+            PeerSync to, long maxBytes, long largestChange, Compact compact) {
         boolean refused = to.refusal() != null;
         if (refused && heads.isEmpty()) return null; // empty heads would make it send all again
         if (waitsFor(to)) return null;
         if (speaksFromHeads(to)) return greet(to);
+        if (to.takes(compact, size)) {
+            return compact.bytes() > largestChange ? Outgoing.LATER : hand(to, maxBytes, compact);
+        }
         var delta = new Delta(attached(), to);
         List<ChangeHash> need =
                 refused ? List.of() : orphans.missing(to.theirHeads(), attached()::contains);
@@ -308,7 +322,7 @@ public final class DocumentSync {
         List<Have> have = refused ? List.of() : delta.have(changes, need, heads);
         boolean v2 = to.speaksV2 && to.theirHeads().isEmpty() && changes.length > 0;
         delta.sent(changes, heads);
-        return say(to, new Outgoing(v2, heads, need, have, changes));
+        return say(to, new Outgoing(v2, heads, need, have, 0, changes));
     }
 
     /** A message that needs nothing but our heads. */
@@ -322,7 +336,40 @@ public final class DocumentSync {
                 inStep && to.refusal() == null
                         ? List.of(new Have(heads, BloomFilter.EMPTY))
                         : List.of();
-        return say(to, new Outgoing(false, heads, List.of(), have, NO_CHANGES));
+        return say(to, new Outgoing(false, heads, List.of(), have, 0, NO_CHANGES));
+    }
+
+    /** The document's beginning in one chunk, and what fits of the changes behind it. */
+    private Outgoing hand(PeerSync to, long maxBytes, Compact compact) {
+        int end = size;
+        if (!isWhole(compact, maxBytes)) {
+            end = compact.changes();
+            long room = maxBytes - compact.bytes();
+            while (end < size && (room -= attached().bodySizeAtMost(end)) >= 0) end++;
+        }
+        to.handed = true;
+        to.covered = end == size ? heads : attached().headsOfFirst(end);
+        to.sent = IndexRanges.NONE;
+        List<Have> have =
+                to.refusal() == null ? List.of(new Have(to.covered, BloomFilter.EMPTY)) : List.of();
+        int[] rest = IntStream.range(compact.changes(), end).toArray();
+        return say(to, new Outgoing(true, heads, List.of(), have, compact.changes(), rest));
+    }
+
+    /** Whether what isn't in the chunk fits into the same message. */
+    private static boolean isWhole(Compact compact, long maxBytes) {
+        return compact.restBytes() == 0 || compact.bytes() + compact.restBytes() <= maxBytes;
+    }
+
+    /**
+     * What was generated last for this peer couldn't be made into a message: it counts as unsaid.
+     */
+    public void unsay(PeerSync to) {
+        to.forgetWhatWasSent();
+        to.handed = false;
+        to.lastSentHeads = List.of();
+        to.inFlight = false;
+        to.responded = false;
     }
 
     private Outgoing say(PeerSync to, Outgoing message) {

@@ -13,14 +13,21 @@ import java.util.List;
  * @param heads our heads, sorted
  * @param need changes we ask for, sorted
  * @param have what we have; empty: the peer shall send only what we need
- * @param changes ascending indices of the changes to send
+ * @param snapshot how many of the document's first changes go as one document chunk before the
+ *     others; 0: none do
+ * @param changes ascending indices of the changes to send, besides those
  */
 @SuppressWarnings("ArrayRecordComponent") // equals and hashCode are written for it
 public record Outgoing(
-        boolean v2, List<ChangeHash> heads, List<ChangeHash> need, List<Have> have, int[] changes) {
+        boolean v2,
+        List<ChangeHash> heads,
+        List<ChangeHash> need,
+        List<Have> have,
+        int snapshot,
+        int[] changes) {
     /** Says that there is a message, but too large a one for this moment. */
     public static final Outgoing LATER =
-            new Outgoing(false, List.of(), List.of(), List.of(), new int[0]);
+            new Outgoing(false, List.of(), List.of(), List.of(), 0, new int[0]);
 
     private static final byte V1 = 0x42;
     private static final byte V2 = 0x43;
@@ -34,16 +41,17 @@ public record Outgoing(
     /**
      * The message's length in bytes.
      *
+     * @param snapshotBytes the length of the document chunk, if there is one
      * @param bodies the chunks of {@link #changes}, in that order
      */
-    public int size(Collection<byte[]> bodies) {
+    public int size(int snapshotBytes, Collection<byte[]> bodies) {
         long size = 1L + sizeOf(heads) + sizeOf(need) + Uleb.size(have.size());
         for (Have one : have) {
             int bloom = one.since().encodedSize();
             size += sizeOf(one.lastSync()) + Uleb.size(bloom) + bloom;
         }
         if (v2) {
-            long whole = total(bodies);
+            long whole = snapshotBytes + total(bodies);
             size += 1 + Uleb.size(whole) + whole;
         } else {
             size += Uleb.size(bodies.size());
@@ -53,11 +61,12 @@ public record Outgoing(
     }
 
     /**
-     * Writes the message at the buffer's position and advances it by {@link #size}.
+     * Writes the message at the buffer's position, up to where the document chunk goes if there is
+     * one; {@link #end} writes the rest behind it.
      *
      * @param bodies the chunks of {@link #changes}, in that order
      */
-    public void write(ByteBuffer out, Collection<byte[]> bodies) {
+    public void begin(ByteBuffer out, int snapshotBytes, Collection<byte[]> bodies) {
         if (bodies.size() != changes.length) {
             throw new IllegalArgumentException(
                     "a message of " + changes.length + " changes got " + bodies.size());
@@ -72,17 +81,22 @@ public record Outgoing(
             one.since().write(out);
         }
         Uleb.write(out, v2 ? 1 : bodies.size());
-        if (v2) Uleb.write(out, total(bodies));
+        if (v2) Uleb.write(out, snapshotBytes + total(bodies));
+    }
+
+    /** Writes the chunks at the buffer's position, which ends the message. */
+    public void end(ByteBuffer out, Collection<byte[]> bodies) {
         for (byte[] body : bodies) {
             if (!v2) Uleb.write(out, body.length);
             out.put(body);
         }
     }
 
-    /** The whole message, ready to read. */
+    /** The whole message, ready to read; one without a document chunk. */
     public ByteBuffer encode(Collection<byte[]> bodies) {
-        ByteBuffer out = ByteBuffer.allocate(size(bodies));
-        write(out, bodies);
+        ByteBuffer out = ByteBuffer.allocate(size(0, bodies));
+        begin(out, 0, bodies);
+        end(out, bodies);
         return out.flip();
     }
 
@@ -106,6 +120,7 @@ public record Outgoing(
         return other == this
                 || other instanceof Outgoing outgoing
                         && v2 == outgoing.v2
+                        && snapshot == outgoing.snapshot
                         && Arrays.equals(changes, outgoing.changes)
                         && heads.equals(outgoing.heads)
                         && need.equals(outgoing.need)

@@ -43,6 +43,9 @@ public final class PeerSync {
     /** They read messages of version 2. */
     boolean speaksV2;
 
+    /** They were sent the document's beginning as one chunk, and won't be again. */
+    boolean handed;
+
     /** They told us that they take no changes. */
     boolean readOnly;
 
@@ -131,6 +134,18 @@ public final class PeerSync {
         List<ChangeHash> told = theirHeads;
         if (told == null) throw new IllegalStateException("the peer hasn't told its heads yet");
         return told;
+    }
+
+    /** Whether they are to get this beginning of a document of so many changes. */
+    boolean takes(Compact compact, int size) {
+        return compact.changes() > 0
+                && compact.changes() <= size
+                && speaksV2
+                && !readOnly
+                && !handed
+                && theirHeads().isEmpty()
+                && covered.isEmpty()
+                && sent.isEmpty();
     }
 
     /** They have exactly what we have. */

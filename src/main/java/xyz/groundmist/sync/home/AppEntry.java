@@ -14,7 +14,7 @@ import java.util.Locale;
  *     {@code script}: whoever has its token
  * @param space the lexicon authority domain it may sync
  * @param origin the only web origin it may come from; null for a program or any origin
- * @param paused when it came out of a backup, while the owner hasn't confirmed it; else null
+ * @param paused since when it may not connect until the owner confirms it; null as a rule
  * @param expires when it ends if nobody uses it until then; null: never
  */
 public record AppEntry(

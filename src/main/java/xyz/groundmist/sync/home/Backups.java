@@ -82,7 +82,7 @@ public final class Backups {
      * Restores one.
      *
      * @throws StartException when a server runs for the folder
-     * @throws ControlException {@link ControlException#replaceable} when there is data already
+     * @throws ControlException {@link ControlException.Leave#REPLACE} when there is data already
      */
     public RestoreResult restore(Path file, Wish wish) throws HomeException {
         return taken(() -> restoreInto(dataFolder, environment, file, wish));
@@ -153,7 +153,7 @@ public final class Backups {
 
     static ControlException refused(BackupException e) {
         return e.kind() == BackupException.Kind.OCCUPIED
-                ? ControlException.replaceable(e.sentence())
+                ? new ControlException(e.sentence(), ControlException.Leave.REPLACE)
                 : new ControlException(e.sentence());
     }
 }

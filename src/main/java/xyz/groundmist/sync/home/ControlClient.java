@@ -67,7 +67,11 @@ public final class ControlClient implements Asks, AutoCloseable {
             if (answer == null) throw silent();
             if (!answer.path("ok").booleanValue(false)) {
                 throw new ControlException(
-                        answer.path("error").stringValue("The server refused and gave no reason."));
+                        answer.path("error").stringValue("The server refused and gave no reason."),
+                        answer.has("leave")
+                                ? JsonLines.MAPPER.treeToValue(
+                                        answer.get("leave"), ControlException.Leave.class)
+                                : null);
             }
             return JsonLines.MAPPER.treeToValue(answer.path("result"), type);
         } catch (IOException | JacksonException _) {

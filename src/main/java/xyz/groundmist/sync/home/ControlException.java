@@ -1,10 +1,21 @@
 package xyz.groundmist.sync.home;
 
+import org.jspecify.annotations.Nullable;
+
 /** A command that the running server refused, or that found no running server. */
 public final class ControlException extends HomeException {
     private static final long serialVersionUID = 1L;
+
+    /** What the owner may allow, so that it is done all the same. */
+    public enum Leave {
+        /** what is there may be replaced */
+        REPLACE,
+        /** an address that doesn't last may be published */
+        ANYWAY
+    }
+
     private final boolean answered;
-    private final boolean replaceable;
+    private final @Nullable Leave leave;
 
     /** One of a server that refused. */
     public ControlException(String sentence) {
@@ -12,23 +23,23 @@ public final class ControlException extends HomeException {
     }
 
     ControlException(String sentence, boolean answered) {
-        this(sentence, answered, false);
+        this(sentence, answered, null);
     }
 
-    private ControlException(String sentence, boolean answered, boolean replaceable) {
+    /** One of a server that would do it with this leave. */
+    public ControlException(String sentence, @Nullable Leave leave) {
+        this(sentence, true, leave);
+    }
+
+    private ControlException(String sentence, boolean answered, @Nullable Leave leave) {
         super(sentence);
         this.answered = answered;
-        this.replaceable = replaceable;
+        this.leave = leave;
     }
 
-    /** One of a server that would do it if it were told that it may replace what is there. */
-    static ControlException replaceable(String sentence) {
-        return new ControlException(sentence, true, true);
-    }
-
-    /** Whether it can be asked for again with leave to replace what is there. */
-    public boolean replaceable() {
-        return replaceable;
+    /** With which leave it can be asked for again; null: with none. */
+    public @Nullable Leave leave() {
+        return leave;
     }
 
     /** Whether a server refused; else there was none to ask. */

@@ -27,7 +27,8 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * Takes commands from programs of the same user over a Unix-domain socket: a line of JSON {@code
  * {"command": …, …}} each, answered by {@code {"ok": true, "result": …}} or {@code {"ok": false,
- * "error": "sentence"}}. One virtual thread accepts, and each client has one.
+ * "error": "sentence"}}, with {@code "leave"} where it would be done with the owner's. One virtual
+ * thread accepts, and each client has one.
  */
 final class ControlServer implements AutoCloseable {
     /**
@@ -190,7 +191,9 @@ final class ControlServer implements AutoCloseable {
                     .put("ok", true)
                     .set("result", JsonLines.MAPPER.valueToTree(result));
         } catch (ControlException e) {
-            return error(e.sentence());
+            ControlException.Leave leave = e.leave();
+            ObjectNode error = error(e.sentence());
+            return leave == null ? error : error.put("leave", leave.name());
         } catch (RuntimeException e) {
             LOG.error("The command {} failed", command, e);
             return error("The command failed inside the server. Its log file says more.");

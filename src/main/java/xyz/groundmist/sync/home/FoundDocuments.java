@@ -20,14 +20,16 @@ public record FoundDocuments(List<Found> found, int unread) {
     public record Found(String space, String id, @Nullable String title) {}
 
     static FoundDocuments of(Titles.Search search) {
-        return new FoundDocuments(
-                search.found().stream()
-                        .map(one ->
-                                new Found(
-                                        one.which().space().domain(),
-                                        one.which().id().toString(),
-                                        one.title()))
-                        .toList(),
-                search.unread());
+        return new FoundDocuments(found(search.found()), search.unread());
+    }
+
+    static List<Found> found(List<Titles.Found> found) {
+        return found.stream()
+                .map(one ->
+                        new Found(
+                                one.which().space().domain(),
+                                one.which().id().toString(),
+                                one.title()))
+                .toList();
     }
 }

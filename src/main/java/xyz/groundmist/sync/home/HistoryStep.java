@@ -16,6 +16,8 @@ import java.util.List;
  * @param authors the actors, hexadecimal
  * @param begun by its authors' clocks; null when they didn't say
  * @param ended likewise
+ * @param app which app wrote it, as it is called, several with commas between them; “another
+ *     computer” when it came from there; null when nobody knows, or the server itself wrote it
  * @param message its last change's own words; empty as a rule
  */
 public record HistoryStep(
@@ -24,14 +26,16 @@ public record HistoryStep(
         List<String> authors,
         @Nullable Instant begun,
         @Nullable Instant ended,
+        @Nullable String app,
         String message) {
-    static HistoryStep of(Step step) {
+    static HistoryStep of(Step step, AppNames names) {
         return new HistoryStep(
                 step.heads().stream().map(ChangeHash::toString).toList(),
                 step.changes(),
                 step.authors(),
                 step.begun(),
                 step.ended(),
+                names.of(step.sources()),
                 step.message());
     }
 }

@@ -123,7 +123,12 @@ public final class Home implements AutoCloseable {
         Path folder = settings.dataFolder();
         Rooms rooms = Rooms.open(settings, environment, network, internet, clock);
         var home = new Home(settings, InstantSource.system().instant(), instance, rooms);
-        var documents = new DocumentCommands(rooms.spaces(), rooms.documents());
+        var documents =
+                new DocumentCommands(
+                        rooms.spaces(),
+                        rooms.documents(),
+                        new AppNames(rooms.access().grants()),
+                        rooms.flaws());
         instance.answerBy(
                 new Commands(
                         new AppCommands(rooms.access(), rooms.names()),
@@ -220,6 +225,7 @@ public final class Home implements AutoCloseable {
         if (unheard != null) problems.add(unheard);
         problems.addAll(rooms.account().state().problems());
         problems.addAll(rooms.backups().problems());
+        problems.addAll(rooms.flaws().problems());
         String paused = paused();
         if (paused != null) problems.add(paused);
         for (SpaceEntry space : spaces) {
@@ -235,7 +241,7 @@ public final class Home implements AutoCloseable {
                         .filter(grant -> grant.paused() != null && !grant.endedAt(now))
                         .count();
         if (paused == 0) return null;
-        return (paused == 1 ? "1 app from the backup waits" : paused + " apps from the backup wait")
+        return (paused == 1 ? "1 app is paused and waits" : paused + " apps are paused and wait")
                 + " for you to confirm, in the list of apps.";
     }
 

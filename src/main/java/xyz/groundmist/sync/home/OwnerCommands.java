@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 import tools.jackson.databind.JsonNode;
 
+import xyz.groundmist.sync.home.ControlException.Leave;
 import xyz.groundmist.sync.identity.Did;
 import xyz.groundmist.sync.owner.OwnerAccount;
 import xyz.groundmist.sync.owner.OwnerException;
@@ -37,14 +38,11 @@ final class OwnerCommands {
                 case "login.cancel" -> cancel(request);
                 case "logout" -> Map.of("told", account.signOut());
                 case "publish" -> publish(request);
-                case "unpublish" -> Map.of("removed", account.unpublish());
+                case "unpublish" -> unpublish();
                 default -> null;
             };
         } catch (OwnerException e) {
-            String sentence = Reason.sentence(e);
-            throw e.kind() == OwnerException.Kind.OTHERS_RECORD
-                    ? ControlException.replaceable(sentence)
-                    : new ControlException(sentence);
+            throw new ControlException(Reason.sentence(e));
         }
     }
 
@@ -75,26 +73,32 @@ final class OwnerCommands {
         throw new ControlException("Another sign-in was begun after this one.");
     }
 
-    private static ControlException throwaway() {
-        return ControlException.replaceable(
-                "This address lasts only as long as its tunnel, and then it may be somebody else's."
-                        + " Choose a lasting one, or publish it all the same (at the command line"
-                        + " with --anyway): it is taken away when you stop using the tunnel.");
-    }
-
     private PublishResult publish(JsonNode request) throws OwnerException, ControlException {
-        if (Commands.text(request, "host") == null && reach.isThrowaway()) {
-            boolean agreed =
-                    request.path("anyway").booleanValue(false)
-                            || request.path("replace").booleanValue(false);
-            if (!agreed) throw throwaway();
-            reach.publishThrowaway();
+        String named = Commands.text(request, "host");
+        String throwaway = named == null ? reach.throwawayHost() : null;
+        if (throwaway != null && !request.path("anyway").booleanValue(false)) {
+            throw new ControlException(
+                    "This address lasts only as long as its tunnel, and then it may be somebody"
+                            + " else's. Choose a lasting one, or publish it all the same: it is"
+                            + " taken away when you stop using the tunnel.",
+                    Leave.ANYWAY);
         }
-        Publication done =
-                account.publish(
-                        Commands.text(request, "host"),
-                        request.path("replace").booleanValue(false));
+        boolean replace = request.path("replace").booleanValue(false);
+        Publication done;
+        try {
+            done = account.publish(throwaway == null ? named : throwaway, replace);
+        } catch (OwnerException e) {
+            if (e.kind() != OwnerException.Kind.OTHERS_RECORD) throw e;
+            throw new ControlException(Reason.sentence(e), Leave.REPLACE);
+        }
+        reach.published(throwaway != null);
         return new PublishResult(
                 done.host(), done.key(), done.at(), done.host().equals(account.publicHost()));
+    }
+
+    private Map<String, Object> unpublish() throws OwnerException {
+        boolean removed = account.unpublish();
+        reach.published(false);
+        return Map.of("removed", removed);
     }
 }

@@ -50,7 +50,7 @@ final class ReachControl implements AutoCloseable {
     private ReachState state = new ReachState.Off();
     private Instant since;
 
-    /** Whether the owner wants a throwaway address published; guarded by this. */
+    /** Whether a throwaway address stands in the account by the owner's wish; guarded by this. */
     private boolean throwawayPublished;
 
     ReachControl(
@@ -129,12 +129,12 @@ final class ReachControl implements AutoCloseable {
         keep(url);
         if (before != null) {
             notices.add(
-                    "reach.address",
+                    "reach.address " + url.getHost(),
                     "Your public address is "
                             + url.getHost()
                             + " now; it was "
                             + before.getHost()
-                            + ". Apps that look it up in your account find it by themselves.");
+                            + ".");
         }
         return true;
     }
@@ -169,11 +169,10 @@ final class ReachControl implements AutoCloseable {
     }
 
     private void exchange(@Nullable ReachSettings way) throws SettingsException {
-        boolean takeAway;
+        // a public address without a way is that of somebody's proxy
+        edit.reach(way instanceof ReachSettings.Proxy ? null : way);
+        takeThrowawayBack();
         synchronized (this) {
-            // a public address without a way is that of somebody's proxy
-            edit.reach(way instanceof ReachSettings.Proxy ? null : way);
-            takeAway = throwawayPublished;
             throwawayPublished = false;
             chosen = way;
             URI url = way == null ? null : way.knownUrl();
@@ -183,14 +182,21 @@ final class ReachControl implements AutoCloseable {
             }
         }
         open();
-        if (takeAway) takeRecordAway();
         follow();
     }
 
-    /** The record of an address that is gone for good would lead apps to whoever gets it next. */
-    private void takeRecordAway() {
+    /**
+     * The record of an address that is gone for good would lead apps to whoever gets it next. While
+     * the way is still open, as the account's server may want to read up on this one there; and
+     * without this lock, which the page it reads needs.
+     */
+    private void takeThrowawayBack() {
         OwnerAccount owner = account;
-        if (owner == null) return;
+        String published = owner == null ? null : owner.state().published();
+        if (owner == null || published == null) return;
+        synchronized (this) {
+            if (!throwawayPublished || !isThrowaway(URI.create("https://" + published))) return;
+        }
         try {
             owner.unpublish();
         } catch (OwnerException e) {
@@ -198,7 +204,8 @@ final class ReachControl implements AutoCloseable {
             notices.add(
                     "reach.record",
                     "Your account still names an address that leads here no more. "
-                            + Reason.sentence(e));
+                            + Reason.sentence(e)
+                            + " Take it back as soon as that goes.");
         }
     }
 
@@ -254,9 +261,17 @@ final class ReachControl implements AutoCloseable {
         return url != null && isThrowaway(url);
     }
 
-    /** The owner wants the address published though it may be another one tomorrow. */
-    synchronized void publishThrowaway() {
-        throwawayPublished = true;
+    /** The host of a throwaway address that apps could use; null: there is none. */
+    @Nullable String throwawayHost() {
+        URI url = names.publicOrigin();
+        return url != null && "https".equals(url.getScheme()) && isThrowaway(url)
+                ? url.getRawAuthority()
+                : null;
+    }
+
+    /** What stands in the account has changed by the owner's wish. */
+    synchronized void published(boolean throwaway) {
+        throwawayPublished = throwaway;
     }
 
     /** The address for the owner's account: a throwaway one only when the owner wants that. */

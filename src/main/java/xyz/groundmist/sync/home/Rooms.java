@@ -10,6 +10,7 @@ import xyz.groundmist.sync.access.Owner;
 import xyz.groundmist.sync.backup.BackupKeeper;
 import xyz.groundmist.sync.backup.BackupPlan;
 import xyz.groundmist.sync.backup.Restore;
+import xyz.groundmist.sync.documents.Caretaker;
 import xyz.groundmist.sync.documents.Documents;
 import xyz.groundmist.sync.http.HttpLimits;
 import xyz.groundmist.sync.http.HttpServer;
@@ -37,6 +38,7 @@ import xyz.groundmist.sync.reach.SelfCheck;
 import xyz.groundmist.sync.secrets.Secrets;
 import xyz.groundmist.sync.space.PeerConnection;
 import xyz.groundmist.sync.space.PeerSocket;
+import xyz.groundmist.sync.space.SizeLimits;
 import xyz.groundmist.sync.space.Spaces;
 import xyz.groundmist.sync.space.Terms;
 import xyz.groundmist.sync.store.StoreException;
@@ -71,6 +73,7 @@ final class Rooms implements AutoCloseable {
     private final Names names;
     private final OwnerAccount account;
     private final Documents documents;
+    private final Flaws flaws;
     private final BackupKeeper backups;
     private final Secrets secrets;
     private final ReachControl reach;
@@ -87,6 +90,7 @@ final class Rooms implements AutoCloseable {
             Names names,
             OwnerAccount account,
             Documents documents,
+            Flaws flaws,
             BackupKeeper backups,
             Secrets secrets,
             ReachControl reach,
@@ -99,6 +103,7 @@ final class Rooms implements AutoCloseable {
         this.names = names;
         this.account = account;
         this.documents = documents;
+        this.flaws = flaws;
         this.backups = backups;
         this.secrets = secrets;
         this.reach = reach;
@@ -137,6 +142,8 @@ final class Rooms implements AutoCloseable {
             AccountFile file = accountFile(folder, secrets);
             Did fixed = owner(settings);
             var owner = new Owner(fixed == null ? file.did() : fixed);
+            Access access = Access.open(folder.resolve(GRANTS), owner, names, identities, clock);
+            endings.push(access::close);
             var account =
                     new OwnerAccount(
                             file,
@@ -148,14 +155,16 @@ final class Rooms implements AutoCloseable {
                                     owner,
                                     fixed,
                                     () -> publishable(names, control.get()),
+                                    sentence -> access.notices().add(sentence, sentence),
                                     clock));
             endings.push(account::close);
-            Access access = Access.open(folder.resolve(GRANTS), owner, names, identities, clock);
-            endings.push(access::close);
-            var spaces = new Spaces(folder, clock);
+            var spaces = new Spaces(folder, clock, sizes(settings));
             endings.push(spaces::close);
             var documents = new Documents(spaces, folder.resolve(WORKER), clock);
             endings.push(documents::close);
+            var flaws = new Flaws(spaces, access.grants(), access.notices());
+            Caretaker caretaker = documents.caretaker(flaws);
+            endings.push(caretaker::close);
             var replication = new Replication(spaces);
             Lan lan =
                     lan(
@@ -208,6 +217,7 @@ final class Rooms implements AutoCloseable {
             endings.push(watch::close);
             watch.start();
             backups.start();
+            caretaker.start();
             started = true;
             return new Rooms(
                     access,
@@ -216,6 +226,7 @@ final class Rooms implements AutoCloseable {
                     names,
                     account,
                     documents,
+                    flaws,
                     backups,
                     secrets,
                     reach,
@@ -373,6 +384,10 @@ final class Rooms implements AutoCloseable {
                 HttpLimits.DEFAULT);
     }
 
+    static SizeLimits sizes(Settings settings) {
+        return SizeLimits.DEFAULT.withSpaceBytes((long) settings.spaceGigabytes() << 30);
+    }
+
     private static TrustedProxies proxies(Settings settings) {
         TrustedProxies proxies = TrustedProxies.parse(settings.trustedProxies());
         return proxies == null ? TrustedProxies.NONE : proxies; // the settings were checked
@@ -409,6 +424,10 @@ final class Rooms implements AutoCloseable {
 
     Documents documents() {
         return documents;
+    }
+
+    Flaws flaws() {
+        return flaws;
     }
 
     Secrets secrets() {

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import xyz.groundmist.sync.http.HttpSettings;
 import xyz.groundmist.sync.http.TrustedProxies;
 import xyz.groundmist.sync.identity.Did;
+import xyz.groundmist.sync.space.SizeLimits;
 
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -17,10 +18,10 @@ import java.util.Map;
 /**
  * What the server runs with. Each value comes from the first of these that has it: a flag, the
  * environment ({@code DATA_DIR}, {@code PORT}, {@code PUBLIC_URL}, {@code ATPROTO_DID}, {@code
- * LAN}, {@code TRUSTED_PROXIES}, and only there {@code LISTEN}), the file {@code settings.json} in
- * the data folder ({@code port}, {@code publicUrl}, {@code ownerDid}, {@code lan}, {@code
- * trustedProxies}, and only there {@code reach}), or the default. A variable that is set to nothing
- * counts as not set.
+ * LAN}, {@code SPACE_GIGABYTES}, {@code TRUSTED_PROXIES}, and only there {@code LISTEN}), the file
+ * {@code settings.json} in the data folder ({@code port}, {@code publicUrl}, {@code ownerDid},
+ * {@code lan}, {@code spaceGigabytes}, {@code trustedProxies}, and only there {@code reach}), or
+ * the default. A variable that is set to nothing counts as not set.
  *
  * @param dataFolder absolute; holds everything the server keeps
  * @param listen the address to listen on; loopback, but for containers, which have a network of
@@ -31,6 +32,7 @@ import java.util.Map;
  * @param reach the way in from the internet; null: none that this program opens
  * @param trustedProxies addresses and networks whose word about clients' addresses is believed
  * @param lan whether the owner's other machines are looked for, and let in, on the local network
+ * @param spaceGigabytes how much a space may take on the disk, in units of 2^30 bytes
  */
 public record Settings(
         Path dataFolder,
@@ -40,8 +42,17 @@ public record Settings(
         @Nullable String ownerDid,
         @Nullable ReachSettings reach,
         List<String> trustedProxies,
-        boolean lan) {
+        boolean lan,
+        int spaceGigabytes) {
     public static final int DEFAULT_PORT = 3031;
+    public static final int DEFAULT_SPACE_GIGABYTES = (int) (SizeLimits.DEFAULT.spaceBytes() >> 30);
+    public static final int MOST_SPACE_GIGABYTES = 100_000;
+
+    /** How much a document may take, in units of 2^30 bytes; that can't be set. */
+    public static final int DOCUMENT_GIGABYTES = (int) (SizeLimits.DEFAULT.documentBytes() >> 30);
+
+    /** How many changes a document may have; that can't be set. */
+    public static final int DOCUMENT_CHANGES = SizeLimits.DEFAULT.documentChanges();
 
     /** This machine alone, or all that reaches it. */
     private static final List<String> LISTEN = List.of(HttpSettings.LOOPBACK, "0.0.0.0", "::");
@@ -84,7 +95,10 @@ public record Settings(
                 did == null ? null : did(did),
                 file.reach(),
                 proxies(variable("TRUSTED_PROXIES", environment), file.trustedProxies()),
-                !flags.noLan() && lan(variable("LAN", environment), file.lan()));
+                !flags.noLan() && lan(variable("LAN", environment), file.lan()),
+                gigabytes(
+                        Given.first(
+                                variable("SPACE_GIGABYTES", environment), file.spaceGigabytes())));
     }
 
     private static String listen(@Nullable Given given) throws SettingsException {
@@ -99,6 +113,17 @@ public record Settings(
         List<String> proxies = List.of(variable.value().split("[,\\s]+"));
         if (TrustedProxies.parse(proxies) != null) return proxies;
         throw variable.unusable("it must be addresses, or networks such as 10.0.0.0/8");
+    }
+
+    private static int gigabytes(@Nullable Given given) throws SettingsException {
+        if (given == null) return DEFAULT_SPACE_GIGABYTES;
+        try {
+            int gigabytes = Integer.parseInt(given.value());
+            if (gigabytes >= 1 && gigabytes <= MOST_SPACE_GIGABYTES) return gigabytes;
+        } catch (NumberFormatException _) {
+            // refused below, like a number out of range
+        }
+        throw given.unusable("it is a number of gigabytes from 1 to " + MOST_SPACE_GIGABYTES);
     }
 
     private static boolean lan(@Nullable Given variable, @Nullable Given file)

@@ -84,6 +84,11 @@ public final class SettingsEdit {
         write("lan", JsonMapper.shared().valueToTree(on));
     }
 
+    /** Sets how much a space may take on the disk. */
+    public void spaceGigabytes(int gigabytes) throws SettingsException {
+        write("spaceGigabytes", JsonMapper.shared().valueToTree(gigabytes));
+    }
+
     private void write(String key, @Nullable JsonNode value) throws SettingsException {
         SettingsFile.read(folder); // a file that can't be used must not be made worse
         Path file = folder.resolve(SettingsFile.NAME);

@@ -28,6 +28,7 @@ import java.util.function.Predicate;
  * @param reach an object ({@link ReachSettings})
  * @param trustedProxies an array of strings, addresses or networks such as 10.0.0.0/8
  * @param lan true or false
+ * @param spaceGigabytes a number
  * @param backup an object ({@link BackupSettings})
  */
 record SettingsFile(
@@ -37,13 +38,22 @@ record SettingsFile(
         @Nullable ReachSettings reach,
         List<String> trustedProxies,
         @Nullable Given lan,
+        @Nullable Given spaceGigabytes,
         @Nullable JsonNode backup) {
     static final String NAME = "settings.json";
 
     private static final List<String> KEYS =
-            List.of("port", "publicUrl", "ownerDid", "reach", "trustedProxies", "lan", "backup");
+            List.of(
+                    "port",
+                    "publicUrl",
+                    "ownerDid",
+                    "reach",
+                    "trustedProxies",
+                    "lan",
+                    "spaceGigabytes",
+                    "backup");
     private static final SettingsFile ABSENT =
-            new SettingsFile(null, null, null, null, List.of(), null, null);
+            new SettingsFile(null, null, null, null, List.of(), null, null, null);
 
     static SettingsFile read(Path folder) throws SettingsException {
         Path path = folder.resolve(NAME);
@@ -97,6 +107,7 @@ record SettingsFile(
                 reach(path, root.path("reach")),
                 proxies(path, root.path("trustedProxies")),
                 value(path, root, "lan", JsonNode::isBoolean, "true or false"),
+                value(path, root, "spaceGigabytes", JsonNode::isIntegralNumber, "a whole number"),
                 object(path, root, "backup"));
     }
 

@@ -83,7 +83,8 @@ final class TransferCommands {
         SpaceName space = named == null ? null : Commands.space(named);
         if (Files.isRegularFile(path)) {
             if (space == null) {
-                throw new ControlException("Say into which space the file goes, with --space.");
+                throw new ControlException(
+                        "Say into which space the file goes (at the command line with --space).");
             }
             var as = new Which(space, newId());
             return transfers.begin(progress -> {
@@ -113,7 +114,8 @@ final class TransferCommands {
         SpaceName guessed = space != null ? space : SpaceName.parse(dotted(folder.root()));
         SpaceName into = guessed != null ? guessed : found.getFirst().space();
         if (into == null) {
-            throw new ControlException("Say into which space the documents go, with --space.");
+            throw new ControlException(
+                    "Say into which space the documents go (at the command line with --space).");
         }
         return transfers.begin(progress -> documents.importFolder(folder, into, progress));
     }
@@ -131,16 +133,25 @@ final class TransferCommands {
             throws ControlException, DocumentException, StoreException {
         Path path = path(request);
         String format = request.path("format").stringValue("automerge");
+        String at = Commands.text(request, "at");
         if (Commands.text(request, "id") != null) {
             Which one = which.which(request);
             if (format.equalsIgnoreCase("folder")) {
+                if (at != null) {
+                    throw new ControlException(
+                            "A folder holds documents as they are now: choose another format, or"
+                                    + " leave --at out.");
+                }
                 return transfers.begin(
                         progress -> documents.export(List.of(one), path, format, progress));
             }
             return transfers.begin(progress -> {
                 progress.at(0, 1);
-                return documents.exportFile(one, path, format);
+                return documents.exportFile(one, at, path, format);
             });
+        }
+        if (at != null) {
+            throw new ControlException("A point is one document's: say which one, with --id.");
         }
         String named = Commands.text(request, "space");
         List<Which> all = documents.all(named == null ? null : Commands.space(named));

@@ -128,11 +128,20 @@ final class AccountWatch implements AutoCloseable {
     }
 
     private void follow() {
-        if (!publishing.lagsBehind()) return;
+        Publication before = file.kept().publication();
+        if (before == null || !publishing.lagsBehind()) return;
         try {
-            if (!publishing.follow()) return;
+            Publication now = publishing.follow();
+            if (now == null) return;
             LOG.info("The record in the owner's account follows the public address");
             recordProblem = null;
+            around.tell()
+                    .accept(
+                            "Your account names "
+                                    + now.host()
+                                    + " now, where your apps find this server; it named "
+                                    + before.host()
+                                    + ".");
         } catch (OwnerException e) {
             recordProblem =
                     "This server's address has changed, and your account still names the old one. "
@@ -301,7 +310,10 @@ final class AccountWatch implements AutoCloseable {
                                     + Wording.AGAIN);
             case DUE_SOON ->
                     problems.add(
-                            "The sign-in to your account ends in a few days. " + Wording.AGAIN);
+                            "The sign-in to your account ends in "
+                                    + daysLeft(Objects.requireNonNull(kept.session()))
+                                    + ". "
+                                    + Wording.AGAIN);
             case SIGNED_IN, SIGNED_OUT -> {}
         }
         Did fixed = around.fixed();
@@ -314,6 +326,12 @@ final class AccountWatch implements AutoCloseable {
             if (problem != null) problems.add(problem);
         }
         return problems;
+    }
+
+    private String daysLeft(Session current) {
+        Instant ends = current.ends(around.identity());
+        long days = Duration.between(around.clock().instant(), ends).plusHours(12).toDays();
+        return days <= 1 ? "a day" : days + " days";
     }
 
     @Override

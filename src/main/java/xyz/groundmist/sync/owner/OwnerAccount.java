@@ -21,6 +21,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -45,6 +46,7 @@ public final class OwnerAccount implements AutoCloseable {
      *
      * @param fixed the owner that the settings name, who alone may sign in then
      * @param publicOrigin the public address at this moment, {@code https://host}; null without one
+     * @param tell takes a sentence on what was done for the owner, who didn't ask for it just now
      */
     public record Surroundings(
             SafeHttp http,
@@ -54,6 +56,7 @@ public final class OwnerAccount implements AutoCloseable {
             Owner owner,
             @Nullable Did fixed,
             Supplier<@Nullable URI> publicOrigin,
+            Consumer<String> tell,
             InstantSource clock) {}
 
     public OwnerAccount(AccountFile file, Surroundings around) {
@@ -279,6 +282,7 @@ public final class OwnerAccount implements AutoCloseable {
             around.owner().change(did);
             watch.settled();
             changed();
+            watch.addressChanged(); // it may have waited for this
             if (before == null) return;
             Session old = Objects.requireNonNull(before);
             Thread.ofVirtual().name("sign-in-before").start(() -> revoke(old));

@@ -116,9 +116,7 @@ final class Publishing {
     private static OwnerException others(AddressRecord there) {
         return new OwnerException(
                 Kind.OTHERS_RECORD,
-                "Your account already names another machine, "
-                        + there.shownHost()
-                        + ". If this machine shall take its place, publish with --replace.");
+                "Your account already names another machine, " + there.shownHost() + ".");
     }
 
     /**
@@ -167,21 +165,20 @@ final class Publishing {
     /**
      * Has the record follow the public address; not more often than every ten minutes.
      *
-     * @return whether it was changed
+     * @return what it says now; null when it wasn't changed
      * @throws OwnerException {@code OTHERS_RECORD} when it isn't as this machine left it: then it
      *     stays so
      */
-    boolean follow() throws OwnerException {
+    @Nullable Publication follow() throws OwnerException {
         writing.lock();
         try {
             Publication ours = file.kept().publication();
             String host = publicHost();
-            if (ours == null || host == null || !lagsBehind()) return false;
+            if (ours == null || host == null || !lagsBehind()) return null;
             Instant now = clock.instant();
             boolean lately = followed.isAfter(now.minus(BETWEEN_FOLLOWINGS));
             // A clock that was set back doesn't put it off.
-            if (lately && !followed.isAfter(now)) return false;
-            followed = now;
+            if (lately && !followed.isAfter(now)) return null;
             String did = Objects.requireNonNull(file.kept().did());
             String key = identity.multikey();
             AddressRecord there = repository.read(URI.create(session.current().pds()), did);
@@ -193,8 +190,10 @@ final class Publishing {
                 requireUnchanged(ours, there);
                 cid = repository.write(did, host, key, ours.cid());
             }
-            file.update(kept -> kept.published(new Publication(host, key, cid, host, now)));
-            return true;
+            followed = now;
+            var publication = new Publication(host, key, cid, host, now);
+            file.update(kept -> kept.published(publication));
+            return publication;
         } finally {
             writing.unlock();
         }
@@ -217,6 +216,6 @@ final class Publishing {
                                 + " Publish it again, or unpublish."
                         : "The record in your account was changed by somebody else: it names "
                                 + there.shownHost()
-                                + ". Publish again with --replace, or unpublish.");
+                                + ". Publish again to take its place, or unpublish.");
     }
 }

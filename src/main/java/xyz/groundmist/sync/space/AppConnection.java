@@ -6,6 +6,7 @@ import org.slf4j.LoggerFactory;
 
 import xyz.groundmist.sync.engine.DocumentId;
 import xyz.groundmist.sync.engine.InvalidSyncMessageException;
+import xyz.groundmist.sync.store.Source;
 import xyz.groundmist.sync.store.StoreException;
 import xyz.groundmist.sync.wire.Deleted;
 import xyz.groundmist.sync.wire.DocumentUnavailable;
@@ -37,8 +38,16 @@ final class AppConnection extends Connection {
 
     private volatile Set<String> watchedStorages = Set.of();
 
+    private final Source source;
+
     AppConnection(Space space, PeerSocket socket, Terms terms) {
         super(space, socket, terms, space.share(terms.grantId()));
+        source = new Source(Source.Kind.APP, terms.grantId());
+    }
+
+    @Override
+    Source source() {
+        return source;
     }
 
     /** The id the client joined with. */

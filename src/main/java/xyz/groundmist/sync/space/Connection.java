@@ -7,6 +7,7 @@ import org.slf4j.LoggerFactory;
 import xyz.groundmist.sync.engine.DocumentId;
 import xyz.groundmist.sync.engine.InvalidSyncMessageException;
 import xyz.groundmist.sync.engine.SyncMessage;
+import xyz.groundmist.sync.store.Source;
 import xyz.groundmist.sync.store.StoreException;
 import xyz.groundmist.sync.wire.DocumentUnavailable;
 import xyz.groundmist.sync.wire.MalformedMessageException;
@@ -78,6 +79,9 @@ abstract sealed class Connection implements PeerConnection permits AppConnection
     Outbox outbox() {
         return outbox;
     }
+
+    /** By whom changes come that this peer brings. */
+    abstract Source source();
 
     /** The id under which it sends. */
     abstract String peerId();

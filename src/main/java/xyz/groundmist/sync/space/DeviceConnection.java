@@ -7,6 +7,7 @@ import org.slf4j.LoggerFactory;
 import xyz.groundmist.sync.engine.DocumentId;
 import xyz.groundmist.sync.engine.InvalidSyncMessageException;
 import xyz.groundmist.sync.store.Deletion;
+import xyz.groundmist.sync.store.Source;
 import xyz.groundmist.sync.store.StoreException;
 import xyz.groundmist.sync.wire.Deleted;
 import xyz.groundmist.sync.wire.DocumentUnavailable;
@@ -55,6 +56,7 @@ final class DeviceConnection extends Connection implements Replica {
     private record DecisionOn(DocumentId document) {}
 
     private final String storageId;
+    private final Source source;
 
     // Guarded by this.
     private final Set<DocumentId> waiting = new LinkedHashSet<>();
@@ -70,6 +72,12 @@ final class DeviceConnection extends Connection implements Replica {
     DeviceConnection(Space space, PeerSocket socket, String device, String storageId) {
         super(space, socket, new Terms(device, false), space.deviceShare(device));
         this.storageId = storageId;
+        source = new Source(Source.Kind.MACHINE, device);
+    }
+
+    @Override
+    Source source() {
+        return source;
     }
 
     @Override

@@ -5,6 +5,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import xyz.groundmist.sync.engine.ChangeGraph;
+import xyz.groundmist.sync.engine.Compact;
 import xyz.groundmist.sync.engine.CorruptGraphException;
 import xyz.groundmist.sync.engine.DocumentId;
 import xyz.groundmist.sync.engine.DocumentSync;
@@ -15,6 +16,7 @@ import xyz.groundmist.sync.engine.Refusal;
 import xyz.groundmist.sync.store.Append;
 import xyz.groundmist.sync.store.Decision;
 import xyz.groundmist.sync.store.Deletion;
+import xyz.groundmist.sync.store.Source;
 import xyz.groundmist.sync.store.StoreException;
 import xyz.groundmist.sync.store.StoredDocument;
 import xyz.groundmist.sync.wire.DocumentUnavailable;
@@ -40,9 +42,6 @@ import java.util.function.UnaryOperator;
  */
 final class LiveDocument {
     private static final Logger log = LoggerFactory.getLogger(LiveDocument.class);
-
-    /** A larger body is made anew for each peer rather than kept. */
-    private static final int LARGEST_SHARED_BODY = 256 << 10;
 
     private final Space space;
     private final DocumentId id;
@@ -71,8 +70,16 @@ final class LiveDocument {
 
     private final ArrayDeque<Runnable> afterCommit = new ArrayDeque<>();
 
-    /** Taken into the graph, not yet handed to the store; the document is held for them. */
-    private List<Received.Added> fresh = new ArrayList<>();
+    /** A change taken into the graph, and by whom it came; null: by whom the one before did. */
+    private record Fresh(Received.Added added, @Nullable Source from) {}
+
+    /** Not yet handed to the store; the document is held for them. */
+    private List<Fresh> fresh = new ArrayList<>();
+
+    /** By whom the last change came, and whether that was looked up since this was loaded. */
+    private @Nullable Source lastSource;
+
+    private boolean knowsLastSource;
 
     private long freshBytes;
 
@@ -84,15 +91,10 @@ final class LiveDocument {
 
     private long lastUsed = System.nanoTime();
 
-    /** The last message body made, for all peers that are owed the same. */
-    private @Nullable Outgoing lastOutgoing;
-
-    private @Nullable ByteBuffer lastBody;
-
     LiveDocument(Space space, DocumentId id) {
         this.space = space;
         this.id = id;
-        this.bodies = new Bodies(space.store(), id);
+        this.bodies = new Bodies(space, id);
         this.remoteHeads = new RemoteHeadsLog(space.peerId(), id.toString(), space.clock());
         this.mailbox = new Mailbox(space.executor(), this::mistake);
     }
@@ -321,13 +323,23 @@ final class LiveDocument {
         mailbox.run(() -> remoteHeads.tell(peer));
     }
 
+    /** The store has a snapshot of this document that it hadn't before. */
+    void snapshotKept() {
+        mailbox.run(() -> {
+            if (sync == null || deletion.deleted()) return;
+            try {
+                bodies.snapshotKept();
+            } catch (StoreException e) {
+                space.failed(e);
+            }
+        });
+    }
+
     /** Gives memory back when the document hasn't been used for a while. */
     void rest() {
         mailbox.run(() -> {
             long idle = System.nanoTime() - lastUsed;
             if (commits > 0 || idle < space.limits().idleGraph().toNanos()) return;
-            lastOutgoing = null;
-            lastBody = null;
             bodies.forget();
             if (sync != null) sync.detach();
         });
@@ -375,13 +387,11 @@ final class LiveDocument {
                 from.sync.refuse(Refusal.LIMIT);
             }
             if (document.needsGraph(from.sync, incoming.message())) load(document);
+            if (incoming.message().hasChanges()) knowLastSource();
             Received received =
                     document.receive(from.sync, incoming.message(), space.limits().batchBytes());
-            if (fresh.isEmpty() && !received.added().isEmpty()) space.hold(this);
-            for (Received.Added added : received.added()) {
-                fresh.add(added);
-                freshBytes += added.change().chunk().length;
-                bytes += added.change().chunk().length;
+            if (!received.added().isEmpty()) {
+                add(received, connection.source());
                 from.committing = true;
             }
             if (!from.account()) holdsTooMuch(document, from);
@@ -423,17 +433,13 @@ final class LiveDocument {
                 return;
             }
             load(document);
+            knowLastSource();
             if (space.isFull(this, document.size(), bytes)) {
                 insertion.fail("The document or the space is full; status says which.");
                 return;
             }
             Received received = document.insert(insertion.chunks());
-            if (fresh.isEmpty() && !received.added().isEmpty()) space.hold(this);
-            for (Received.Added added : received.added()) {
-                fresh.add(added);
-                freshBytes += added.change().chunk().length;
-                bytes += added.change().chunk().length;
-            }
+            if (!received.added().isEmpty()) add(received, Source.SERVER);
             insertion.took(received);
             // What is there already may be on its way to the disk only.
             if (fresh.isEmpty()) insertion.stored();
@@ -444,6 +450,16 @@ final class LiveDocument {
         } catch (RuntimeException e) {
             insertion.fail("The server made a mistake.");
             throw e;
+        }
+    }
+
+    private void add(Received received, Source by) {
+        if (fresh.isEmpty()) space.hold(this);
+        for (Received.Added added : received.added()) {
+            fresh.add(new Fresh(added, by.equals(lastSource) ? null : by));
+            lastSource = by;
+            freshBytes += added.change().chunk().length;
+            bytes += added.change().chunk().length;
         }
     }
 
@@ -545,6 +561,12 @@ final class LiveDocument {
                 document.size() == 0 ? new ChangeGraph() : ChangeGraph.load(bodies.graphRows()));
     }
 
+    private void knowLastSource() throws StoreException {
+        if (knowsLastSource) return;
+        lastSource = bodies.lastSource();
+        knowsLastSource = true;
+    }
+
     // ---- the journal
 
     /** Hands what was taken to the store; until it is on disk, events wait. */
@@ -560,16 +582,17 @@ final class LiveDocument {
     private void append() {
         DocumentSync document = sync;
         if (fresh.isEmpty() || document == null) return;
-        List<Received.Added> batch = fresh;
+        List<Fresh> batch = fresh;
         List<Insertion> told = inserted;
         var changes = new ArrayList<Append.NewChange>(batch.size());
-        for (Received.Added added : batch) {
-            changes.add(new Append.NewChange(added.row(), added.change().chunk()));
+        for (Fresh one : batch) {
+            Received.Added added = one.added();
+            changes.add(new Append.NewChange(added.row(), added.change().chunk(), one.from()));
         }
         var append =
                 new Append(
                         id,
-                        batch.getFirst().index(),
+                        batch.getFirst().added().index(),
                         changes,
                         document.heads(),
                         failure -> mailbox.post(() -> committed(batch, told, failure)));
@@ -591,7 +614,7 @@ final class LiveDocument {
     }
 
     private void committed(
-            List<Received.Added> batch, List<Insertion> told, @Nullable StoreException failure) {
+            List<Fresh> batch, List<Insertion> told, @Nullable StoreException failure) {
         commits--;
         try {
             if (failure == null) stored(batch);
@@ -606,10 +629,9 @@ final class LiveDocument {
         }
     }
 
-    private void stored(List<Received.Added> batch) {
-        lastOutgoing = null;
-        lastBody = null;
-        if (peers.size() > 1) bodies.keep(batch);
+    private void stored(List<Fresh> batch) {
+        bodies.forgetLast();
+        if (peers.size() > 1) bodies.keep(batch.stream().map(Fresh::added).toList());
         space.wrote();
         for (DocumentPeer peer : peers) {
             peer.committing = false;
@@ -641,10 +663,10 @@ final class LiveDocument {
         inserted.forEach(insertion -> insertion.fail("It could not be stored. Try again."));
         inserted = new ArrayList<>();
         sync = null;
+        knowsLastSource = false;
         fresh = new ArrayList<>();
         freshBytes = 0;
-        lastOutgoing = null;
-        lastBody = null;
+        bodies.forgetLast();
         for (DocumentPeer peer : peers) peer.sync.startOver();
     }
 
@@ -697,29 +719,26 @@ final class LiveDocument {
             peer.toldUnavailable = true;
             return MessageCodec.encode(unavailable(peer));
         }
-        if (document.needsGraph(peer.sync)) load(document);
         SendBudget budget = space.sending();
         long most = budget.largestMessage(space.limits().sendBytes());
-        Outgoing outgoing = document.generate(peer.sync, most, budget.largestChange());
+        Compact compact = bodies.compact(bytes);
+        if (document.needsGraph(peer.sync, most, compact)) load(document);
+        Outgoing outgoing = document.generate(peer.sync, most, budget.largestChange(), compact);
         if (outgoing == null) return null;
         if (outgoing == Outgoing.LATER) {
             budget.await(peer);
             return null;
         }
-        ByteBuffer body = lastBody;
-        if (body == null || !outgoing.equals(lastOutgoing)) {
-            body = outgoing.encode(bodies.of(outgoing.changes()));
-            boolean worthKeeping = peers.size() > 1 && body.remaining() <= LARGEST_SHARED_BODY;
-            lastOutgoing = worthKeeping ? outgoing : null;
-            lastBody = worthKeeping ? body : null;
-        }
         String to = peer.connection().peerId();
         if (peer.begins) {
             peer.begins = false;
-            return MessageCodec.encode(
-                    new Request(space.peerId(), to, id.toString(), body.duplicate()));
+            ByteBuffer body = bodies.body(outgoing);
+            return MessageCodec.encode(new Request(space.peerId(), to, id.toString(), body));
         }
-        return MessageCodec.encodeSync(space.peerId(), to, id.toString(), body.duplicate());
+        ByteBuffer message = bodies.sync(outgoing, peers.size() > 1, space.peerId(), to);
+        if (message != null) return message;
+        document.unsay(peer.sync);
+        return next(peer); // which gets changes now
     }
 
     private DocumentUnavailable unavailable(DocumentPeer peer) {

@@ -12,11 +12,20 @@ import xyz.groundmist.sync.engine.DocumentId;
  *     memory, and twice that while it is loaded: a million is half the heap. A long novel typed
  *     with a change for every key has about as many
  * @param documentBytes bytes of one document's changes. A new reader gets all of them
+ * @param snapshotBytes bytes of a document's compact snapshot. It is sent as one message, which is
+ *     held in memory until it is through; a document with a larger one is sent in changes
  * @param spaceBytes bytes of all changes of a space, so that one app can't fill the disk for the
  *     others
  */
-record SizeLimits(int documentChanges, long documentBytes, long spaceBytes) {
-    static final SizeLimits DEFAULT = new SizeLimits(1_000_000, 2L << 30, 64L << 30);
+public record SizeLimits(
+        int documentChanges, long documentBytes, int snapshotBytes, long spaceBytes) {
+    public static final SizeLimits DEFAULT =
+            new SizeLimits(1_000_000, 2L << 30, 16 << 20, 64L << 30);
+
+    /** The same with another limit for a space. */
+    public SizeLimits withSpaceBytes(long bytes) {
+        return new SizeLimits(documentChanges, documentBytes, snapshotBytes, bytes);
+    }
 
     /** Why no change is taken any more, and what to do; null when it is. */
     @Nullable String refuses(DocumentId document, int changes, long bytes, long spaceHas) {
@@ -25,7 +34,7 @@ record SizeLimits(int documentChanges, long documentBytes, long spaceBytes) {
                     .formatted(document, changes, bytes >> 20);
         }
         if (spaceHas >= spaceBytes) {
-            return "The space is full (%,d MB); new changes are not kept. Move apps or documents that you need no longer elsewhere."
+            return "The space is full (%,d MB); new changes are not kept. Move apps or documents that you need no longer elsewhere, or allow it more in the settings."
                     .formatted(spaceHas >> 20);
         }
         return null;

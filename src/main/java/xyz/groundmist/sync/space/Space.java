@@ -6,8 +6,13 @@ import org.slf4j.LoggerFactory;
 
 import xyz.groundmist.sync.engine.ChangeGraph;
 import xyz.groundmist.sync.engine.DocumentId;
+import xyz.groundmist.sync.store.Arrival;
 import xyz.groundmist.sync.store.Deletion;
 import xyz.groundmist.sync.store.DocumentState;
+import xyz.groundmist.sync.store.Examination;
+import xyz.groundmist.sync.store.Flaw;
+import xyz.groundmist.sync.store.FlawedDocument;
+import xyz.groundmist.sync.store.Snapshot;
 import xyz.groundmist.sync.store.SpaceName;
 import xyz.groundmist.sync.store.SpaceStore;
 import xyz.groundmist.sync.store.SpaceTotals;
@@ -23,6 +28,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -55,6 +61,9 @@ public final class Space {
     private final ScheduledExecutorService timer;
     private final InstantSource clock;
 
+    /** Told of every commit. */
+    private final Runnable news;
+
     private final Map<DocumentId, LiveDocument> live = new ConcurrentHashMap<>();
     private final Map<String, GrantShare> shares = new ConcurrentHashMap<>();
     private final SendBudget sending = new SendBudget(MOST_SENDING);
@@ -68,7 +77,9 @@ public final class Space {
     /** What of the space is full, since the last start; null when all is well. */
     private volatile @Nullable String fullness;
 
-    private final SizeLimits sizes = SizeLimits.DEFAULT;
+    private final SizeLimits sizes;
+
+    private final Snapshots snapshots;
 
     private final RoomWatch roomWatch = new RoomWatch(this, BETWEEN_LOOKS);
 
@@ -79,18 +90,23 @@ public final class Space {
             SpaceStore store,
             String storageId,
             SpaceLimits limits,
+            SizeLimits sizes,
             TotalMemory total,
             Executor executor,
             ScheduledExecutorService timer,
-            InstantSource clock) {
+            InstantSource clock,
+            Runnable news) {
         this.name = name;
         this.store = store;
         this.storageId = storageId;
         this.limits = limits;
+        this.sizes = sizes;
+        this.snapshots = new Snapshots(this, sizes);
         this.total = total;
         this.executor = executor;
         this.timer = timer;
         this.clock = clock;
+        this.news = news;
     }
 
     public SpaceName name() {
@@ -190,11 +206,17 @@ public final class Space {
                             stored.id(),
                             stored.changes(),
                             stored.bytes(),
+                            stored.snapshotBytes(),
                             stored.created(),
                             stored.changed(),
                             open == null ? 0 : open.connected()));
         }
         return documents;
+    }
+
+    /** Deleted documents whose content is still kept. */
+    public List<StoredDocument> deleted() throws StoreException {
+        return store.deleted();
     }
 
     /**
@@ -229,6 +251,53 @@ public final class Space {
     /** Changes of a document, by their places in its graph. */
     public List<byte[]> bodies(StoredDocument document, int[] indices) throws StoreException {
         return store.bodies(document.row(), indices);
+    }
+
+    /** By whom a document's changes came; see {@link SpaceStore#arrivals}. */
+    public List<Arrival> arrivals(StoredDocument document) throws StoreException {
+        return store.arrivals(document);
+    }
+
+    /** Documents that weren't looked into; see {@link SpaceStore#unexamined}. */
+    public List<StoredDocument> unexamined(long after, int most) throws StoreException {
+        return store.unexamined(after, most);
+    }
+
+    /** The documents with something wrong, in the order in which they came. */
+    public List<FlawedDocument> flawed() throws StoreException {
+        return store.flawed();
+    }
+
+    /**
+     * Stores what came of looking into a document, and waits until it is on disk.
+     *
+     * @param passed so many of its changes, the first ones, are good
+     */
+    public void examined(DocumentId id, int passed, @Nullable Flaw flaw)
+            throws StoreException, InterruptedException {
+        var outcome = new CompletableFuture<@Nullable StoreException>();
+        store.examined(new Examination(id, passed, flaw, outcome::complete));
+        try {
+            StoreException failure = outcome.get();
+            if (failure != null) throw failure;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("it completes with what went wrong", e);
+        }
+    }
+
+    /**
+     * Keeps a snapshot of a document for new readers, and moves the changes it covers into packs.
+     * For a background thread: waits for the disk, never under the document's mailbox.
+     *
+     * @return true when it is on disk; false, and nothing is kept, when it doesn't fit: the
+     *     document is deleted or purged, its first changes have other heads, its snapshot holds as
+     *     many already, or this one is too large to be sent in one message
+     * @throws StoreException {@link StoreException.Kind#FULL} when there is no room; nothing is
+     *     lost, and it may be tried again later
+     */
+    public boolean keepSnapshot(DocumentId id, Snapshot snapshot)
+            throws StoreException, InterruptedException {
+        return snapshots.keep(id, snapshot);
     }
 
     /** Closes every socket, commits what has been taken, and closes the store. */
@@ -280,10 +349,12 @@ public final class Space {
     }
 
     /**
-     * A document has news, on disk: for the devices that don't have it open, but for {@code from}.
+     * A document has news, on disk: for whoever looks into documents, and for the devices that
+     * don't have it open, but for {@code from}.
      */
     void changed(DocumentId id, @Nullable DeviceConnection from) {
         for (DeviceConnection device : devices) if (device != from) device.changed(id);
+        news.run();
     }
 
     /** Forgets the content of what was deleted long ago, one document after the other. */
@@ -298,6 +369,15 @@ public final class Space {
         } catch (StoreException e) {
             failed(e);
         }
+    }
+
+    Snapshots snapshots() {
+        return snapshots;
+    }
+
+    /** The document, if it is in memory at this moment. */
+    @Nullable LiveDocument open(DocumentId id) {
+        return live.get(id);
     }
 
     /** Whether a document, or the space, takes no more changes. Says so in log and status. */

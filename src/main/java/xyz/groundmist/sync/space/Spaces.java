@@ -34,10 +34,11 @@ import java.util.function.Consumer;
 public final class Spaces implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Spaces.class);
     private static final int REST_SECONDS = 5;
-    private static final int PURGE_MINUTES = 60;
+    private static final int CLEARING_MINUTES = 60;
 
     private final Path folder;
     private final SpaceLimits limits;
+    private final SizeLimits sizes;
     private final InstantSource clock;
     private final TotalMemory total = new TotalMemory(TotalLimits.DEFAULT);
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
@@ -48,6 +49,7 @@ public final class Spaces implements AutoCloseable {
     private final Map<SpaceName, SpaceFolder> places = new ConcurrentHashMap<>();
     private final Map<SpaceName, Space> open = new ConcurrentHashMap<>();
     private final List<Consumer<SpaceName>> opened = new CopyOnWriteArrayList<>();
+    private final List<Consumer<SpaceName>> changed = new CopyOnWriteArrayList<>();
     private final Map<SpaceName, String> damaged = new ConcurrentHashMap<>();
 
     /** Guarded by this. */
@@ -58,13 +60,15 @@ public final class Spaces implements AutoCloseable {
      *
      * @throws IOException when the folder can't be read or made
      */
-    public Spaces(Path dataFolder, InstantSource clock) throws IOException {
-        this(dataFolder, clock, SpaceLimits.DEFAULT);
+    public Spaces(Path dataFolder, InstantSource clock, SizeLimits sizes) throws IOException {
+        this(dataFolder, clock, SpaceLimits.DEFAULT, sizes);
     }
 
-    Spaces(Path dataFolder, InstantSource clock, SpaceLimits limits) throws IOException {
+    Spaces(Path dataFolder, InstantSource clock, SpaceLimits limits, SizeLimits sizes)
+            throws IOException {
         this.folder = Files.createDirectories(dataFolder.resolve("spaces"));
         this.limits = limits;
+        this.sizes = sizes;
         this.clock = clock;
         try (DirectoryStream<Path> folders = Files.newDirectoryStream(folder)) {
             for (Path one : folders) {
@@ -75,11 +79,16 @@ public final class Spaces implements AutoCloseable {
         timer.scheduleWithFixedDelay(
                 () -> executor.execute(this::rest), REST_SECONDS, REST_SECONDS, TimeUnit.SECONDS);
         timer.scheduleWithFixedDelay(
-                () -> executor.execute(this::purge), 1, PURGE_MINUTES, TimeUnit.MINUTES);
+                () -> executor.execute(this::clearUp), 1, CLEARING_MINUTES, TimeUnit.MINUTES);
     }
 
-    private void purge() {
+    private void clearUp() {
         open.values().forEach(Space::purge);
+        // Deflating for seconds would hold one of the few threads that carry virtual ones.
+        Thread.ofPlatform()
+                .daemon()
+                .name("packing")
+                .start(() -> open.values().forEach(space -> space.snapshots().finish()));
     }
 
     private void rest() {
@@ -107,7 +116,16 @@ public final class Spaces implements AutoCloseable {
             SpaceStore store = SpaceStore.open(place.path(), name);
             var space =
                     new Space(
-                            name, store, place.storageId(), limits, total, executor, timer, clock);
+                            name,
+                            store,
+                            place.storageId(),
+                            limits,
+                            sizes,
+                            total,
+                            executor,
+                            timer,
+                            clock,
+                            () -> changed.forEach(listener -> listener.accept(name)));
             open.put(name, space);
             damaged.remove(name);
             opened.forEach(listener -> executor.execute(() -> listener.accept(name)));
@@ -132,6 +150,14 @@ public final class Spaces implements AutoCloseable {
     /** Tells of every space that is opened from now on, new ones too, on a thread of its own. */
     public void onOpened(Consumer<SpaceName> listener) {
         opened.add(listener);
+    }
+
+    /**
+     * Tells of every space in which something was stored, each time; on whichever thread stored it,
+     * so it must not block.
+     */
+    public void onChanged(Consumer<SpaceName> listener) {
+        changed.add(listener);
     }
 
     /** Every space of the data folder, by name. */

@@ -32,9 +32,15 @@ public record Append(
      *
      * @param row what the graph needs of the change ({@code engine.ChangeGraph})
      * @param body the change's chunk as it came
+     * @param from by whom it came; null: by whom the change before it did
      */
     @SuppressWarnings("ArrayRecordComponent")
-    public record NewChange(byte[] row, byte[] body) {
+    public record NewChange(byte[] row, byte[] body, @Nullable Source from) {
+        /** One that came by whom the change before it did. */
+        public NewChange(byte[] row, byte[] body) {
+            this(row, body, null);
+        }
+
         long bytes() {
             return (long) row.length + body.length;
         }

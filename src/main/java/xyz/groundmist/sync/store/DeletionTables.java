@@ -43,15 +43,25 @@ final class DeletionTables {
     static void purgeOne(Session session, long before) throws SQLException {
         long document = purgeable(session, before);
         if (document < 0) return;
-        var delete = session.prepare("DELETE FROM changes WHERE key BETWEEN ? AND ?");
+        delete(session, "DELETE FROM changes WHERE key BETWEEN ? AND ?", document);
+        delete(session, "DELETE FROM packs WHERE key BETWEEN ? AND ?", document);
+        delete(session, "DELETE FROM snapshots WHERE key BETWEEN ? AND ?", document);
+        delete(session, "DELETE FROM arrivals WHERE key BETWEEN ? AND ?", document);
+        CareTables.forget(session, document);
+        var update =
+                session.prepare(
+                        "UPDATE documents SET changes = 0, bytes = 0, heads = x'',"
+                                + " snapshot_changes = 0, snapshot_bytes = 0, covered_bytes = 0,"
+                                + " packed = 0, examined = 0 WHERE row = ?");
+        update.setLong(1, document);
+        update.executeUpdate();
+    }
+
+    private static void delete(Session session, String sql, long document) throws SQLException {
+        var delete = session.prepare(sql);
         delete.setLong(1, SpaceTables.key(document, 0));
         delete.setLong(2, SpaceTables.key(document + 1, 0) - 1);
         delete.executeUpdate();
-        var update =
-                session.prepare(
-                        "UPDATE documents SET changes = 0, bytes = 0, heads = x'' WHERE row = ?");
-        update.setLong(1, document);
-        update.executeUpdate();
     }
 
     private static long purgeable(Session session, long before) throws SQLException {

@@ -6,7 +6,7 @@ import java.sql.SQLException;
 import java.util.function.Consumer;
 
 /** Something to be stored by the writer thread, all or nothing, beside others in one commit. */
-sealed interface JournalEntry permits Append, Decision, Purge {
+sealed interface JournalEntry permits Append, Decision, Examination, Purge {
     /** Of memory, while it waits. */
     long bytes();
 

@@ -21,12 +21,14 @@ public final class SpaceStore implements AutoCloseable {
     private final Database database;
     private final FreeSpace freeSpace;
     private final Journal journal;
+    private final Compaction compaction;
 
     private SpaceStore(SpaceName name, Database database, FreeSpace freeSpace, SpaceTotals totals) {
         this.name = name;
         this.database = database;
         this.freeSpace = freeSpace;
         this.journal = Journal.start(name, database, freeSpace, totals);
+        this.compaction = new Compaction(database, freeSpace);
     }
 
     /**
@@ -77,10 +79,20 @@ public final class SpaceStore implements AutoCloseable {
         return intact(SpaceTables::documents);
     }
 
+    /** All deleted documents whose content is still kept. */
+    public List<StoredDocument> deleted() throws StoreException {
+        return intact(SpaceTables::deleted);
+    }
+
     /** The graph rows of the changes that the document had when it was looked up, by index. */
     public List<byte[]> graphRows(StoredDocument document) throws StoreException {
-        return intact(
-                session -> SpaceTables.graphRows(session, document.row(), document.changes()));
+        return graphRows(document, 0, document.changes());
+    }
+
+    /** Some of them. */
+    public List<byte[]> graphRows(StoredDocument document, int first, int count)
+            throws StoreException {
+        return intact(session -> SpaceTables.graphRows(session, document.row(), first, count));
     }
 
     /**
@@ -91,6 +103,25 @@ public final class SpaceStore implements AutoCloseable {
      */
     public List<byte[]> bodies(long document, int[] indices) throws StoreException {
         return intact(session -> SpaceTables.bodies(session, document, indices));
+    }
+
+    /** Snapshots, and what they make room for. */
+    public Compaction compaction() {
+        return compaction;
+    }
+
+    /**
+     * By whom the changes came that the document had when it was looked up, ascending. Nobody knows
+     * of those before the first arrival.
+     */
+    public List<Arrival> arrivals(StoredDocument document) throws StoreException {
+        return intact(session -> ArrivalTables.of(session, document.row(), document.changes()));
+    }
+
+    /** By whom the last change came that it had then; null when nobody knows. */
+    public @Nullable Source lastSource(StoredDocument document) throws StoreException {
+        return this.<@Nullable Source>intact(
+                session -> ArrivalTables.last(session, document.row(), document.changes()));
     }
 
     /**
@@ -107,6 +138,26 @@ public final class SpaceStore implements AutoCloseable {
      */
     public void decide(Decision decision) {
         journal.add(decision);
+    }
+
+    /** Queues what came of looking into a document; never waits for the disk. */
+    public void examined(Examination examination) {
+        journal.add(examination);
+    }
+
+    /**
+     * Documents with changes that weren't looked into, in the order in which they came, but for
+     * those that are known to be flawed.
+     *
+     * @param after the {@link StoredDocument#row} of the last one of the page before; 0 at first
+     */
+    public List<StoredDocument> unexamined(long after, int most) throws StoreException {
+        return intact(session -> CareTables.unexamined(session, after, most));
+    }
+
+    /** The documents with something wrong, in the order in which they came. */
+    public List<FlawedDocument> flawed() throws StoreException {
+        return intact(CareTables::flawed);
     }
 
     /**

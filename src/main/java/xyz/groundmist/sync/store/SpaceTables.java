@@ -23,6 +23,31 @@ final class SpaceTables {
     /** "GmSp". */
     static final int APPLICATION_ID = 0x476d5370;
 
+    /**
+     * arrivals: by whom a change came and those after it up to the next row; a key as in changes.
+     * examined: so many of a document's changes passed the second look. flaws: what didn't.
+     */
+    private static final String CARE =
+            """
+            CREATE TABLE sources (
+              number INTEGER PRIMARY KEY,
+              kind TEXT NOT NULL,
+              name TEXT NOT NULL,
+              UNIQUE (kind, name)
+            ) STRICT;
+            CREATE TABLE arrivals (
+              key INTEGER PRIMARY KEY,
+              source INTEGER NOT NULL REFERENCES sources (number)
+            ) STRICT;
+            ALTER TABLE documents ADD COLUMN examined INTEGER NOT NULL DEFAULT 0;
+            CREATE TABLE flaws (
+              document INTEGER PRIMARY KEY REFERENCES documents (row),
+              kind TEXT NOT NULL,
+              change INTEGER NOT NULL,
+              before BLOB NOT NULL
+            ) STRICT;
+            """;
+
     static final List<String> MIGRATIONS =
             List.of(
                     """
@@ -48,11 +73,32 @@ final class SpaceTables {
                     ALTER TABLE documents ADD COLUMN deleted INTEGER NOT NULL DEFAULT 0;
                     ALTER TABLE documents ADD COLUMN decided INTEGER NOT NULL DEFAULT 0;
                     ALTER TABLE documents ADD COLUMN learned INTEGER NOT NULL DEFAULT 0;
-                    """);
+                    """,
+                    // A snapshot lies in parts, a pack's key is that of its first change, and a
+                    // change whose body is empty has it in a pack. See SnapshotTables, PackTables.
+                    """
+                    ALTER TABLE documents ADD COLUMN snapshot_changes INTEGER NOT NULL DEFAULT 0;
+                    ALTER TABLE documents ADD COLUMN snapshot_bytes INTEGER NOT NULL DEFAULT 0;
+                    ALTER TABLE documents ADD COLUMN covered_bytes INTEGER NOT NULL DEFAULT 0;
+                    ALTER TABLE documents ADD COLUMN packed INTEGER NOT NULL DEFAULT 0;
+                    CREATE TABLE snapshots (
+                      key INTEGER PRIMARY KEY,
+                      changes INTEGER NOT NULL,
+                      part BLOB NOT NULL
+                    ) STRICT;
+                    CREATE TABLE packs (
+                      key INTEGER PRIMARY KEY,
+                      changes INTEGER NOT NULL,
+                      bytes INTEGER NOT NULL,
+                      bodies BLOB NOT NULL
+                    ) STRICT;
+                    """,
+                    CARE);
 
     private static final int INDEX_BITS = 32;
     private static final String SELECT_DOCUMENTS =
-            "SELECT row, id, changes, bytes, heads, created, changed, deleted, decided"
+            "SELECT row, id, changes, bytes, heads, created, changed, deleted, decided,"
+                    + " snapshot_changes, snapshot_bytes, covered_bytes, packed, examined"
                     + " FROM documents";
     private static final String HAS_CONTENT = " WHERE deleted = 0 AND changes > 0";
 
@@ -101,9 +147,25 @@ final class SpaceTables {
     }
 
     static List<StoredDocument> documents(Session session) throws SQLException {
+        return documents(session, HAS_CONTENT + " ORDER BY row");
+    }
+
+    static List<StoredDocument> deleted(Session session) throws SQLException {
+        return documents(session, " WHERE deleted = 1 AND changes > 0 ORDER BY row");
+    }
+
+    /** Those that aren't deleted, of which that holds too. */
+    static List<StoredDocument> kept(Session session, String condition, long... values)
+            throws SQLException {
+        return documents(session, HAS_CONTENT + condition, values);
+    }
+
+    private static List<StoredDocument> documents(Session session, String rest, long... values)
+            throws SQLException {
         var documents = new ArrayList<StoredDocument>();
-        String sql = SELECT_DOCUMENTS + HAS_CONTENT + " ORDER BY row";
-        try (var row = session.prepare(sql).executeQuery()) {
+        var select = session.prepare(SELECT_DOCUMENTS + rest);
+        for (int i = 0; i < values.length; i++) select.setLong(i + 1, values[i]);
+        try (var row = select.executeQuery()) {
             while (row.next()) documents.add(document(row));
         }
         return documents;
@@ -118,7 +180,12 @@ final class SpaceTables {
                 heads(row.getBytes(5)),
                 Instant.ofEpochMilli(row.getLong(6)),
                 Instant.ofEpochMilli(row.getLong(7)),
-                new Deletion(row.getBoolean(8), row.getLong(9)));
+                new Deletion(row.getBoolean(8), row.getLong(9)),
+                row.getInt(10),
+                row.getInt(11),
+                row.getLong(12),
+                row.getInt(13),
+                row.getInt(14));
     }
 
     /** Documents by id, from the one after {@code after} on, deleted ones too. */
@@ -142,14 +209,14 @@ final class SpaceTables {
         return states;
     }
 
-    private static DocumentId id(byte[] bytes) {
+    static DocumentId id(byte[] bytes) {
         if (bytes.length != DocumentId.BYTES) {
             throw new Inconsistent("the entry of a document is broken");
         }
         return DocumentId.of(bytes);
     }
 
-    private static List<ChangeHash> heads(byte[] bytes) {
+    static List<ChangeHash> heads(byte[] bytes) {
         if (bytes.length % ChangeHash.BYTES != 0) {
             throw new Inconsistent("the entry of a document is broken");
         }
@@ -159,14 +226,15 @@ final class SpaceTables {
         return heads;
     }
 
-    static List<byte[]> graphRows(Session session, long document, int changes) throws SQLException {
+    static List<byte[]> graphRows(Session session, long document, int first, int count)
+            throws SQLException {
         return range(
                 session,
                 "SELECT row FROM changes WHERE key BETWEEN ? AND ? ORDER BY key",
                 document,
-                0,
-                changes,
-                new ArrayList<>(changes));
+                first,
+                count,
+                new ArrayList<>(count));
     }
 
     static List<byte[]> bodies(Session session, long document, int[] indices) throws SQLException {
@@ -183,6 +251,7 @@ final class SpaceTables {
                     bodies);
             i = next;
         }
+        PackTables.fill(session, document, indices, bodies);
         return bodies;
     }
 
@@ -264,6 +333,8 @@ final class SpaceTables {
         long key = firstKey;
         long bytes = 0;
         for (Append.NewChange change : changes) {
+            Source from = change.from();
+            if (from != null) ArrivalTables.insert(session, key, from);
             insert.setLong(1, key++);
             insert.setBytes(2, change.row());
             insert.setBytes(3, change.body());
@@ -273,7 +344,7 @@ final class SpaceTables {
         return bytes;
     }
 
-    private static byte[] bytes(List<ChangeHash> heads) {
+    static byte[] bytes(List<ChangeHash> heads) {
         var out = ByteBuffer.allocate(heads.size() * ChangeHash.BYTES);
         heads.stream().sorted().forEach(head -> head.write(out));
         return out.array();
@@ -284,13 +355,18 @@ final class SpaceTables {
         List<String> problems = SqliteCheck.problems(session);
         String sql =
                 """
-                SELECT coalesce(d.row, c.document),
+                SELECT coalesce(d.row, c.document, p.document),
                        d.changes IS coalesce(c.changes, 0) AND d.changes = coalesce(c.last, -1) + 1
-                         AND d.bytes IS coalesce(c.bytes, 0)
+                         AND d.bytes IS coalesce(c.bytes, 0) + coalesce(p.bytes, 0)
+                         AND coalesce(c.packed, 0) = coalesce(p.changes, 0)
                 FROM documents d FULL JOIN (
                   SELECT key >> 32 AS document, count(*) AS changes,
-                         max(key & 0xffffffff) AS last, sum(length(body)) AS bytes
+                         max(key & 0xffffffff) AS last, sum(length(body)) AS bytes,
+                         sum(length(body) = 0) AS packed
                   FROM changes GROUP BY key >> 32) c ON c.document = d.row
+                FULL JOIN (
+                  SELECT key >> 32 AS document, sum(changes) AS changes, sum(bytes) AS bytes
+                  FROM packs GROUP BY key >> 32) p ON p.document = coalesce(d.row, c.document)
                 """;
         try (var row = session.prepare(sql).executeQuery()) {
             while (row.next()) {
@@ -301,6 +377,7 @@ final class SpaceTables {
                 }
             }
         }
+        PackTables.problems(session, problems);
         return problems;
     }
 

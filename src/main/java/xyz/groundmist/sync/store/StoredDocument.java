@@ -16,6 +16,11 @@ import java.util.List;
  * @param created when its first change, or its deletion elsewhere, was stored
  * @param changed when its latest change was stored
  * @param deletion whether it is deleted; its changes may be kept all the same
+ * @param snapshotChanges how many of its first changes its snapshot holds; 0: it has none
+ * @param snapshotBytes the snapshot's length; 0: it has none
+ * @param coveredBytes what the changes that the snapshot holds count for in {@code bytes}
+ * @param packed changes below this index were looked at for packing
+ * @param examined so many of its changes, the first ones, passed the second look
  */
 public record StoredDocument(
         long row,
@@ -25,7 +30,12 @@ public record StoredDocument(
         List<ChangeHash> heads,
         Instant created,
         Instant changed,
-        Deletion deletion) {
+        Deletion deletion,
+        int snapshotChanges,
+        int snapshotBytes,
+        long coveredBytes,
+        int packed,
+        int examined) {
     public StoredDocument {
         heads = List.copyOf(heads);
     }

@@ -52,7 +52,17 @@ final class CborWriter {
     }
 
     void bytes(ByteBuffer bytes) {
-        head(BYTES, bytes.remaining());
+        bytes(bytes.remaining());
+        append(bytes);
+    }
+
+    /** Only says that so many bytes follow. */
+    void bytes(int length) {
+        head(BYTES, length);
+    }
+
+    /** The bytes themselves. */
+    void append(ByteBuffer bytes) {
         grow(bytes.remaining());
         if (out != null) out.put(bytes.duplicate());
     }

@@ -48,6 +48,29 @@ public final class MessageCodec {
         return encode(new Sync(senderId, targetId, documentId, data));
     }
 
+    /**
+     * The beginning of the same, for data that is written where it is needed.
+     *
+     * @param length of the data
+     * @return a heap buffer of the whole message's size, positioned where the data begins, which is
+     *     the last of it
+     */
+    public static ByteBuffer startSync(
+            String senderId, String targetId, String documentId, int length) {
+        var counted = new CborWriter(null);
+        startSync(counted, senderId, targetId, documentId, length);
+        var out = ByteBuffer.allocate(Math.addExact(counted.size(), length));
+        startSync(new CborWriter(out), senderId, targetId, documentId, length);
+        return out;
+    }
+
+    private static void startSync(
+            CborWriter out, String senderId, String targetId, String documentId, int length) {
+        start(out, 5, "sync", senderId, targetId, documentId);
+        out.text("data");
+        out.bytes(length);
+    }
+
     private static void write(Message message, CborWriter out) {
         switch (message) {
             case Join join -> {
@@ -69,9 +92,13 @@ public final class MessageCodec {
                 out.text(error.message());
             }
             case Sync sync -> {
-                start(out, 5, "sync", sync.senderId(), sync.targetId(), sync.documentId());
-                out.text("data");
-                out.bytes(sync.data());
+                startSync(
+                        out,
+                        sync.senderId(),
+                        sync.targetId(),
+                        sync.documentId(),
+                        sync.data().remaining());
+                out.append(sync.data());
             }
             case Request request -> {
                 start(

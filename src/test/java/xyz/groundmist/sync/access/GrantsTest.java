@@ -133,6 +133,41 @@ class GrantsTest {
     }
 
     @Test
+    void aPausedGrantLetsNobodyInUntilItIsConfirmedAndNoOtherIsTouched() throws Exception {
+        NewGrant made = grants.add(LIBRARY, null, null, false, null);
+        NewGrant other = grants.add(LIBRARY, null, null, false, null);
+        var told = new AtomicInteger();
+        var toldOther = new AtomicInteger();
+        begin(made, told::incrementAndGet);
+        begin(other, toldOther::incrementAndGet);
+        assertThat(grants.pause(made.grant().id())).isTrue();
+        assertThat(told).hasValue(1);
+        assertThat(toldOther).hasValue(0);
+        assertThat(refused(made.token(), null)).isEqualTo(Admission.Why.PAUSED);
+        restart();
+        assertThat(refused(made.token(), null)).isEqualTo(Admission.Why.PAUSED);
+        admitted(other.token(), null);
+        assertThat(grants.confirm(made.grant().id())).isTrue();
+        admitted(made.token(), null);
+        assertThat(grants.pause("nobody")).isFalse();
+        grants.revoke(other.grant().id());
+        assertThat(grants.pause(other.grant().id())).as("it has ended").isFalse();
+    }
+
+    @Test
+    void aPauseThatCouldNotBeWrittenDownHoldsAndCanBeRepeated() throws Exception {
+        NewGrant made = grants.add(LIBRARY, null, null, false, null);
+        String id = made.grant().id();
+        premises.fill("grants");
+        assertThatThrownBy(() -> grants.pause(id)).isInstanceOf(StoreException.class);
+        assertThat(refused(made.token(), null)).isEqualTo(Admission.Why.PAUSED);
+        premises.empty("grants");
+        assertThat(grants.pause(id)).isTrue();
+        restart();
+        assertThat(refused(made.token(), null)).isEqualTo(Admission.Why.PAUSED);
+    }
+
+    @Test
     void aRevokedGrantStaysRevokedAlsoAfterARestart() throws Exception {
         NewGrant made = grants.add(LIBRARY, null, null, false, null);
         NewGrant other = grants.add(LIBRARY, null, null, false, null);

@@ -137,7 +137,10 @@ final class ServerPackageIT {
                         "DATA_DIR=" + DATA,
                         "groundmist-sync");
         String address = "http://127.0.0.1:" + port.replace("PORT=", "");
+        Path loaded = DATA.resolve("loaded.log");
         var serve = new ArrayList<>(asService);
+        // after the package's own options, which want no log
+        serve.add(serve.size() - 1, "_JAVA_OPTIONS=-Xlog:class+load:file=" + loaded);
         serve.add("serve");
         Process server = Packages.start(serve, folder.resolve("server.log"), address);
         try (var node = new NodeClients(Release.NEWEST)) {
@@ -164,6 +167,14 @@ final class ServerPackageIT {
             return app;
         } finally {
             Packages.stop(server);
+            cacheKnowsWhatASyncLoads(Files.readString(loaded));
+        }
+    }
+
+    private static void cacheKnowsWhatASyncLoads(String loaded) {
+        for (String type : List.of("engine.DocumentSync", "space.LiveDocument", "wire.Sync")) {
+            assertThat(loaded)
+                    .contains("xyz.groundmist.sync." + type + " source: shared objects file");
         }
     }
 }

@@ -64,7 +64,7 @@ record StoredSpace(Map<String, ChangeGraph> documents, List<String> problems) {
         }
     }
 
-    private static @Nullable Path find(Path spaces, String space) throws IOException {
+    static @Nullable Path find(Path spaces, String space) throws IOException {
         if (!Files.exists(spaces)) return null;
         try (Stream<Path> folders = Files.list(spaces)) {
             for (Path folder : folders.toList()) {

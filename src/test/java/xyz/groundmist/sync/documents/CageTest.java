@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -271,6 +272,32 @@ class CageTest {
             caller.interrupt();
             awaitEnd(pid);
             assertThat(view(cage, hello("y"))).contains("\"y\"");
+        }
+    }
+
+    @Test
+    void whatNobodyWaitsForGivesWay() throws Exception {
+        var patient =
+                new CageLimits(
+                        512L << 20,
+                        Duration.ofSeconds(120),
+                        Duration.ofSeconds(60),
+                        Duration.ofSeconds(30),
+                        1,
+                        1,
+                        1,
+                        1);
+        try (Cage cage = cage(patient);
+                var callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            byte[] endless = HostileChunks.operations(1L << 40);
+            Future<String> background = callers.submit(() -> ask(cage, Job.COMPACT, "", endless));
+            while (cage.worker() == null) Thread.sleep(5);
+            assertThat(view(cage, hello("a person's"))).contains("a person's");
+            assertThatExceptionOfType(ExecutionException.class)
+                    .isThrownBy(() -> background.get(60, TimeUnit.SECONDS))
+                    .matches(e ->
+                            e.getCause() instanceof DocumentException cause
+                                    && cause.reason() == Reason.CANCELLED);
         }
     }
 

@@ -80,6 +80,30 @@ class DocumentsTest {
     }
 
     @Test
+    void titlesAreGuessedForThoseAskedForAndADeletedOneIsRememberedByIts() throws Exception {
+        var document = new Document();
+        try (Transaction change = document.startTransaction()) {
+            change.set(ObjectId.ROOT, "title", "Shopping");
+            change.commit();
+        }
+        try (var library = new Library(folder)) {
+            Which which = library.add(document);
+            Which untitled = library.add(written(1, 0));
+            assertThat(library.documents.lastTitle(which)).isNull();
+            assertThat(library.documents.titles(List.of(untitled, which)))
+                    .extracting(Titles.Found::title)
+                    .containsExactly(null, "Shopping");
+            var space = library.spaces.open(which.space());
+            assertThat(space.deleted()).isEmpty();
+            assertThat(space.delete(which.id())).isTrue();
+            assertThat(space.deleted()).extracting(one -> one.id()).containsExactly(which.id());
+            assertThat(library.documents.lastTitle(which)).isEqualTo("Shopping");
+            assertThat(space.undelete(which.id())).isTrue();
+            assertThat(space.deleted()).isEmpty();
+        }
+    }
+
+    @Test
     void aLargeTextAndAListArePaged() throws Exception {
         var document = new Document();
         try (Transaction change = document.startTransaction()) {

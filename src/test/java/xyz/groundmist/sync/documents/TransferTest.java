@@ -198,23 +198,25 @@ class TransferTest {
     void whatIsWrittenComesBackAndNothingIsWrittenOver() throws Exception {
         Which which = library.add(typed("Milk and bread"));
         Path file = folder.resolve("out/list.automerge");
-        assertThat(library.documents.exportFile(which, file, "automerge").documents()).isEqualTo(1);
+        assertThat(library.documents.exportFile(which, null, file, "automerge").documents())
+                .isEqualTo(1);
         byte[] written = Files.readAllBytes(file);
         assertThatExceptionOfType(FileAlreadyExistsException.class)
-                .isThrownBy(() -> library.documents.exportFile(which, file, "automerge"));
+                .isThrownBy(() -> library.documents.exportFile(which, null, file, "automerge"));
         assertThat(file).hasBinaryContent(written);
         var copy = new Which(Library.SPACE, Library.newId());
         assertThat(library.documents.importFile(file, copy).problems()).isEmpty();
         assertThat(text(copy.id())).contains("\"Milk and bread\"");
 
         Path text = folder.resolve("out/list.md");
-        library.documents.exportFile(which, text, "text");
+        library.documents.exportFile(which, null, text, "text");
         assertThat(text).hasContent("Milk and bread");
         Path json = folder.resolve("out/list.json");
-        library.documents.exportFile(which, json, "json");
+        library.documents.exportFile(which, null, json, "json");
         assertThat(json).content().contains("\"text\"").contains("\"Milk and bread\"");
         assertThatExceptionOfType(DocumentException.class)
-                .isThrownBy(() -> library.documents.exportFile(which, json.resolve("x"), "pdf"))
+                .isThrownBy(
+                        () -> library.documents.exportFile(which, null, json.resolve("x"), "pdf"))
                 .withMessageContaining("is no format");
         try (Stream<Path> left = Files.list(folder.resolve("out"))) {
             assertThat(left).hasSize(3);

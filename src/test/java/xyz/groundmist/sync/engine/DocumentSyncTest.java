@@ -55,7 +55,7 @@ class DocumentSyncTest {
 
     private static byte[] message(
             List<ChangeHash> heads, List<ChangeHash> need, List<Have> have, byte[]... bodies) {
-        var outgoing = new Outgoing(false, heads, need, have, new int[bodies.length]);
+        var outgoing = new Outgoing(false, heads, need, have, 0, new int[bodies.length]);
         return outgoing.encode(List.of(bodies)).array();
     }
 
@@ -303,6 +303,153 @@ class DocumentSyncTest {
         var behind = new PeerSync();
         server.receive(behind, withFlags(says(List.of(chain.get(0).hash())), 0x02));
         assertThat(answer(server, behind).v2()).isFalse();
+    }
+
+    private static PeerSync newcomer(SyncServer server, int... flags) {
+        var peer = new PeerSync();
+        server.receive(peer, withFlags(says(List.of()), flags));
+        return peer;
+    }
+
+    @Test
+    void aNewPeerThatSpeaksVersion2GetsTheDocumentsBeginningInOneChunk() {
+        List<Change> chain = edits(10);
+        var server = new SyncServer();
+        server.receive(new PeerSync(), sends(chain.toArray(Change[]::new)));
+        DocumentSync document = server.document();
+        document.detach();
+        var compact = new Compact(7, 500, 300);
+        PeerSync peer = newcomer(server, 0x02);
+
+        assertThat(document.needsGraph(peer, 1_000, compact)).isFalse();
+        assertThat(document.generate(peer, 1_000, 499, compact)).isSameAs(Outgoing.LATER);
+        Outgoing outgoing = heard(document.generate(peer, 1_000, 500, compact));
+        assertThat(outgoing.v2()).isTrue();
+        assertThat(outgoing.snapshot()).isEqualTo(7);
+        assertThat(outgoing.changes()).containsExactly(7, 8, 9);
+        assertThat(outgoing.heads()).isEqualTo(server.heads());
+        assertThat(outgoing.have()).containsExactly(new Have(server.heads(), BloomFilter.EMPTY));
+        assertThat(document.generate(peer, 1_000, 500, compact)).as("it is on its way").isNull();
+        server.receive(peer, says(server.heads()));
+        assertThat(document.inStep(peer)).isTrue();
+        assertThat(document.generate(peer, 1_000, 500, compact)).isNull();
+    }
+
+    @Test
+    void whoeverDoesntTakeItIsNeverSentItAgain() {
+        var server = new SyncServer();
+        server.receive(new PeerSync(), sends(edits(10).toArray(Change[]::new)));
+        var compact = new Compact(7, 500, 300);
+        PeerSync peer = newcomer(server, 0x02);
+        heard(server.document().generate(peer, 1_000, 500, compact));
+        for (int i = 0; i < 3; i++) {
+            server.receive(peer, withFlags(says(List.of()), 0x02));
+            Outgoing again = heard(server.document().generate(peer, 1_000, 500, compact));
+            assertThat(again.snapshot()).isZero();
+            assertThat(again.changes()[0]).isZero();
+        }
+    }
+
+    @Test
+    void nobodyElseGetsIt() {
+        List<Change> chain = edits(10);
+        var server = new SyncServer();
+        server.receive(new PeerSync(), sends(chain.toArray(Change[]::new)));
+        var compact = new Compact(7, 500, 300);
+        var old = new PeerSync();
+        server.receive(old, says(List.of()));
+        var behind = new PeerSync();
+        server.receive(behind, withFlags(says(List.of(chain.get(0).hash())), 0x02));
+        for (PeerSync peer : List.of(old, behind)) {
+            Outgoing outgoing = heard(server.document().generate(peer, 9_999, 9_999, compact));
+            assertThat(outgoing.snapshot()).isZero();
+        }
+        PeerSync readOnly = newcomer(server, 0x02, 0x82);
+        Outgoing outgoing = heard(server.document().generate(readOnly, 9_999, 9_999, compact));
+        assertThat(outgoing.snapshot()).isZero();
+        assertThat(outgoing.changes()).isEmpty();
+    }
+
+    @Test
+    void aTailThatDoesntFitIsBegunAndTheRestFollowsTheAnswer() {
+        List<Change> chain = edits(40);
+        var server = new SyncServer();
+        server.receive(new PeerSync(), sends(chain.toArray(Change[]::new)));
+        server.maxSend = 1_000;
+        DocumentSync document = server.document();
+        var compact = new Compact(7, 500, 33L * chain.getFirst().chunk().length);
+        PeerSync peer = newcomer(server, 0x02);
+        document.detach();
+        assertThat(document.needsGraph(peer, 1_000, compact)).isTrue();
+        document.attach(server.graph());
+        Outgoing first = heard(document.generate(peer, 1_000, 500, compact));
+        assertThat(first.snapshot()).isEqualTo(7);
+        int next = 7 + first.changes().length;
+        assertThat(first.changes().length).isBetween(1, 6);
+        var last = List.of(chain.get(next - 1).hash());
+        assertThat(first.have()).containsExactly(new Have(last, BloomFilter.EMPTY));
+        server.receive(peer, says(last));
+        Outgoing second = heard(document.generate(peer, 1_000, 500, compact));
+        assertThat(second.snapshot()).isZero();
+        assertThat(second.changes()[0]).isEqualTo(next);
+    }
+
+    @Test
+    void whatCouldNotBeMadeCountsAsUnsaid() {
+        var server = new SyncServer();
+        server.receive(new PeerSync(), sends(edits(10).toArray(Change[]::new)));
+        DocumentSync document = server.document();
+        PeerSync peer = newcomer(server, 0x02);
+        heard(document.generate(peer, 9_999, 9_999, new Compact(7, 500, 300)));
+        document.unsay(peer);
+        Outgoing plain = heard(document.generate(peer, 9_999, 9_999, Compact.NONE));
+        assertThat(plain.snapshot()).isZero();
+        assertThat(plain.changes()).hasSize(10);
+    }
+
+    @Test
+    void theHeadsOfABeginningAreThoseItHadThen() throws Exception {
+        var server = new SyncServer();
+        Document other = new Document(new byte[] {2});
+        for (int i = 0; i < 12; i++) {
+            if (i % 4 == 3) author.merge(other);
+            edit(i % 3 == 0 ? other : author, "v" + i);
+        }
+        author.merge(other);
+        server.receive(new PeerSync(), sends(changesOf(author).toArray(Change[]::new)));
+        ChangeGraph graph = server.graph();
+        var heads = new PrefixHeads();
+        var soFar = new ChangeGraph();
+        for (int i = 0; i < server.size(); i++) {
+            Change change =
+                    Change.parse(ByteBuffer.wrap(server.bodies().get(i)), EngineLimits.DEFAULT);
+            soFar.add(change);
+            heads.add(soFar.row(change));
+            assertThat(heads.heads()).isEqualTo(soFar.heads());
+            assertThat(graph.headsOfFirst(i + 1)).isEqualTo(soFar.heads());
+        }
+        other.free();
+    }
+
+    @Test
+    void aDocumentChunkIsWholeOrIsnt() {
+        edits(3);
+        byte[] saved = author.save();
+        assertThat(DocumentChunk.isWhole(ByteBuffer.wrap(saved))).isTrue();
+        var within = ByteBuffer.allocate(saved.length + 8).put(5, saved);
+        assertThat(DocumentChunk.isWhole(within.position(5).limit(5 + saved.length))).isTrue();
+        assertThat(within.position()).isEqualTo(5);
+        for (int at : new int[] {0, 4, 8, 9, saved.length / 2, saved.length - 1}) {
+            byte[] damaged = saved.clone();
+            damaged[at] ^= 1;
+            assertThat(DocumentChunk.isWhole(ByteBuffer.wrap(damaged))).isFalse();
+        }
+        for (int length : new int[] {0, 8, 9, saved.length - 1, saved.length + 1}) {
+            ByteBuffer cut = ByteBuffer.wrap(Arrays.copyOf(saved, length));
+            assertThat(DocumentChunk.isWhole(cut)).isFalse();
+        }
+        assertThat(DocumentChunk.isWhole(ByteBuffer.wrap(changesOf(author).getFirst().chunk())))
+                .isFalse();
     }
 
     @Test

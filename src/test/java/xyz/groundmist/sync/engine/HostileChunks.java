@@ -1,6 +1,7 @@
 package xyz.groundmist.sync.engine;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.TreeMap;
@@ -50,6 +51,32 @@ public final class HostileChunks {
                 .column(ColumnLayout.VALUE, _ -> new byte[bytes])
                 .column(ColumnLayout.PRED_GROUP, _ -> run(1, 0))
                 .deflated();
+    }
+
+    /**
+     * A change after another author's, which sets one key in the place of what that set under
+     * another: nothing in it isn't there, and yet what Automerge saves with it can't be loaded.
+     */
+    public static byte[] spoiling(byte[] after) {
+        try {
+            Change before = Change.parse(ByteBuffer.wrap(after), EngineLimits.DEFAULT);
+            var writer = new ChangeWriter();
+            writer.actor = new byte[] {6, 6, 6};
+            writer.startOp = before.startOp() + before.opCount();
+            writer.deps.add(before.hash().bytes());
+            writer.others.add(before.actor());
+            return new Ops()
+                    .put(Ops.ROOT, "spoilt", Ops.SET, new Ops.Id(1, before.startOp()))
+                    .into(writer)
+                    .chunk();
+        } catch (InvalidChangeException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    /** The same change with a column in it that no Automerge knows yet. */
+    public static byte[] foreign(byte[] change) {
+        return ChangeWriter.of(change).column(0xb4, _ -> new byte[] {0, 1}).chunk();
     }
 
     /** A saved document whose one change claims so many operations, in columns of a few bytes. */

@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** One author's changes, each after the last: a key of the root set again and again. */
-final class LinearHistory {
+public final class LinearHistory {
     private final ChangeWriter writer = new ChangeWriter();
 
-    LinearHistory() {
+    public LinearHistory() {
         writer.actor = new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16};
         new Ops().put(Ops.ROOT, "key", Ops.SET).into(writer);
     }
@@ -20,7 +20,7 @@ final class LinearHistory {
         return change;
     }
 
-    List<Change> changes(int count) throws InvalidChangeException {
+    public List<Change> changes(int count) throws InvalidChangeException {
         var changes = new ArrayList<Change>(count);
         for (int i = 0; i < count; i++) changes.add(next());
         return changes;

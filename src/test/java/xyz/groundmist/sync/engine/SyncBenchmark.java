@@ -65,7 +65,7 @@ public class SyncBenchmark {
     private static byte[] message(
             List<ChangeHash> heads, List<ChangeHash> lastSync, byte[]... chunks) {
         var have = List.of(new Have(lastSync, BloomFilter.EMPTY));
-        return new Outgoing(false, heads, List.of(), have, new int[chunks.length])
+        return new Outgoing(false, heads, List.of(), have, 0, new int[chunks.length])
                 .encode(List.of(chunks))
                 .array();
     }

@@ -70,7 +70,7 @@ final class SyncServer {
     }
 
     @Nullable Outgoing generate(PeerSync to) {
-        if (document.needsGraph(to)) load();
+        if (document.needsGraph(to, maxSend, Compact.NONE)) load();
         return document.generate(to, maxSend);
     }
 

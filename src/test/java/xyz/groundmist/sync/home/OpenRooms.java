@@ -23,6 +23,7 @@ import xyz.groundmist.sync.identity.ServiceIdentity;
 import xyz.groundmist.sync.reach.Inside;
 import xyz.groundmist.sync.reach.Visitor;
 import xyz.groundmist.sync.reach.domain.PublicListener;
+import xyz.groundmist.sync.space.SizeLimits;
 import xyz.groundmist.sync.space.Spaces;
 import xyz.groundmist.sync.space.Terms;
 import xyz.groundmist.sync.store.SpaceName;
@@ -70,7 +71,7 @@ public final class OpenRooms implements Inside, AutoCloseable {
                         names,
                         new Identities(outside, nobody, clock),
                         clock);
-        spaces = new Spaces(folder, clock);
+        spaces = new Spaces(folder, clock, SizeLimits.DEFAULT);
         var identity = ServiceIdentity.open(folder.resolve("service-key.pem"));
         http =
                 new HttpServer(
@@ -95,6 +96,14 @@ public final class OpenRooms implements Inside, AutoCloseable {
     /** A token for a space. */
     public String token(String space) throws Exception {
         return access.grants().add(new SpaceName(space), null, null, false, null).token();
+    }
+
+    Access access() {
+        return access;
+    }
+
+    Spaces spaces() {
+        return spaces;
     }
 
     public PublicListener publicListener() {

@@ -10,12 +10,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import xyz.groundmist.sync.identity.Network;
-import xyz.groundmist.sync.reach.Internet;
 import xyz.groundmist.sync.reach.ngrok.NgrokEdge;
 
-import java.io.ByteArrayInputStream;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -24,18 +21,12 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
-import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Predicate;
-
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLSocketFactory;
-import javax.net.ssl.TrustManagerFactory;
 
 /** A whole server behind a home router, and its owner at the command line. */
 @Timeout(120)
@@ -67,32 +58,7 @@ class ReachTest {
         var settings =
                 Settings.read(new Settings.Flags(folder.toString(), "0", null, true), Map.of());
         var nobody = new Network(URI.create("http://127.0.0.1:9"), null, true);
-        return Home.start(settings, Map.of(), nobody, internet(), InstantSource.system());
-    }
-
-    /** Every name leads to the edge, which shows a certificate that is trusted. */
-    private Internet internet() throws Exception {
-        return new Internet(
-                (_, _) ->
-                        List.of(
-                                new InetSocketAddress(
-                                        InetAddress.getLoopbackAddress(), edge.publicTlsPort())),
-                trusting(edge.service().roots()),
-                edge.service());
-    }
-
-    private static SSLSocketFactory trusting(byte[] pem) throws Exception {
-        var store = KeyStore.getInstance(KeyStore.getDefaultType());
-        store.load(null, null);
-        store.setCertificateEntry(
-                "edge",
-                CertificateFactory.getInstance("X.509")
-                        .generateCertificate(new ByteArrayInputStream(pem)));
-        var trust = TrustManagerFactory.getInstance("PKIX");
-        trust.init(store);
-        var context = SSLContext.getInstance("TLS");
-        context.init(null, trust.getTrustManagers(), null);
-        return context.getSocketFactory();
+        return Home.start(settings, Map.of(), nobody, edge.internet(), InstantSource.system());
     }
 
     private ReachEntry ask(String command, Map<String, ?> with) throws ControlException {

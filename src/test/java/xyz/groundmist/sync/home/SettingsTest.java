@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import xyz.groundmist.sync.home.Settings.Flags;
+import xyz.groundmist.sync.space.SizeLimits;
 
 import java.io.IOException;
 import java.net.URI;
@@ -27,7 +28,8 @@ class SettingsTest {
 
     private static Settings settings(
             Path folder, int port, @Nullable URI publicUrl, @Nullable String ownerDid) {
-        return new Settings(folder, "127.0.0.1", port, publicUrl, ownerDid, null, List.of(), true);
+        return new Settings(
+                folder, "127.0.0.1", port, publicUrl, ownerDid, null, List.of(), true, 64);
     }
 
     @Test
@@ -35,6 +37,22 @@ class SettingsTest {
         Settings settings = Settings.read(Flags.NONE, environment());
 
         assertThat(settings).isEqualTo(settings(folder, 3031, null, null));
+    }
+
+    @Test
+    void aSpaceMayTakeWhatIsSet() throws Exception {
+        assertThat(Rooms.sizes(Settings.read(Flags.NONE, environment())))
+                .isEqualTo(SizeLimits.DEFAULT);
+        write("{\"spaceGigabytes\": 200}");
+        Settings set = Settings.read(Flags.NONE, environment());
+        assertThat(Rooms.sizes(set).spaceBytes()).isEqualTo(200L << 30);
+        Settings over = Settings.read(Flags.NONE, environment("SPACE_GIGABYTES", "5"));
+        assertThat(over.spaceGigabytes()).isEqualTo(5);
+        for (String wrong : List.of("0", "100001", "99999999999", "5 GB")) {
+            assertThatThrownBy(
+                            () -> Settings.read(Flags.NONE, environment("SPACE_GIGABYTES", wrong)))
+                    .hasMessageContaining("from 1 to 100000");
+        }
     }
 
     @Test

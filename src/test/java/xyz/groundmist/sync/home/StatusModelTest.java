@@ -98,7 +98,7 @@ class StatusModelTest {
         next();
         watch.close();
         sockets.set(1);
-        Thread.sleep(100);
+        Thread.sleep(1_000); // a look that was under way is over
         int before = looks.get();
         Thread.sleep(200);
 

@@ -12,6 +12,7 @@ import org.slf4j.LoggerFactory;
 
 import xyz.groundmist.sync.engine.ChangeHash;
 import xyz.groundmist.sync.engine.DocumentId;
+import xyz.groundmist.sync.space.SizeLimits;
 import xyz.groundmist.sync.space.Space;
 import xyz.groundmist.sync.space.Spaces;
 import xyz.groundmist.sync.store.Append;
@@ -55,7 +56,7 @@ final class Computer implements AutoCloseable {
         this.folder = root.resolve(name);
         log.start();
         rootLogger().addAppender(log);
-        this.spaces = new Spaces(folder, InstantSource.system());
+        this.spaces = new Spaces(folder, InstantSource.system(), SizeLimits.DEFAULT);
         this.replication = new Replication(spaces);
     }
 
@@ -235,7 +236,7 @@ final class Computer implements AutoCloseable {
     /** Stops the machine, whatever it is doing, and starts it again. */
     void restart() throws IOException {
         stop();
-        spaces = new Spaces(folder, InstantSource.system());
+        spaces = new Spaces(folder, InstantSource.system(), SizeLimits.DEFAULT);
         replication = new Replication(spaces);
     }
 

@@ -19,8 +19,10 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** An account's server that is wrong, or lies; and what only time brings about. */
 class AccountTest {
@@ -206,7 +208,7 @@ class AccountTest {
         answer(signIn, "code=x", pds.url());
         signIn.await(SOON);
         assertThat(machine.account.state().until())
-                .isAfter(java.time.Instant.now().plus(Duration.ofDays(700)));
+                .isAfter(Instant.now().plus(Duration.ofDays(700)));
 
         pds.answer("/token", 400, Map.of("error", "invalid_client_metadata"));
         machine.letTheHourPass();
@@ -251,8 +253,26 @@ class AccountTest {
         assertThat(machine.account.state().standing()).isEqualTo(Standing.SIGNED_IN);
         machine.setClock(Duration.ofDays(12));
         assertThat(machine.account.state().standing()).isEqualTo(Standing.DUE_SOON);
-        assertThat(machine.account.state().problems().toString()).contains("in a few days");
+        assertThat(machine.account.state().problems().toString()).contains("ends in 2 days");
         machine.setClock(Duration.ofDays(15));
+        assertThat(machine.account.state().standing()).isEqualTo(Standing.ENDED);
+    }
+
+    @Test
+    void saysTwoWeeksBeforeWhereASignInLastsYears() throws Exception {
+        machine.at("https://sync.example.org");
+        comeBack("code").await(SOON);
+        assertThat(machine.session().confidential()).isTrue();
+        Duration all =
+                Duration.between(
+                        Instant.now(), Objects.requireNonNull(machine.account.state().until()));
+
+        machine.setClock(all.minusDays(15));
+        assertThat(machine.account.state().standing()).isEqualTo(Standing.SIGNED_IN);
+        machine.setClock(all.minusDays(13));
+        assertThat(machine.account.state().standing()).isEqualTo(Standing.DUE_SOON);
+        assertThat(machine.account.state().problems().toString()).contains("ends in 13 days");
+        machine.setClock(all.plusDays(1));
         assertThat(machine.account.state().standing()).isEqualTo(Standing.ENDED);
     }
 
@@ -305,6 +325,12 @@ class AccountTest {
                 .contains("three.example.org")
                 .contains("\"swapRecord\":\"cid-");
         assertThat(machine.account.state().published()).isEqualTo("three.example.org");
+        assertThat(machine.told)
+                .containsExactly(
+                        "Your account names two.example.org now, where your apps find this server;"
+                                + " it named one.example.org.",
+                        "Your account names three.example.org now, where your apps find this"
+                                + " server; it named two.example.org.");
     }
 
     @Test
@@ -404,7 +430,7 @@ class AccountTest {
 
         assertThat(comeBack("code").await(SOON)).isEqualTo(FakePds.ALICE);
         assertThat(machine.credentials().accessExpires())
-                .isBefore(java.time.Instant.now().plus(Duration.ofDays(2)));
+                .isBefore(Instant.now().plus(Duration.ofDays(2)));
     }
 
     @Test

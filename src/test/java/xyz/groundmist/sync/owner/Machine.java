@@ -19,7 +19,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A machine of an owner's: its account room on a network, its clock and its public address. */
 final class Machine implements AutoCloseable {
@@ -27,6 +29,9 @@ final class Machine implements AutoCloseable {
     final OwnerAccount account;
     final AccountFile file;
     final ServiceIdentity identity;
+
+    /** What its owner was told. */
+    final List<String> told = new CopyOnWriteArrayList<>();
 
     private final SafeHttp http;
     private volatile @Nullable URI publicOrigin;
@@ -63,6 +68,7 @@ final class Machine implements AutoCloseable {
                                 owner,
                                 fixed,
                                 this::publicOrigin,
+                                told::add,
                                 clock),
                         patience);
     }

@@ -8,7 +8,7 @@ import xyz.groundmist.sync.engine.DocumentId;
 
 class SizeLimitsTest {
     private static final DocumentId DOCUMENT = DocumentId.of(new byte[16]);
-    private final SizeLimits limits = new SizeLimits(10, 1_000, 5_000);
+    private final SizeLimits limits = new SizeLimits(10, 1_000, 100, 5_000);
 
     @Test
     void aDocumentWithRoomTakesChanges() {

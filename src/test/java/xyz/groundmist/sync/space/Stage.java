@@ -38,9 +38,17 @@ final class Stage implements AutoCloseable {
     }
 
     Stage(Path folder, SpaceLimits limits) throws Exception {
+        this(folder, limits, SizeLimits.DEFAULT);
+    }
+
+    Stage(Path folder, SizeLimits sizes) throws Exception {
+        this(folder, limits(64 << 10, 64 << 10), sizes);
+    }
+
+    private Stage(Path folder, SpaceLimits limits, SizeLimits sizes) throws Exception {
         this.folder = folder;
         this.limits = limits;
-        this.spaces = new Spaces(folder, InstantSource.system(), limits);
+        this.spaces = new Spaces(folder, InstantSource.system(), limits, sizes);
     }
 
     /** Short times, a small ring for ephemeral messages. */
@@ -114,9 +122,13 @@ final class Stage implements AutoCloseable {
 
     /** Stops the server and starts it again. Clients have to be made anew. */
     void restart() throws IOException {
+        restart(SizeLimits.DEFAULT);
+    }
+
+    void restart(SizeLimits sizes) throws IOException {
         closeClients();
         spaces.close();
-        spaces = new Spaces(folder, InstantSource.system(), limits);
+        spaces = new Spaces(folder, InstantSource.system(), limits, sizes);
     }
 
     int openDocuments() {

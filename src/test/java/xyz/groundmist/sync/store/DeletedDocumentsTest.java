@@ -118,6 +118,28 @@ class DeletedDocumentsTest {
     }
 
     @Test
+    void byWhomChangesCameIsForgottenWithThem() throws Exception {
+        var alice = new Source(Source.Kind.APP, "alice");
+        var bob = new Source(Source.Kind.APP, "bob");
+        assertThat(answer(append(store, 3, 0, by(3, alice)))).isNull();
+        assertThat(answer(append(store, 4, 0, by(4, bob)))).isNull();
+        assertThat(store.arrivals(stored(store, 3))).containsExactly(new Arrival(0, alice));
+        assertThat(store.lastSource(stored(store, 3))).isEqualTo(alice);
+        assertThat(store.lastSource(stored(store, 1))).as("nobody said").isNull();
+        decide(3, true, 100);
+        assertThat(purge(TOMORROW)).isTrue();
+        decide(3, false, 200);
+        assertThat(answer(append(store, 3, 0, 1))).isNull();
+        assertThat(store.arrivals(stored(store, 3))).isEmpty();
+        assertThat(store.arrivals(stored(store, 4))).containsExactly(new Arrival(0, bob));
+    }
+
+    private static List<Append.NewChange> by(int document, Source source) {
+        byte[] row = Documents.row(document, 0);
+        return List.of(new Append.NewChange(row, Documents.body(document, 0), source));
+    }
+
+    @Test
     void statesComeInPagesByTheBytesOfIdsDeletedOnesToo() throws Exception {
         decide(2, true, 100);
         assertThat(answer(append(store, -1, 0, 1))).isNull(); // its first byte is 0xff

@@ -9,7 +9,9 @@ import xyz.groundmist.sync.store.Append.NewChange;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -27,8 +29,32 @@ final class Documents {
         return new ChangeHash(number, index, 0, -1);
     }
 
+    /** A graph row as the engine writes it: each change follows the one before, by one author. */
     static byte[] row(int number, int index) {
-        return ("row " + number + "/" + index).getBytes(StandardCharsets.UTF_8);
+        var row = ByteBuffer.allocate(64);
+        head(number, index).write(row);
+        row.put((byte) 9); // size class
+        if (index == 0) row.put((byte) 0);
+        else row.put((byte) 1).put((byte) 1);
+        uleb(row, index + 1); // its author's so many-th
+        if (index == 0) row.put((byte) 1).put((byte) number);
+        else row.put((byte) 0);
+        uleb(row, index + 1); // its only operation
+        row.put((byte) 1).put((byte) 0);
+        return Arrays.copyOf(row.array(), row.position());
+    }
+
+    private static void uleb(ByteBuffer out, int value) {
+        int rest = value;
+        for (; rest > 0x7f; rest >>>= 7) out.put((byte) (rest | 0x80));
+        out.put((byte) rest);
+    }
+
+    /** A snapshot of the first changes, which isn't looked into here. */
+    static Snapshot snapshot(int number, int changes, int bytes) {
+        byte[] chunk = new byte[bytes];
+        new Random(changes).nextBytes(chunk);
+        return new Snapshot(changes, List.of(head(number, changes - 1)), chunk);
     }
 
     static byte[] body(int number, int index) {

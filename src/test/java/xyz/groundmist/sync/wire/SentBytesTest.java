@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,18 @@ class SentBytesTest {
                                 + ("6a" + "646f63756d656e744964" + "6164")
                                 + ("64" + "64617461" + "424200"));
         assertThat(data.position()).isEqualTo(1);
+    }
+
+    @Test
+    void theSameWithItsDataWrittenInPlace() {
+        for (int size : new int[] {0, 23, 24, 256, 65_536}) {
+            byte[] data = new byte[size];
+            Arrays.fill(data, (byte) 7);
+            ByteBuffer started = MessageCodec.startSync("s", "t", "d", size);
+            assertThat(started.remaining()).isEqualTo(size);
+            assertThat(started.put(data).flip())
+                    .isEqualTo(MessageCodec.encodeSync("s", "t", "d", ByteBuffer.wrap(data)));
+        }
     }
 
     @Test

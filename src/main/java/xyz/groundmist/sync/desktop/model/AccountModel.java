@@ -6,32 +6,39 @@ import org.jspecify.annotations.Nullable;
 
 import xyz.groundmist.sync.home.AccountEntry;
 import xyz.groundmist.sync.home.ControlException;
+import xyz.groundmist.sync.home.ControlException.Leave;
 import xyz.groundmist.sync.home.HomeException;
 import xyz.groundmist.sync.home.SignInEntry;
 import xyz.groundmist.sync.home.Status;
 
 import java.net.URI;
 import java.time.Instant;
-import java.util.function.Consumer;
+import java.util.EnumSet;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Predicate;
 
 /** Signing in and out, publishing the address and taking it back. */
 public final class AccountModel {
     private final Server server;
     private final Work work;
     private final Times times;
-    private final Consumer<String> browser;
+    private final Predicate<String> browser;
     private final Live<AccountView> view;
 
     private AccountView.SignIn signIn = new AccountView.SignIn.None();
     private @Nullable String signInId; // of the one that is under way
     private boolean busy;
     private @Nullable String trouble;
-    private boolean replaceable;
+    private @Nullable Leave wanted;
+
+    /** What the owner has allowed for the publishing that was asked for last. */
+    private final Set<Leave> given = EnumSet.noneOf(Leave.class);
 
     /**
-     * @param browser opens a page; returns at once
+     * @param browser opens a page; false when it can't. May block
      */
-    AccountModel(Server server, Work work, Times times, Consumer<String> browser) {
+    AccountModel(Server server, Work work, Times times, Predicate<String> browser) {
         this.server = server;
         this.work = work;
         this.times = times;
@@ -61,9 +68,9 @@ public final class AccountModel {
             return;
         }
         signInId = entry.id();
-        signIn = new AccountView.SignIn.Waiting(entry.link());
+        signIn = new AccountView.SignIn.Waiting(entry.link(), entry.port() == 0, false);
         show();
-        browser.accept(entry.link());
+        openBrowser();
         await(entry.id());
     }
 
@@ -92,9 +99,20 @@ public final class AccountModel {
         show();
     }
 
-    /** Opens the browser once more. */
+    /** Opens the browser, perhaps once more. */
     public void openBrowser() {
-        if (signIn instanceof AccountView.SignIn.Waiting waiting) browser.accept(waiting.link());
+        if (!(signIn instanceof AccountView.SignIn.Waiting waiting)) return;
+        String id = signInId;
+        work.run(
+                () -> browser.test(waiting.link()),
+                opened -> {
+                    if (!Objects.equals(id, signInId)) return; // it is over
+                    signIn =
+                            new AccountView.SignIn.Waiting(
+                                    waiting.link(), waiting.anywhere(), !opened);
+                    show();
+                },
+                this::fail);
     }
 
     /** Gives the sign-in up. */
@@ -119,13 +137,22 @@ public final class AccountModel {
         act(server::signOut);
     }
 
-    /**
-     * Publishes the address.
-     *
-     * @param replace whether another machine's may be overwritten
-     */
-    public void publish(boolean replace) {
-        act(() -> server.publish(replace));
+    /** Publishes the address. */
+    public void publish() {
+        given.clear();
+        publishWithLeave();
+    }
+
+    /** Does so all the same: the owner has read what stands in the way. */
+    public void publishAllTheSame() {
+        if (wanted == null) return;
+        given.add(wanted);
+        publishWithLeave();
+    }
+
+    private void publishWithLeave() {
+        Set<Leave> leave = Set.copyOf(given);
+        act(() -> server.publish(leave));
     }
 
     /** Takes the address back. */
@@ -139,12 +166,12 @@ public final class AccountModel {
         void carryOut() throws HomeException;
     }
 
-    private record Outcome(@Nullable String trouble, boolean replaceable) {}
+    private record Outcome(@Nullable String trouble, @Nullable Leave wanted) {}
 
     private void act(Wish wish) {
         busy = true;
         trouble = null;
-        replaceable = false;
+        wanted = null;
         show();
         work.run(() -> attempt(wish), this::settle, this::settleBadly);
     }
@@ -152,23 +179,25 @@ public final class AccountModel {
     private static Outcome attempt(Wish wish) throws HomeException {
         try {
             wish.carryOut();
-            return new Outcome(null, false);
+            return new Outcome(null, null);
         } catch (ControlException e) {
-            return e.replaceable()
-                    ? new Outcome(say("account.others-record"), true)
-                    : new Outcome(e.sentence(), false);
+            return new Outcome(
+                    e.leave() == Leave.REPLACE
+                            ? e.sentence() + " " + say("account.replace.more")
+                            : e.sentence(),
+                    e.leave());
         }
     }
 
     private void settle(Outcome outcome) {
         busy = false;
         trouble = outcome.trouble();
-        replaceable = outcome.replaceable();
+        wanted = outcome.wanted();
         show();
     }
 
     private void settleBadly(String sentence) {
-        settle(new Outcome(sentence, false));
+        settle(new Outcome(sentence, null));
     }
 
     private void fail(String sentence) {
@@ -185,7 +214,7 @@ public final class AccountModel {
         Status status = server.status().now().status();
         if (status == null) {
             return new AccountView(
-                    false, null, null, null, null, null, null, null, signIn, busy, trouble, false);
+                    false, null, null, null, null, null, null, null, signIn, busy, trouble, null);
         }
         AccountEntry account = status.account();
         String host = status.publicUrl() == null ? null : host(status.publicUrl());
@@ -212,7 +241,15 @@ public final class AccountModel {
                 signIn,
                 busy,
                 trouble,
-                replaceable);
+                allTheSame());
+    }
+
+    private @Nullable String allTheSame() {
+        return switch (wanted) {
+            case REPLACE -> say("account.replace");
+            case ANYWAY -> say("account.publish.anyway");
+            case null -> null;
+        };
     }
 
     private static String host(String url) {

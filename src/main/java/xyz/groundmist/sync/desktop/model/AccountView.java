@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param signIn how far a sign-in has come
  * @param busy while something else is under way
  * @param trouble why the last thing asked for did not happen
- * @param replaceable another machine's address stands in the account; it may be replaced
+ * @param allTheSame what to press for publishing the address all the same; null: nothing
  */
 public record AccountView(
         boolean available,
@@ -30,7 +30,7 @@ public record AccountView(
         SignIn signIn,
         boolean busy,
         @Nullable String trouble,
-        boolean replaceable) {
+        @Nullable String allTheSame) {
 
     /** Whether the address that stands in the account is the one there is. */
     public boolean inStep() {
@@ -45,8 +45,14 @@ public record AccountView(
         /** The account's server is being asked. */
         record Beginning() implements SignIn {}
 
-        /** The browser is open; its link, for another browser. */
-        record Waiting(String link) implements SignIn {
+        /**
+         * The browser is to come back.
+         *
+         * @param link for another browser
+         * @param anywhere whether that may be on another computer or a phone
+         * @param unopened whether none could be opened here
+         */
+        record Waiting(String link, boolean anywhere, boolean unopened) implements SignIn {
             /** Without the link. */
             @Override
             public String toString() {

@@ -14,7 +14,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** All that the windows and the panel show, kept up with the state of the process. */
 public final class DesktopModel {
@@ -25,6 +25,8 @@ public final class DesktopModel {
     private final HomeModel home;
     private final AppsModel apps;
     private final ConnectModel connect;
+    private final DocumentsModel documents;
+    private final TransferModel transfers;
     private final DevicesModel devices;
     private final AccountModel account;
     private final ReachModel reach;
@@ -57,7 +59,7 @@ public final class DesktopModel {
     /**
      * @param startAtLogin null where the system has no such thing
      * @param environment whose variables win over what is set in the windows
-     * @param browser opens a page; returns at once
+     * @param browser opens a page; false when it can't. May block
      */
     public DesktopModel(
             Server server,
@@ -67,13 +69,15 @@ public final class DesktopModel {
             Path dataFolder,
             @Nullable StartAtLogin startAtLogin,
             Map<String, String> environment,
-            Consumer<String> browser) {
+            Predicate<String> browser) {
         this.server = server;
         this.work = work;
         this.preferences = preferences;
         this.dataFolder = dataFolder;
         apps = new AppsModel(server, work, times);
         connect = new ConnectModel(server, work, times);
+        documents = new DocumentsModel(server.documents(), work, times);
+        transfers = new TransferModel(server.documents(), work, documents::look);
         devices = new DevicesModel(server, work, times);
         account = new AccountModel(server, work, times, browser);
         reach = new ReachModel(server, work, times, browser);
@@ -108,6 +112,7 @@ public final class DesktopModel {
         reach.show();
         Status status = snapshot.status();
         asking.set(status == null ? 0 : status.requests());
+        documents.notice(status == null ? null : status.spaces());
         tray.set(panel.view(snapshot, asking.now()));
         Shape before = shape;
         shape = Shape.of(snapshot);
@@ -122,6 +127,16 @@ public final class DesktopModel {
             boolean untouched = status.owner() == null && status.spaces().isEmpty();
             if (untouched && firstRun.due()) firstRun.begin();
         }
+    }
+
+    /** What is kept. */
+    public DocumentsModel documents() {
+        return documents;
+    }
+
+    /** Documents brought in and written out. */
+    public TransferModel transfers() {
+        return transfers;
     }
 
     /** The owner's other computers. */
@@ -150,6 +165,7 @@ public final class DesktopModel {
         account.show();
         reach.show();
         apps.look();
+        documents.passTime();
         devices.show();
     }
 

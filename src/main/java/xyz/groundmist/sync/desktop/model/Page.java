@@ -2,14 +2,11 @@ package xyz.groundmist.sync.desktop.model;
 
 import static xyz.groundmist.sync.desktop.model.Words.say;
 
-/**
- * The pages of the window, in the order of the sidebar.
- *
- * <p>Documents take their place after the apps once there is something to show.
- */
+/** The pages of the window, in the order of the sidebar. */
 public enum Page {
     HOME("page.home"),
     APPS("page.apps"),
+    DOCUMENTS("page.documents"),
     DEVICES("page.devices"),
     ADDRESS("page.address"),
     SETTINGS("page.settings"),

@@ -13,23 +13,23 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** Choosing the way in from the internet, and seeing whether it leads here. */
 public final class ReachModel {
     private final Server server;
     private final Work work;
     private final Times times;
-    private final Consumer<String> browser;
+    private final Predicate<String> browser;
     private final Live<ReachView> view;
     private boolean testing;
     private boolean busy;
     private @Nullable String trouble;
 
     /**
-     * @param browser opens a page; returns at once
+     * @param browser opens a page; false when it can't. May block
      */
-    ReachModel(Server server, Work work, Times times, Consumer<String> browser) {
+    ReachModel(Server server, Work work, Times times, Predicate<String> browser) {
         this.server = server;
         this.work = work;
         this.times = times;
@@ -155,7 +155,14 @@ public final class ReachModel {
     /** Opens the page that helps. */
     public void openLink() {
         String link = view.now().link();
-        if (link != null) browser.accept(link);
+        if (link == null) return;
+        work.run(
+                () -> browser.test(link),
+                opened -> {
+                    trouble = opened ? null : say("reach.unopened", link);
+                    show();
+                },
+                this::fail);
     }
 
     private void ask(String command, Map<String, ?> with) {

@@ -3,6 +3,7 @@ package xyz.groundmist.sync.desktop.model;
 import org.jspecify.annotations.Nullable;
 
 import xyz.groundmist.sync.home.AppList;
+import xyz.groundmist.sync.home.ControlException;
 import xyz.groundmist.sync.home.DeviceList;
 import xyz.groundmist.sync.home.HomeException;
 import xyz.groundmist.sync.home.LogEntry;
@@ -13,10 +14,14 @@ import xyz.groundmist.sync.home.StatusModel;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The server in this process, as the windows need it. Everything but {@link #status} may block. */
 public interface Server {
     StatusModel status();
+
+    /** What it keeps. */
+    DocumentsServer documents();
 
     /** Returns when it listens, or has failed: the status says which. */
     void start();
@@ -71,9 +76,9 @@ public interface Server {
     /**
      * Writes the public address to the owner's account.
      *
-     * @param replace whether another machine's may be overwritten
+     * @param leave what the owner allows besides
      */
-    void publish(boolean replace) throws HomeException;
+    void publish(Set<ControlException.Leave> leave) throws HomeException;
 
     /** Takes it away from there. */
     void unpublish() throws HomeException;

@@ -30,6 +30,7 @@ public final class SettingsModel {
     private @Nullable Boolean atLogin;
     private @Nullable String portTrouble;
     private @Nullable String publicUrlTrouble;
+    private @Nullable String spaceTrouble;
     private @Nullable String trouble;
 
     private record Found(Settings settings, @Nullable Boolean atLogin, @Nullable String trouble) {}
@@ -103,9 +104,38 @@ public final class SettingsModel {
     }
 
     private static @Nullable Integer portOf(String text) {
-        if (!text.matches("[0-9]{1,5}")) return null;
-        int port = Integer.parseInt(text);
-        return port >= 1 && port <= HIGHEST_PORT ? port : null;
+        return wholeNumber(text, HIGHEST_PORT);
+    }
+
+    private static @Nullable Integer wholeNumber(String text, int most) {
+        if (!text.matches("[0-9]{1,6}")) return null;
+        int number = Integer.parseInt(text);
+        return number >= 1 && number <= most ? number : null;
+    }
+
+    /** Sets how many gigabytes a space may take, as typed. */
+    public void space(String typed) {
+        Settings known = current;
+        if (known == null || typed.strip().equals(Integer.toString(known.spaceGigabytes()))) {
+            spaceTrouble = null;
+            show();
+            return;
+        }
+        Integer gigabytes = wholeNumber(typed.strip(), Settings.MOST_SPACE_GIGABYTES);
+        spaceTrouble = gigabytes == null ? say("settings.space.wrong") : null;
+        show();
+        if (gigabytes == null) return;
+        work.run(
+                () -> {
+                    edit.spaceGigabytes(gigabytes);
+                    startAnew();
+                    return find(null);
+                },
+                this::take,
+                sentence -> {
+                    spaceTrouble = sentence;
+                    show();
+                });
     }
 
     /** Sets the public address, as typed; nothing takes it away. */
@@ -194,6 +224,13 @@ public final class SettingsModel {
                 publicUrlTrouble,
                 known == null || known.lan(),
                 edit.setByEnvironment("LAN"),
+                known == null ? "" : Integer.toString(known.spaceGigabytes()),
+                edit.setByEnvironment("SPACE_GIGABYTES"),
+                spaceTrouble,
+                say(
+                        "settings.document.more",
+                        Settings.DOCUMENT_GIGABYTES,
+                        "%,d".formatted(Settings.DOCUMENT_CHANGES)),
                 dataFolder.toString(),
                 signInKept(),
                 atLogin,

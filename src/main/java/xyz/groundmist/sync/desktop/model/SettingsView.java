@@ -12,6 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param publicUrlFixed a variable of the environment sets it
  * @param lan whether other computers are looked for on the local network
  * @param lanFixed a variable of the environment sets it
+ * @param space how many gigabytes a space may take; empty before the first look
+ * @param spaceFixed a variable of the environment sets it
+ * @param spaceTrouble why the last number typed can't be used
+ * @param document what one document may take, as a sentence
  * @param signInKept a sentence on where the sign-in is kept; null without one
  * @param startAtLogin null where the system has no such thing
  * @param trouble why a switch could not be thrown
@@ -25,6 +29,10 @@ public record SettingsView(
         @Nullable String publicUrlTrouble,
         boolean lan,
         boolean lanFixed,
+        String space,
+        boolean spaceFixed,
+        @Nullable String spaceTrouble,
+        String document,
         String dataFolder,
         @Nullable String signInKept,
         @Nullable Boolean startAtLogin,

@@ -47,7 +47,7 @@ final class AddressScreen implements Screen {
                 group(
                         "account.title",
                         Parts.card(new SignInPart(model).node(), new HBox(Parts.gap(), signOut)));
-        published = group("account.publishing", Parts.card(new PublishPart(model, reach).node()));
+        published = group("account.publishing", Parts.card(new PublishPart(model).node()));
         node =
                 Parts.scrolling(
                         Parts.styled(

@@ -106,7 +106,7 @@ final class FirstRunScreen {
             case WELCOME -> Mark.of(WELCOME_MARK, Mark.FULL, "brand");
             case SIGN_IN -> Parts.card(new SignInPart(desktop.account()).node());
             case REACH -> reach();
-            case PUBLISH -> Parts.card(new PublishPart(desktop.account(), desktop.reach()).node());
+            case PUBLISH -> Parts.card(new PublishPart(desktop.account()).node());
             case AT_LOGIN -> atLogin();
             case DONE -> done();
         };

@@ -65,8 +65,12 @@ public final class MainWindow implements WindowKeeper.Window {
     private int ticks;
     private long textSize = Look.textSize(1);
 
-    /** Shows nothing yet. */
-    public MainWindow(Stage stage, DesktopModel model, Outside outside) {
+    /**
+     * Shows nothing yet.
+     *
+     * @param chooser asks for files and folders
+     */
+    public MainWindow(Stage stage, DesktopModel model, Outside outside, Chooser chooser) {
         this.stage = stage;
         this.model = model;
         this.outside = outside;
@@ -84,6 +88,9 @@ public final class MainWindow implements WindowKeeper.Window {
                         () -> go(Page.ADDRESS)));
         screens.put(
                 Page.APPS, new AppsScreen(model.apps(), dialogs, connect::begin, approval::review));
+        screens.put(
+                Page.DOCUMENTS,
+                new DocumentsScreen(model.documents(), model.transfers(), dialogs, chooser));
         var pairing = new PairDialog(model.devices(), dialogs);
         screens.put(
                 Page.DEVICES,
@@ -147,7 +154,8 @@ public final class MainWindow implements WindowKeeper.Window {
             KeyCode.DIGIT3,
             KeyCode.DIGIT4,
             KeyCode.DIGIT5,
-            KeyCode.DIGIT6
+            KeyCode.DIGIT6,
+            KeyCode.DIGIT7
         };
         int i = 0;
         for (Page page : screens.keySet()) {

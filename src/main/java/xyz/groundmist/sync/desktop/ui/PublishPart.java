@@ -12,15 +12,13 @@ import org.kordamp.ikonli.feather.Feather;
 
 import xyz.groundmist.sync.desktop.model.AccountModel;
 import xyz.groundmist.sync.desktop.model.AccountView;
-import xyz.groundmist.sync.desktop.model.ReachModel;
 
 /** What everybody will be able to read, before it is written; and when it was. */
 final class PublishPart {
-    private final AccountModel model;
     private final Label sentence = Parts.paragraph("", "semi");
     private final Label more = Parts.paragraph("", "small");
     private final Button publish;
-    private final Button replace;
+    private final Button allTheSame;
     private final Button takeBack;
     private final HBox buttons;
     private final HBox done;
@@ -28,18 +26,17 @@ final class PublishPart {
     private final Label trouble = Parts.paragraph("", "attention");
     private final VBox node;
 
-    PublishPart(AccountModel model, ReachModel reach) {
-        this.model = model;
-        publish = Parts.button(say("account.publish"), () -> model.publish(false), "accent");
+    PublishPart(AccountModel model) {
+        publish = Parts.button(say("account.publish"), model::publish, "accent");
         publish.setId("publish");
-        replace = Parts.button(say("account.replace"), () -> model.publish(true));
-        replace.setId("publish-replace");
+        allTheSame = Parts.button("", model::publishAllTheSame);
+        allTheSame.setId("publish-all-the-same");
         takeBack = Parts.button(say("account.unpublish"), model::unpublish, "cut");
         takeBack.setId("unpublish");
         done =
                 Parts.across(
                         10, Parts.icon(Feather.CHECK, "well"), Parts.growing(doneWords), takeBack);
-        buttons = Parts.across(12, publish, replace);
+        buttons = Parts.across(12, publish, allTheSame);
         node =
                 Parts.down(
                         16,
@@ -48,13 +45,6 @@ final class PublishPart {
                         trouble,
                         buttons);
         model.view().watch(this::show);
-        reach.view()
-                .watch(view ->
-                        replace.setText(
-                                say(
-                                        view.warning() == null
-                                                ? "account.replace"
-                                                : "account.publish.anyway")));
     }
 
     Node node() {
@@ -77,11 +67,13 @@ final class PublishPart {
                 published == null
                         ? ""
                         : say("account.published", published, since == null ? "" : since));
-        Parts.show(publish, possible && !view.inStep() && !view.replaceable());
-        Parts.show(replace, view.replaceable());
-        Parts.show(buttons, publish.isVisible() || replace.isVisible());
+        String caption = view.allTheSame();
+        Parts.show(publish, possible && !view.inStep() && caption == null);
+        Parts.show(allTheSame, caption != null);
+        allTheSame.setText(caption == null ? "" : caption);
+        Parts.show(buttons, publish.isVisible() || allTheSame.isVisible());
         publish.setDisable(view.busy());
-        replace.setDisable(view.busy());
+        allTheSame.setDisable(view.busy());
         takeBack.setDisable(view.busy());
         String what = view.trouble();
         Parts.show(trouble, what != null);

@@ -35,6 +35,9 @@ final class SettingsScreen implements Screen {
     private final Label portMore = Parts.paragraph("", "small");
     private final TextField url;
     private final Label urlMore = Parts.paragraph("", "small");
+    private final TextField space;
+    private final Label spaceMore = Parts.paragraph("", "small");
+    private final Label document = Parts.paragraph("", "small");
     private final Label folder = Parts.paragraph("", "small");
     private final ToggleSwitch atLogin = new ToggleSwitch();
     private final Node atLoginRow;
@@ -54,6 +57,7 @@ final class SettingsScreen implements Screen {
         port = field("port", say("settings.port"), model::port, "number");
         url = field("public-url", say("settings.url"), model::publicUrl, "address");
         url.setPromptText("https://");
+        space = field("space-gigabytes", say("settings.space"), model::space, "number");
         atLogin.setId("at-login");
         atLogin.setAccessibleText(say("settings.at-login"));
         atLogin.selectedProperty()
@@ -84,6 +88,10 @@ final class SettingsScreen implements Screen {
                                                 row("settings.port", portMore, port),
                                                 row("settings.url", urlMore, url),
                                                 row("settings.lan", lanMore, lan)),
+                                        group(
+                                                "settings.group.limits",
+                                                row("settings.space", spaceMore, space),
+                                                row("settings.document", document, new Region())),
                                         group(
                                                 "settings.group.app",
                                                 atLoginRow,
@@ -178,6 +186,14 @@ final class SettingsScreen implements Screen {
             lan.setSelected(view.lan());
             lan.setDisable(view.lanFixed());
             more(lanMore, "settings.lan.more", view.lanFixed() ? "LAN" : null, null);
+            if (!space.isFocused() || view.spaceTrouble() == null) space.setText(view.space());
+            space.setDisable(view.spaceFixed());
+            more(
+                    spaceMore,
+                    "settings.space.more",
+                    view.spaceFixed() ? "SPACE_GIGABYTES" : null,
+                    view.spaceTrouble());
+            document.setText(view.document());
             folder.setText(view.dataFolder());
             String kept = view.signInKept();
             Parts.show(signInRow, kept != null);

@@ -74,6 +74,7 @@ final class Sidebar {
         return switch (page) {
             case HOME -> Feather.HOME;
             case APPS -> Feather.GRID;
+            case DOCUMENTS -> Feather.FILE_TEXT;
             case DEVICES -> Feather.MONITOR;
             case ADDRESS -> Feather.GLOBE;
             case SETTINGS -> Feather.SLIDERS;

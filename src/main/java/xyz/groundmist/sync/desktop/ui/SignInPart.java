@@ -23,6 +23,9 @@ final class SignInPart {
     private final Label trouble = Parts.paragraph("", "attention");
     private final VBox form;
     private final Button copy;
+    private final Label wait = Parts.paragraph("");
+    private final TextField link = Parts.field(new TextField());
+    private final HBox code = new HBox();
     private final VBox waiting;
     private final Label name = Parts.paragraph("", "h3");
     private final Label since = Parts.paragraph("", "small");
@@ -45,15 +48,26 @@ final class SignInPart {
                         Parts.across(12, Parts.growing(who), go));
         copy = Parts.button(say("account.copy-link"), this::copyLink);
         copy.setId("copy-sign-in");
+        code.setId("sign-in-code");
+        link.setId("sign-in-link");
+        link.setEditable(false);
+        link.setAccessibleText(say("account.link"));
         Button cancel = Parts.button(say("account.cancel"), model::cancelSignIn);
         cancel.setId("cancel-sign-in");
         waiting =
                 Parts.down(
                         12,
                         Parts.across(
-                                10,
-                                Parts.icon(Feather.CLOCK, "quiet"),
-                                Parts.growing(Parts.paragraph(say("account.waiting")))),
+                                20,
+                                code,
+                                Parts.growing(
+                                        Parts.down(
+                                                12,
+                                                Parts.across(
+                                                        10,
+                                                        Parts.icon(Feather.CLOCK, "quiet"),
+                                                        Parts.growing(wait)),
+                                                link))),
                         Parts.across(
                                 12,
                                 Parts.button(say("account.open-again"), model::openBrowser),
@@ -83,8 +97,23 @@ final class SignInPart {
         }
     }
 
+    private void show(SignIn.Waiting now) {
+        wait.setText(
+                say(
+                        !now.unopened()
+                                ? "account.waiting"
+                                : now.anywhere() ? "account.unopened" : "account.unopened.here"));
+        Parts.show(link, now.unopened());
+        boolean scan = now.unopened() && now.anywhere();
+        Parts.show(code, scan);
+        if (link.getText().equals(now.link())) return;
+        link.setText(now.link());
+        code.getChildren().setAll(new QrPicture(now.link(), say("account.qr")));
+    }
+
     private void show(AccountView view) {
         boolean inBrowser = view.signIn() instanceof SignIn.Waiting;
+        if (view.signIn() instanceof SignIn.Waiting now) show(now);
         boolean beginning = view.signIn() instanceof SignIn.Beginning;
         boolean in = view.signedIn() != null && view.again() == null;
         Parts.show(form, !in && !inBrowser);

@@ -29,10 +29,23 @@ final class Jobs {
         }
     }
 
+    /** What was saved can't be loaded again. */
+    static final class SpoiltException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        SpoiltException(RuntimeException cause) {
+            super(cause);
+        }
+    }
+
     static void run(Job job, String parameter, List<List<byte[]>> inputs, Frames.Sink answer)
             throws IOException {
         if (job == Job.DECODE) {
             decode(inputs.getFirst(), answer);
+            return;
+        }
+        if (job == Job.COMPACT) {
+            compact(inputs.getFirst(), answer);
             return;
         }
         Document document = load(inputs.getFirst());
@@ -48,13 +61,17 @@ final class Jobs {
                     String text = Titles.content(Node.read(document));
                     if (text != null) answer.take(text.getBytes(StandardCharsets.UTF_8));
                 }
-                case SAVE -> answer.take(document.save());
+                case SAVE -> {
+                    byte[] saved = document.save();
+                    reload(saved).free();
+                    answer.take(saved);
+                }
                 case DIFF -> {
                     Node.MapNode before = Node.read(document);
                     answer.take(Differences.json(before, other(inputs.get(1))));
                 }
                 case RESTORE -> answer.take(new Restoring(document).to(other(inputs.get(1))));
-                case DECODE -> throw new IllegalStateException("done above");
+                case DECODE, COMPACT -> throw new IllegalStateException("done above");
             }
         } finally {
             document.free();
@@ -78,6 +95,32 @@ final class Jobs {
             frames.set(i, new byte[0]);
         }
         return document;
+    }
+
+    private static Document reload(byte[] saved) {
+        try {
+            return Document.load(saved);
+        } catch (RuntimeException e) { // of a class that isn't public, among others
+            throw new SpoiltException(e);
+        }
+    }
+
+    private static void compact(List<byte[]> frames, Frames.Sink answer) throws IOException {
+        byte[] saved;
+        Document document = load(frames);
+        try {
+            saved = document.save();
+        } finally {
+            document.free();
+        }
+        Document again = reload(saved);
+        try {
+            answer.take(ByteBuffer.allocate(Integer.BYTES).putInt(saved.length).array());
+            answer.take(saved);
+            answer.take(again.encodeChangesSince(NOTHING));
+        } finally {
+            again.free();
+        }
     }
 
     private static void decode(List<byte[]> frames, Frames.Sink answer) throws IOException {

@@ -110,6 +110,8 @@ public final class WorkerMain {
             Frames.fail(out, "memory");
         } catch (Jobs.CannotException e) {
             Frames.fail(out, String.valueOf(e.getMessage()));
+        } catch (Jobs.SpoiltException _) {
+            Frames.fail(out, "spoilt");
         } catch (RuntimeException _) { // Automerge's own exceptions among them
             Frames.fail(out, "unreadable");
         }

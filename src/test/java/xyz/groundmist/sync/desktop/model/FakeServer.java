@@ -28,7 +28,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -47,6 +49,10 @@ public final class FakeServer implements Server {
             new AccountEntry("signed_out", null, null, null, null, null, false, null, null, null);
 
     private final StatusModel status = new StatusModel();
+
+    /** What it keeps. */
+    public final FakeDocuments documents = new FakeDocuments(this::documentsChanged);
+
     private final List<AppEntry> apps = new ArrayList<>();
     private final List<AppRequest> requests = new ArrayList<>();
     private final List<LogEntry> ledger = new ArrayList<>();
@@ -57,6 +63,7 @@ public final class FakeServer implements Server {
     private @Nullable Instant windowOpenUntil;
     private static final DeviceCounts NO_DEVICES = new DeviceCounts(true, 0, 0, 0, 0, false);
     private AccountEntry account = NOBODY;
+    private int callbackPort;
     private ReachEntry reach = Reaches.none();
     private final BlockingQueue<Boolean> browserCameBack = new LinkedBlockingQueue<>();
     private List<SpaceEntry> spaces =
@@ -106,10 +113,21 @@ public final class FakeServer implements Server {
     }
 
     @Override
+    public DocumentsServer documents() {
+        return documents;
+    }
+
+    private synchronized void documentsChanged() {
+        changes(documents.changes());
+        if (serving) status.running(() -> running);
+    }
+
+    @Override
     public void start() {
         starts++;
         String sentence = failure;
         serving = sentence == null;
+        documents.serving(serving);
         if (serving) status.running(() -> running);
         else status.at(Condition.FAILED, sentence);
     }
@@ -117,6 +135,7 @@ public final class FakeServer implements Server {
     @Override
     public void stop() {
         serving = false;
+        documents.serving(false);
         status.at(Condition.STOPPED, null);
     }
 
@@ -286,7 +305,8 @@ public final class FakeServer implements Server {
     @Override
     public SignInEntry signIn(String who) throws HomeException {
         asked("sign in " + who);
-        return new SignInEntry("1", "https://pds.example/authorize?request_uri=urn:x", 0, 600);
+        return new SignInEntry(
+                "1", "https://pds.example/authorize?request_uri=urn:x", callbackPort, 600);
     }
 
     @Override
@@ -300,6 +320,11 @@ public final class FakeServer implements Server {
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** From now on the browser has to be on this computer. */
+    public void signsInHereOnly() {
+        callbackPort = 41_234;
     }
 
     /** The person signs in in the browser. */
@@ -319,8 +344,8 @@ public final class FakeServer implements Server {
     }
 
     @Override
-    public synchronized void publish(boolean replace) throws HomeException {
-        asked(replace ? "publish, replacing" : "publish");
+    public synchronized void publish(Set<ControlException.Leave> leave) throws HomeException {
+        asked(leave.isEmpty() ? "publish" : "publish " + new TreeSet<>(leave));
         account("signed_in", "anna.example.org");
     }
 
@@ -476,6 +501,11 @@ public final class FakeServer implements Server {
     /** From now on it doesn't start. */
     public void failToStart(@Nullable String sentence) {
         failure = sentence;
+    }
+
+    /** It does again what is asked. */
+    public void refuseNoMore() {
+        refusal = null;
     }
 
     /** From now on it refuses what is asked. */

@@ -10,6 +10,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import xyz.groundmist.sync.home.ControlException;
+import xyz.groundmist.sync.home.ControlException.Leave;
+import xyz.groundmist.sync.home.Reaches;
 import xyz.groundmist.sync.home.StatusModel.Condition;
 
 import java.io.IOException;
@@ -30,6 +32,7 @@ class ModelsTest {
     private Duration passed = Duration.ZERO;
     private final InstantSource clock = () -> FakeServer.NOW.plus(passed);
     private final List<String> browsed = new ArrayList<>();
+    private boolean browserOpens = true;
     private DesktopModel model;
 
     @BeforeEach
@@ -52,7 +55,16 @@ class ModelsTest {
                 folder,
                 login,
                 environment,
-                browsed::add);
+                this::browse);
+    }
+
+    private boolean browse(String page) {
+        browsed.add(page);
+        return browserOpens;
+    }
+
+    private AccountView account() {
+        return model.account().view().now();
     }
 
     private AppsView apps() {
@@ -78,6 +90,43 @@ class ModelsTest {
         assertThat(server.asked).containsExactly("cut off a1b2c3d4");
         assertThat(apps().selected()).isNull();
         assertThat(apps().apps()).hasSize(1);
+    }
+
+    @Test
+    void eachLeaveIsAskedForByItself() {
+        String throwaway = "This address lasts only as long as its tunnel.";
+        String others = "Your account already names another machine, “laptop.example.org”.";
+        server.refuse(new ControlException(throwaway, Leave.ANYWAY));
+        model.account().publish();
+        assertThat(account().trouble()).isEqualTo(throwaway);
+        assertThat(account().allTheSame()).isEqualTo("Publish it all the same");
+
+        server.refuse(new ControlException(others, Leave.REPLACE));
+        model.account().publishAllTheSame();
+        assertThat(account().trouble()).startsWith(others).contains("replace it");
+        assertThat(account().allTheSame()).isEqualTo("Replace it");
+
+        server.refuseNoMore();
+        model.account().publishAllTheSame();
+        assertThat(account().trouble()).isNull();
+        assertThat(account().allTheSame()).isNull();
+        model.account().publish();
+        assertThat(server.asked).containsExactly("publish [REPLACE, ANYWAY]", "publish");
+    }
+
+    @Test
+    void aPageThatHelpsAndCannotBeOpenedIsNamed() {
+        server.reach(Reaches.refusedByNgrok());
+        model.reach().show();
+        browserOpens = false;
+        model.reach().openLink();
+
+        String link = "https://dashboard.ngrok.com/get-started/your-authtoken";
+        assertThat(browsed).containsExactly(link);
+        assertThat(model.reach().view().now().trouble()).contains(link);
+        browserOpens = true;
+        model.reach().openLink();
+        assertThat(model.reach().view().now().trouble()).isNull();
     }
 
     @Test
@@ -196,6 +245,27 @@ class ModelsTest {
         assertThat(settings().port()).isEqualTo("4040");
         assertThat(Files.readString(folder.resolve("settings.json"))).contains("4040");
         assertThat(server.starts()).isEqualTo(2);
+    }
+
+    @Test
+    void aSpaceMayTakeWhatItsOwnerTypes() throws IOException {
+        model.settings().look();
+        assertThat(settings().space()).isEqualTo("64");
+        for (String typed : List.of("0", "100001", "much", "", "-1", "1.5")) {
+            model.settings().space(typed);
+            assertThat(settings().spaceTrouble()).as(typed).isNotNull();
+        }
+        assertThat(folder.resolve("settings.json")).doesNotExist();
+        assertThat(server.starts()).isEqualTo(1);
+
+        model.settings().space("200");
+
+        assertThat(settings().spaceTrouble()).isNull();
+        assertThat(settings().space()).isEqualTo("200");
+        assertThat(Files.readString(folder.resolve("settings.json")))
+                .contains("\"spaceGigabytes\" : 200");
+        assertThat(server.starts()).isEqualTo(2);
+        assertThat(settings().document()).contains("2 gigabytes", "1,000,000 changes");
     }
 
     @Test

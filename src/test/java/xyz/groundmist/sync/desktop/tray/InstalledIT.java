@@ -47,8 +47,10 @@ final class InstalledIT {
             run("desktop-file-validate", ENTRY.toString());
             assertThat(Files.readString(ENTRY))
                     .contains("Exec=" + COMMAND, "Name=Groundmist Sync", "Icon=groundmist-sync\n");
-            assertThat(Path.of("/usr/share/icons/hicolor/256x256/apps/groundmist-sync.png"))
-                    .exists();
+            Path theme = Path.of("/usr/share/icons/hicolor");
+            assertThat(theme.resolve("16x16/apps/groundmist-sync.png")).exists();
+            assertThat(theme.resolve("512x512/apps/groundmist-sync.png")).exists();
+            assertThat(theme.resolve("scalable/apps/groundmist-sync.svg")).exists();
             assertThat(
                             run(
                                     "env",

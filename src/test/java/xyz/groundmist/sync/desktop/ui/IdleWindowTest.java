@@ -14,6 +14,7 @@ import xyz.groundmist.sync.desktop.model.FakeServer;
 import xyz.groundmist.sync.desktop.model.Page;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -34,6 +35,7 @@ class IdleWindowTest {
         server.app("a1b2c3d4", "Library", "https://library.groundmist.xyz", false, 2);
         server.publicUrl("https://anna.example.org");
         server.signedIn("anna.test");
+        Shelf.readingList(server.documents);
         server.start();
         window = new OpenWindow(folder, server);
         window.see("All is well.");
@@ -50,6 +52,10 @@ class IdleWindowTest {
             window.click("page-" + page.name().toLowerCase(Locale.ROOT));
             assertNothingIsDrawn(page.name());
         }
+        window.click("page-documents");
+        window.choose("Reading list");
+        window.see("step 4 of 4");
+        assertNothingIsDrawn("a document");
     }
 
     @Test
@@ -80,14 +86,13 @@ class IdleWindowTest {
 
     private void assertNothingIsDrawn(String when) throws Exception {
         window.await(() -> window.scene().lookup("#filter") != null); // the last page is prepared
-        Thread.sleep(1000); // until it has faded in, and the clock has ticked
         var pulses = new AtomicInteger();
         Runnable count = pulses::incrementAndGet;
         OpenWindow.on(() -> {
             window.scene().addPreLayoutPulseListener(count);
             return true;
         });
-        Thread.sleep(200);
+        awaitRest(when, pulses);
         int before = pulses.get();
         Thread.sleep(2500);
         assertThat(pulses.get() - before).as(when).isZero();
@@ -97,5 +102,16 @@ class IdleWindowTest {
             window.scene().removePreLayoutPulseListener(count);
             return true;
         });
+    }
+
+    /** Until it has faded in, and the clock has ticked: a second without a pulse. */
+    private static void awaitRest(String when, AtomicInteger pulses) throws Exception {
+        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        int before;
+        do {
+            assertThat(System.nanoTime()).as("no rest: " + when).isLessThan(end);
+            before = pulses.get();
+            Thread.sleep(1000);
+        } while (pulses.get() != before);
     }
 }

@@ -1,12 +1,16 @@
 package xyz.groundmist.sync.desktop.ui;
 
 import javafx.application.Platform;
+import javafx.scene.control.ListView;
+import javafx.scene.control.Slider;
 import javafx.scene.input.KeyCode;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
+import xyz.groundmist.sync.desktop.model.DocumentKey;
+import xyz.groundmist.sync.desktop.model.FakeDocuments;
 import xyz.groundmist.sync.desktop.model.FakeServer;
 import xyz.groundmist.sync.desktop.model.Page;
 
@@ -14,6 +18,7 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -28,6 +33,8 @@ import java.util.concurrent.atomic.AtomicLong;
 class LongestBlockTest {
     private static final int APPS = 50;
     private static final int ROUNDS = 5;
+    private static final int DOCUMENTS = 10_000;
+    private static final int STEPS = 2_000;
 
     @TempDir Path folder;
     private final AtomicLong longest = new AtomicLong();
@@ -62,6 +69,19 @@ class LongestBlockTest {
                 server.connected("app" + i, day * 1440L, FakeServer.NOW, 3);
         }
         server.signedIn("anna.test");
+        FakeDocuments documents = server.documents;
+        for (int i = 0; i < DOCUMENTS; i++) {
+            documents.add(
+                    FakeDocuments.SPACE,
+                    "%028d".formatted(i),
+                    10L + i,
+                    Map.of("title", "Document " + i));
+        }
+        var life = new ArrayList<Map<String, Object>>();
+        for (int i = 0; i < STEPS; i++) {
+            life.add(Map.of("title", "A long life", "step", i, "items", Shelf.lines(400)));
+        }
+        DocumentKey lived = documents.add(FakeDocuments.SPACE, "Z".repeat(28), 2, life);
         server.start();
         var log = new StringBuilder();
         for (int i = 0; i < 1000; i++) {
@@ -85,6 +105,36 @@ class LongestBlockTest {
                     note(found, page.name(), round);
                 }
                 longest.set(0);
+                window.click("page-documents");
+                window.type("find", round % 2 == 0 ? "document 99" : "");
+                note(found, "documents: find", round);
+                window.type("find", "");
+                longest.set(0);
+                for (int i = 0; i < 20; i++) scroll(window, i * 500);
+                Thread.sleep(500);
+                note(found, "documents: scroll through all", round);
+                scroll(window, 0);
+                longest.set(0);
+                window.choose("A long life");
+                window.see("This is how it is now.");
+                note(found, "documents: open one", round);
+                longest.set(0);
+                for (int i = 0; i < 20; i++) {
+                    int step = i * 90;
+                    OpenWindow.on(() -> {
+                        ((Slider) window.node("life")).setValue(step);
+                        return true;
+                    });
+                    Thread.sleep(20);
+                }
+                window.see("step 1,711 of");
+                note(found, "documents: slide", round);
+                longest.set(0);
+                documents.write(lived, life.get(round));
+                Thread.sleep(2500);
+                note(found, "documents: one is written to", round);
+                window.click("close-document");
+                longest.set(0);
                 window.click("page-apps");
                 window.click("app-app0");
                 window.press(KeyCode.ESCAPE);
@@ -104,6 +154,14 @@ class LongestBlockTest {
             watch.join();
         }
         found.forEach((what, millis) -> System.out.println(what + ": " + millis + " ms"));
+    }
+
+    private static void scroll(OpenWindow window, int to) throws Exception {
+        OpenWindow.on(() -> {
+            ((ListView<?>) window.node("documents")).scrollTo(to);
+            return true;
+        });
+        Thread.sleep(30);
     }
 
     /** The first round loads classes and style sheets; it is told apart. */

@@ -31,6 +31,10 @@ final class OpenWindow extends Person implements AutoCloseable {
     final FakeServer server;
     final DesktopModel model;
     final List<String> outside = new ArrayList<>();
+
+    /** What the person chooses next when asked for a file or folder; null: nothing. */
+    volatile @Nullable Path choice;
+
     final Stage stage;
     final MainWindow window;
     final WindowKeeper keeper;
@@ -49,6 +53,9 @@ final class OpenWindow extends Person implements AutoCloseable {
             this.on = on;
         }
     }
+
+    /** Set where no browser can be opened. */
+    volatile boolean noBrowser;
 
     OpenWindow(Path folder, FakeServer server) throws Exception {
         this(folder, server, new Switch(), Map.of());
@@ -74,9 +81,9 @@ final class OpenWindow extends Person implements AutoCloseable {
                         folder,
                         login,
                         environment,
-                        address -> outside.add("browse " + address));
+                        this::browse);
         stage = on(Stage::new);
-        window = on(() -> new MainWindow(stage, model, new Outside()));
+        window = on(() -> new MainWindow(stage, model, new Outside(), new Choice()));
         keeper = new WindowKeeper(window, preferences);
         on(() -> {
             model.begin();
@@ -84,6 +91,33 @@ final class OpenWindow extends Person implements AutoCloseable {
             return true;
         });
         settle();
+    }
+
+    private boolean browse(String address) {
+        outside.add("browse " + address);
+        return !noBrowser;
+    }
+
+    private final class Choice implements Chooser {
+        private @Nullable Path asked(String what) {
+            outside.add(what);
+            return choice;
+        }
+
+        @Override
+        public @Nullable Path fileToRead(String title) {
+            return asked("file to read");
+        }
+
+        @Override
+        public @Nullable Path fileToWrite(String title, String name) {
+            return asked("file to write, such as " + name);
+        }
+
+        @Override
+        public @Nullable Path folder(String title) {
+            return asked("folder");
+        }
     }
 
     private final class Outside implements MainWindow.Outside {

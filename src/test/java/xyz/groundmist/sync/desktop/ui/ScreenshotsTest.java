@@ -7,9 +7,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
+import xyz.groundmist.sync.desktop.model.FakeDocuments;
 import xyz.groundmist.sync.desktop.model.FakeServer;
 import xyz.groundmist.sync.desktop.model.Page;
+import xyz.groundmist.sync.home.ControlException;
+import xyz.groundmist.sync.home.FoundFolder;
 import xyz.groundmist.sync.home.Reaches;
+import xyz.groundmist.sync.home.TransferState;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -114,6 +118,166 @@ class ScreenshotsTest {
                             window.window.textScale(1.5);
                             return true;
                         }));
+    }
+
+    private static FakeServer withDocuments() {
+        FakeServer server = running();
+        Shelf.readingList(server.documents);
+        Shelf.others(server.documents);
+        return server;
+    }
+
+    /** Opened, with its titles there. */
+    private static void goToDocuments(OpenWindow window) throws Exception {
+        go(window, Page.DOCUMENTS);
+        window.see("Garden plan");
+    }
+
+    private static void read(OpenWindow window, int step) throws Exception {
+        goToDocuments(window);
+        window.choose("Reading list");
+        window.see("step 4 of 4");
+        OpenWindow.on(() -> {
+            window.model.documents().document().step(step);
+            return true;
+        });
+        window.see("step " + (step + 1) + " of 4");
+    }
+
+    @Test
+    void documents() throws Exception {
+        take("documents", withDocuments(), ScreenshotsTest::goToDocuments);
+    }
+
+    @Test
+    void documentOpened() throws Exception {
+        take("document", withDocuments(), window -> read(window, 2));
+    }
+
+    @Test
+    void documentDiff() throws Exception {
+        take(
+                "document-changes",
+                withDocuments(),
+                window -> {
+                    read(window, 2);
+                    window.click("pane-since");
+                    window.see("books › 2 › note");
+                });
+    }
+
+    @Test
+    void documentNarrow() throws Exception {
+        take(
+                "document-narrow",
+                720,
+                520,
+                withDocuments(),
+                window -> {
+                    window.picture(ColorScheme.LIGHT, 720, 520);
+                    read(window, 2);
+                });
+    }
+
+    @Test
+    void documentsNarrow() throws Exception {
+        take("documents-narrow", 640, 520, withDocuments(), ScreenshotsTest::goToDocuments);
+    }
+
+    @Test
+    void documentWithLargeText() throws Exception {
+        take(
+                "document-large-text",
+                withDocuments(),
+                window -> {
+                    read(window, 2);
+                    OpenWindow.on(() -> {
+                        window.window.textScale(1.5);
+                        return true;
+                    });
+                });
+    }
+
+    @Test
+    void bringBack() throws Exception {
+        take(
+                "document-bring-back",
+                withDocuments(),
+                window -> {
+                    read(window, 1);
+                    window.click("bring-back");
+                });
+    }
+
+    @Test
+    void deletedAndExported() throws Exception {
+        FakeServer server = withDocuments();
+        server.documents.transfers(new TransferState(214, 412, null, null));
+        take(
+                "documents-undo",
+                server,
+                window -> {
+                    goToDocuments(window);
+                    window.choose("Reading list");
+                    window.click("delete-document");
+                    window.see("Deleted “Reading list”.");
+                    window.choice = Path.of("/home/anna/documents");
+                    window.click("export");
+                    window.click("export-where");
+                    window.see("214 of 412 documents");
+                });
+    }
+
+    @Test
+    void recentlyDeleted() throws Exception {
+        FakeServer server = withDocuments();
+        server.documents.vanish(FakeDocuments.key("3Gard111111111111111111garda"));
+        take(
+                "documents-deleted",
+                server,
+                window -> {
+                    go(window, Page.DOCUMENTS);
+                    window.click("recently-deleted");
+                    window.see("deleted 2 h ago");
+                });
+    }
+
+    @Test
+    void exporting() throws Exception {
+        take(
+                "documents-export",
+                withDocuments(),
+                window -> {
+                    goToDocuments(window);
+                    window.choose("Reading list");
+                    window.click("export-document");
+                });
+    }
+
+    @Test
+    void importing() throws Exception {
+        FakeServer server = withDocuments();
+        server.documents.left(
+                new FoundFolder("/data/xyz/groundmist/old", "xyz.groundmist.old", 45));
+        take(
+                "documents-import",
+                server,
+                window -> {
+                    goToDocuments(window);
+                    window.click("import");
+                    window.see("45 documents of");
+                });
+    }
+
+    @Test
+    void documentsEmpty() throws Exception {
+        take(
+                "documents-empty",
+                running(),
+                window -> {
+                    go(window, Page.DOCUMENTS);
+                    window.see("Nothing here yet.");
+                });
     }
 
     private static FakeServer withDevices() {
@@ -355,6 +519,28 @@ class ScreenshotsTest {
         take("address-unpublished", server, window -> go(window, Page.ADDRESS));
     }
 
+    @Test
+    void addressThatDoesNotLast() throws Exception {
+        var server = running();
+        server.account("signed_in", null);
+        take(
+                "address-throwaway",
+                server,
+                window -> {
+                    go(window, Page.ADDRESS);
+                    server.refuse(
+                            new ControlException(
+                                    "This address lasts only as long as its tunnel, and then it may"
+                                        + " be somebody else's. Choose a lasting one, or publish it"
+                                        + " all the same: it is taken away when you stop using the"
+                                        + " tunnel.",
+                                    ControlException.Leave.ANYWAY));
+                    ByKeyboard.press(window, "publish");
+                    window.see("lasts only as long as its tunnel");
+                    window.see("Publish it all the same");
+                });
+    }
+
     /** The set-up at a step, by pressing on. */
     private void setUp(String name, FakeServer server, int steps) throws Exception {
         take(
@@ -398,6 +584,20 @@ class ScreenshotsTest {
                     window.type("who", "anna.test");
                     window.click("sign-in");
                     window.see("Waiting for your browser");
+                });
+    }
+
+    @Test
+    void setUpWithoutABrowser() throws Exception {
+        take(
+                "set-up-2-no-browser",
+                fresh(),
+                window -> {
+                    window.noBrowser = true;
+                    window.click("setup-next");
+                    window.type("who", "anna.test");
+                    window.click("sign-in");
+                    window.see("No browser could be opened");
                 });
     }
 

@@ -188,6 +188,43 @@ class SetUpTest {
     }
 
     @Test
+    void aBrowserThatCannotBeOpenedIsSaidAndTheLinkIsThereToTakeAlong() throws Exception {
+        beginWithoutABrowser();
+        window.see("No browser could be opened here.");
+
+        assertThat(((TextField) window.node("sign-in-link")).getText()).isEqualTo(LINK);
+        assertThat(Person.shown(code())).isTrue();
+        window.noBrowser = false;
+        window.choose("Open it again");
+        window.see("Waiting for your browser");
+        assertThat(Person.shown(code())).isFalse();
+        server.browserComesBack();
+        window.see("@anna.test");
+    }
+
+    @Test
+    void noPhoneIsSentWhereTheBrowserMustBeOnThisComputer() throws Exception {
+        server.signsInHereOnly();
+        beginWithoutABrowser();
+        window.see("Open this link in a browser on this computer.");
+
+        assertThat(Person.shown(window.node("sign-in-link"))).isTrue();
+        assertThat(Person.shown(code())).isFalse();
+    }
+
+    private void beginWithoutABrowser() throws Exception {
+        open();
+        window.noBrowser = true;
+        window.choose("Set up");
+        window.type("who", "anna.test");
+        window.click("sign-in");
+    }
+
+    private Node code() throws Exception {
+        return window.node("sign-in-code");
+    }
+
+    @Test
     void theLinkIsCopiedForAnotherBrowser() throws Exception {
         open();
         window.choose("Set up");

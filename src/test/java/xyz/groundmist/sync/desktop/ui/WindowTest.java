@@ -488,6 +488,7 @@ class WindowTest {
         });
         window.press(KeyCode.DOWN);
         window.press(KeyCode.DOWN);
+        window.press(KeyCode.DOWN);
         window.press(KeyCode.SPACE);
 
         window.see("No address yet");

@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
+import xyz.groundmist.sync.reach.Internet;
+
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,6 +21,8 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,8 +33,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import javax.net.ServerSocketFactory;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLServerSocket;
+import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.TrustManagerFactory;
 
 /**
  * ngrok's side, as its agents see it: they connect here by TLS, and what comes to the public port
@@ -109,6 +117,26 @@ public final class NgrokEdge implements AutoCloseable {
     /** Where agents connect, and what they trust it by. */
     public NgrokReach.Service service() {
         return new NgrokReach.Service("localhost:" + agentPort, key.pem());
+    }
+
+    /** In which every name leads here, to a certificate that is trusted. */
+    public Internet internet() throws Exception {
+        var there = new InetSocketAddress(InetAddress.getLoopbackAddress(), publicTlsPort());
+        return new Internet((_, _) -> List.of(there), trusting(service().roots()), service());
+    }
+
+    private static SSLSocketFactory trusting(byte[] pem) throws Exception {
+        var store = KeyStore.getInstance(KeyStore.getDefaultType());
+        store.load(null, null);
+        store.setCertificateEntry(
+                "edge",
+                CertificateFactory.getInstance("X.509")
+                        .generateCertificate(new ByteArrayInputStream(pem)));
+        var trust = TrustManagerFactory.getInstance("PKIX");
+        trust.init(store);
+        var context = SSLContext.getInstance("TLS");
+        context.init(null, trust.getTrustManagers(), null);
+        return context.getSocketFactory();
     }
 
     public Path certificate() {

@@ -19,6 +19,7 @@ import xyz.groundmist.sync.desktop.tray.TrayView;
 import xyz.groundmist.sync.desktop.tray.TrayWords;
 import xyz.groundmist.sync.desktop.ui.Clip;
 import xyz.groundmist.sync.desktop.ui.MainWindow;
+import xyz.groundmist.sync.desktop.ui.SystemFileChoice;
 import xyz.groundmist.sync.home.Household;
 import xyz.groundmist.sync.home.SystemBrowser;
 
@@ -63,7 +64,8 @@ final class DesktopProcess implements MainWindow.Outside {
                         Autostart.here(environment),
                         environment,
                         this::open);
-        window = new MainWindow(new Stage(), model, this);
+        var stage = new Stage();
+        window = new MainWindow(stage, model, this, new SystemFileChoice(stage));
         keeper = new WindowKeeper(window, preferences);
         Thread.ofVirtual()
                 .name("text-scale")

@@ -65,8 +65,12 @@ public final class MainWindow implements WindowKeeper.Window {
     private int ticks;
     private long textSize = Look.textSize(1);
 
-    /** Shows nothing yet. */
-    public MainWindow(Stage stage, DesktopModel model, Outside outside) {
+    /**
+     * Shows nothing yet.
+     *
+     * @param files where a person names files
+     */
+    public MainWindow(Stage stage, DesktopModel model, Outside outside, FileChoice files) {
         this.stage = stage;
         this.model = model;
         this.outside = outside;

@@ -31,6 +31,7 @@ final class OpenWindow extends Person implements AutoCloseable {
     final FakeServer server;
     final DesktopModel model;
     final List<String> outside = new ArrayList<>();
+    final Files files = new Files();
     final Stage stage;
     final MainWindow window;
     final WindowKeeper keeper;
@@ -76,7 +77,7 @@ final class OpenWindow extends Person implements AutoCloseable {
                         environment,
                         address -> outside.add("browse " + address));
         stage = on(Stage::new);
-        window = on(() -> new MainWindow(stage, model, new Outside()));
+        window = on(() -> new MainWindow(stage, model, new Outside(), files));
         keeper = new WindowKeeper(window, preferences);
         on(() -> {
             model.begin();
@@ -84,6 +85,32 @@ final class OpenWindow extends Person implements AutoCloseable {
             return true;
         });
         settle();
+    }
+
+    /** Names what the test has put there; nothing: the person has changed their mind. */
+    static final class Files implements FileChoice {
+        volatile @Nullable Path next;
+
+        private @Nullable Path take() {
+            Path named = next;
+            next = null;
+            return named;
+        }
+
+        @Override
+        public @Nullable Path open(String title, Kind kind) {
+            return take();
+        }
+
+        @Override
+        public @Nullable Path save(String title, String name, Kind kind) {
+            return take();
+        }
+
+        @Override
+        public @Nullable Path folder(String title) {
+            return take();
+        }
     }
 
     private final class Outside implements MainWindow.Outside {

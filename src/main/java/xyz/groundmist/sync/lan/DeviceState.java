@@ -3,8 +3,11 @@ package xyz.groundmist.sync.lan;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A paired device at this moment.
+ * A known device at this moment.
  *
  * @param route how it is connected; null: it isn't
+ * @param nearby where it says on the local network that it is; null: it isn't heard there
+ * @param doubled whether another machine came a short time ago that has its key, too
  */
-public record DeviceState(PairedDevice device, @Nullable Route route) {}
+public record DeviceState(
+        PairedDevice device, @Nullable Route route, @Nullable String nearby, boolean doubled) {}

@@ -15,8 +15,10 @@ import java.net.URI;
  * @param name for people; at most {@link #LONGEST_NAME} characters, without control characters
  * @param port where it listens on the local network; 0: nowhere
  * @param publicUrl where it can be reached from anywhere; null: nowhere
+ * @param restored when its key last came out of a backup (seconds since 1970); 0: never. Of two
+ *     machines with one key the later one is it
  */
-record Hello(String name, int port, @Nullable URI publicUrl) {
+record Hello(String name, int port, @Nullable URI publicUrl, long restored) {
     static final int LONGEST_NAME = 60;
     private static final int HIGHEST_PORT = 65_535;
     private static final int LONGEST_URL = 300;
@@ -32,7 +34,8 @@ record Hello(String name, int port, @Nullable URI publicUrl) {
                                 .createObjectNode()
                                 .put("name", name)
                                 .put("port", port)
-                                .put("url", publicUrl == null ? null : publicUrl.toString()));
+                                .put("url", publicUrl == null ? null : publicUrl.toString())
+                                .put("restored", restored));
     }
 
     /** Null when it is none. */
@@ -46,7 +49,11 @@ record Hello(String name, int port, @Nullable URI publicUrl) {
         int port = object.path("port").intValue(-1);
         if (name == null || port < 0 || port > HIGHEST_PORT) return null;
         String url = StrictJson.text(object, "url");
-        return new Hello(name, port, url == null ? null : url(url));
+        return new Hello(
+                name,
+                port,
+                url == null ? null : url(url),
+                Math.max(0, object.path("restored").longValue(0)));
     }
 
     /** A bare web address, or null. */

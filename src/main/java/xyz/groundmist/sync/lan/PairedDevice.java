@@ -8,13 +8,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A machine of the owner's that this one trusts.
+ * A machine of the owner's that this one trusts, or did before a restore.
  *
  * @param name what it calls itself
  * @param addresses where it was reached on the local network, the last one first
  * @param typed where the owner says it is
  * @param publicUrl where it says it can be reached from anywhere
  * @param estranged whether it said that it doesn't know this machine any more
+ * @param restored when its key last came out of a backup, as it says (seconds since 1970); 0: never
  */
 public record PairedDevice(
         DeviceId id,
@@ -24,37 +25,54 @@ public record PairedDevice(
         @Nullable String publicUrl,
         Instant paired,
         @Nullable Instant lastSeen,
-        boolean estranged) {
+        boolean estranged,
+        Standing standing,
+        long restored) {
     private static final int MOST_ADDRESSES = 4;
+
+    /** Whether it is let in and called. */
+    public enum Standing {
+        TRUSTED,
+        /** Out of a backup: not before the owner confirms it. */
+        PAUSED,
+        /** Out of a backup, and it doesn't know this machine's key: not before it is paired again. */
+        FORMER
+    }
 
     public PairedDevice {
         addresses = List.copyOf(addresses);
     }
 
     static PairedDevice fresh(DeviceId id, Hello hello, Instant now) {
-        URI url = hello.publicUrl();
         return new PairedDevice(
                 id,
                 hello.name(),
                 List.of(),
                 null,
-                url == null ? null : url.toString(),
+                text(hello.publicUrl()),
                 now,
                 null,
-                false);
+                false,
+                Standing.TRUSTED,
+                hello.restored());
+    }
+
+    private static @Nullable String text(@Nullable URI url) {
+        return url == null ? null : url.toString();
     }
 
     PairedDevice introduced(Hello hello) {
-        URI url = hello.publicUrl();
         return new PairedDevice(
                 id,
                 hello.name(),
                 addresses,
                 typed,
-                url == null ? null : url.toString(),
+                text(hello.publicUrl()),
                 paired,
                 lastSeen,
-                false);
+                false,
+                standing,
+                Math.max(restored, hello.restored()));
     }
 
     PairedDevice reachedAt(LanAddress address) {
@@ -63,7 +81,17 @@ public record PairedDevice(
         for (String other : addresses) {
             if (known.size() < MOST_ADDRESSES && !known.contains(other)) known.add(other);
         }
-        return new PairedDevice(id, name, known, typed, publicUrl, paired, lastSeen, estranged);
+        return new PairedDevice(
+                id,
+                name,
+                known,
+                typed,
+                publicUrl,
+                paired,
+                lastSeen,
+                estranged,
+                standing,
+                restored);
     }
 
     PairedDevice toldAt(@Nullable LanAddress address) {
@@ -75,14 +103,23 @@ public record PairedDevice(
                 publicUrl,
                 paired,
                 lastSeen,
-                estranged);
+                estranged,
+                standing,
+                restored);
     }
 
     PairedDevice seen(Instant now) {
-        return new PairedDevice(id, name, addresses, typed, publicUrl, paired, now, estranged);
+        return new PairedDevice(
+                id, name, addresses, typed, publicUrl, paired, now, estranged, standing, restored);
     }
 
     PairedDevice estrangedNow() {
-        return new PairedDevice(id, name, addresses, typed, publicUrl, paired, lastSeen, true);
+        return new PairedDevice(
+                id, name, addresses, typed, publicUrl, paired, lastSeen, true, standing, restored);
+    }
+
+    PairedDevice standing(Standing now) {
+        return new PairedDevice(
+                id, name, addresses, typed, publicUrl, paired, lastSeen, estranged, now, restored);
     }
 }

@@ -26,6 +26,8 @@ final class AppsScreen implements Screen {
     private final StackPane body = new StackPane();
     private final Label asking = Parts.paragraph("", "semi");
     private final Node askingNotice;
+    private final Label paused = Parts.paragraph("", "semi");
+    private final Node pausedNotice;
     private final Label window = Parts.paragraph("", "semi");
     private final Node windowNotice;
     private final Label trouble = Parts.paragraph("", "attention");
@@ -48,6 +50,10 @@ final class AppsScreen implements Screen {
         connectApp = Parts.button(say("home.connect"), connect);
         connectApp.setId("connect-app");
         askingNotice = notice(asking, Parts.button(say("apps.review"), review, "slim"));
+        Button confirm =
+                Parts.button(say("apps.confirm.all"), () -> model.confirm(null), "slim");
+        confirm.setId("confirm-all");
+        pausedNotice = notice(paused, confirm);
         windowNotice =
                 notice(window, Parts.button(say("apps.window.close"), model::closeWindow, "slim"));
         page =
@@ -59,6 +65,7 @@ final class AppsScreen implements Screen {
                                                 Parts.growing(Parts.text(say("apps.title"), "h1")),
                                                 connectApp),
                                         askingNotice,
+                                        pausedNotice,
                                         windowNotice,
                                         trouble,
                                         Parts.growing(body)),
@@ -77,6 +84,10 @@ final class AppsScreen implements Screen {
         if (root.getParent() == null || !root.isVisible()) return; // shown when it comes into sight
         Parts.show(askingNotice, !view.asking().isEmpty());
         asking.setText(say("apps.asking", view.asking().size()));
+        List<AppRow> all = view.apps();
+        long waiting = all == null ? 0 : all.stream().filter(AppRow::paused).count();
+        Parts.show(pausedNotice, waiting > 0);
+        paused.setText(say("apps.paused.some", waiting));
         String left = view.windowLeft();
         Parts.show(windowNotice, left != null);
         window.setText(left == null ? "" : say("apps.window", left));
@@ -146,11 +157,8 @@ final class AppsScreen implements Screen {
     private Node row(AppRow app) {
         String line = say("apps.line", app.access(), app.used());
         HBox title = Parts.across(8, Parts.text(app.name(), "semi"));
-        if (app.older()) {
-            Label tag = Parts.styled(new Label(say("apps.older")), "tag", "attention");
-            tag.setMinWidth(Region.USE_PREF_SIZE);
-            title.getChildren().add(tag);
-        }
+        if (app.older()) title.getChildren().add(tag("apps.older"));
+        if (app.paused()) title.getChildren().add(tag("apps.paused"));
         var row =
                 new Pressable(
                         app.name() + ", " + line,
@@ -162,6 +170,12 @@ final class AppsScreen implements Screen {
         }
         row.setId("app-" + app.id());
         return Parts.styled(row, "row", "tall", "press");
+    }
+
+    private static Label tag(String key) {
+        Label tag = Parts.styled(new Label(say(key)), "tag", "attention");
+        tag.setMinWidth(Region.USE_PREF_SIZE);
+        return tag;
     }
 
     /** Puts a panel beside the list or in its place; the list keeps its styles. */

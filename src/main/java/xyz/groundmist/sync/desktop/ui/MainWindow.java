@@ -85,7 +85,7 @@ public final class MainWindow implements WindowKeeper.Window {
                         connect::begin,
                         approval::review,
                         model.firstRun()::begin,
-                        () -> go(Page.ADDRESS)));
+                        this::go));
         screens.put(
                 Page.APPS, new AppsScreen(model.apps(), dialogs, connect::begin, approval::review));
         var pairing = new PairDialog(model.devices(), dialogs);
@@ -93,13 +93,18 @@ public final class MainWindow implements WindowKeeper.Window {
                 Page.DEVICES,
                 new DevicesScreen(model.devices(), dialogs, pairing::begin, pairing::begin));
         screens.put(Page.ADDRESS, new AddressScreen(model.account(), model.reach()));
+        var restore = new RestoreDialog(model.restore(), files, dialogs);
+        var backUp = new BackUpDialog(model.backups(), files, dialogs);
+        var backups = new BackupsPart(model.backups(), files, backUp::begin, restore::begin);
         screens.put(
                 Page.SETTINGS,
                 new SettingsScreen(
                         model.settings(),
                         () -> outside.open(model.dataFolder().toUri().toString()),
                         outside::quit,
-                        model.firstRun()::beginAnew));
+                        model.firstRun()::beginAnew,
+                        backups.node(),
+                        model.backups()::look));
         screens.put(Page.LOG, new LogScreen(model.log()));
         sidebar = new Sidebar(List.copyOf(screens.keySet()), this::go);
         var usual = new HBox(sidebar.node(), Parts.growing(place));
@@ -123,7 +128,7 @@ public final class MainWindow implements WindowKeeper.Window {
         stage.showingProperty().subscribe(this::runClock);
         stage.iconifiedProperty().subscribe(this::runClock);
         model.page().watch(this::turnTo);
-        var firstRun = new FirstRunScreen(model, connect::begin);
+        var firstRun = new FirstRunScreen(model, connect::begin, restore::begin);
         model.firstRun()
                 .open()
                 .watch(open -> {

@@ -77,7 +77,9 @@ final class Acquaintances {
     boolean isReplaced(DeviceId device, Hello hello) {
         PairedDevice known = book.find(device);
         if (known == null || hello.restored() >= known.restored()) return false;
-        LOG.warn("The computer {} has the key of one that was restored later", device.brief());
+        if (!isDoubled(device)) {
+            LOG.warn("The computer {} has the key of one that was restored later", device.brief());
+        }
         turnedAway.put(device, clock.instant());
         changed.run();
         return true;

@@ -183,7 +183,6 @@ class LinkTest {
             SecureChannel tls = SecureChannel.over(channel, key.engine(true, null, Purpose.LINK));
             tls.write(ByteBuffer.wrap(new byte[] {1, 0, 0, 0, 3}));
             var frames = new Frames(tls);
-            assertThat(frames.next(1_000).kind()).isEqualTo(Frames.Kind.HELLO);
             assertThatThrownBy(() -> frames.next(1_000)).isInstanceOf(IOException.class);
         }
     }

@@ -91,7 +91,7 @@ public final class BackupsModel {
                 say("backups.trying"),
                 () -> {
                     RehearsalEntry tried = server.rehearse();
-                    return tried.problem() == null ? "" : say("backups.tried.bad", tried.file());
+                    return tried.problem() == null ? "" : say("backups.tried.bad");
                 });
     }
 
@@ -222,7 +222,7 @@ public final class BackupsModel {
                         : new Fact(
                                 what,
                                 Fact.Sign.DONE,
-                                say("backups.last.line", last.documents(), last.file()),
+                                say("backups.last.line", last.documents(), place(last.file())),
                                 times.ago(last.at())));
         BackupState.Failure failure = state.failure();
         if (failure != null) {
@@ -248,7 +248,12 @@ public final class BackupsModel {
         boolean superseded = last != null && last.at().isAfter(tried.at());
         return superseded
                 ? new Fact(what, Fact.Sign.OPEN, say("backups.tried.before"), when)
-                : new Fact(what, Fact.Sign.WRONG, say("backups.tried.bad", tried.file()), when);
+                : new Fact(what, Fact.Sign.WRONG, say("backups.tried.bad"), when);
+    }
+
+    private static String place(String file) {
+        Path folder = Path.of(file).getParent();
+        return folder == null ? file : folder.toString();
     }
 
     private static String size(long bytes) {

@@ -105,7 +105,9 @@ public final class RestoreModel {
         }
         if (result.leftSecrets()) next.add(say("restore.next.secrets"));
         String aside = result.aside();
-        if (aside != null) next.add(say("restore.next.aside", aside));
+        if (aside != null) {
+            next.add(say("restore.next.aside", String.valueOf(Path.of(aside).getFileName())));
+        }
         return next;
     }
 

@@ -2,6 +2,7 @@ package xyz.groundmist.sync.desktop.ui;
 
 import static xyz.groundmist.sync.desktop.model.Words.say;
 
+import javafx.application.Platform;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
@@ -21,6 +22,9 @@ import java.util.List;
 
 /** The apps there are, and a panel beside them for the one chosen. */
 final class AppsScreen implements Screen {
+    /** Rows that are made in one go the first time: more keep the window from answering. */
+    private static final int AT_ONCE = 6;
+
     private final AppsModel model;
     private final Dialogs dialogs;
     private final StackPane body = new StackPane();
@@ -106,9 +110,10 @@ final class AppsScreen implements Screen {
             choose(chosen);
             return;
         }
+        boolean first = listed == null;
         listed = now;
         listedRoomy = roomy;
-        build(view);
+        build(view, first ? AT_ONCE : Integer.MAX_VALUE);
         choose(chosen);
     }
 
@@ -119,7 +124,7 @@ final class AppsScreen implements Screen {
         }
     }
 
-    private void build(AppsView view) {
+    private void build(AppsView view, int atOnce) {
         List<AppRow> apps = view.apps();
         if (apps == null) {
             set(Parts.empty(say("apps.asleep"), say("apps.asleep.more"), null));
@@ -127,7 +132,8 @@ final class AppsScreen implements Screen {
             set(Parts.empty(say("apps.none"), say("apps.none.more"), null));
         } else {
             String focused = focused();
-            Parts.fill(list, apps.stream().map(app -> row(app)).toList());
+            list.getChildren().clear();
+            add(apps, 0, atOnce);
             var content = new VBox(16, list);
             if (apps.stream().anyMatch(AppRow::older)) {
                 content.getChildren().add(Parts.paragraph(say("apps.older.more"), "small"));
@@ -135,6 +141,27 @@ final class AppsScreen implements Screen {
             set(content);
             if (focused != null) focus(focused);
         }
+    }
+
+    /** Adds rows from this one on; those that are too many for one go follow. */
+    private void add(List<AppRow> apps, int from, int atOnce) {
+        if (!apps.equals(listed)) return; // there is another list meanwhile
+        int to = atOnce < apps.size() - from ? from + atOnce : apps.size();
+        boolean last = to == apps.size();
+        Parts.add(list, apps.subList(from, to).stream().map(this::row).toList(), last);
+        if (from > 0) layAside();
+        if (!last) Platform.runLater(() -> add(apps, to, atOnce));
+    }
+
+    /** Styles and lays out what is new, also while nobody looks: then it isn't done later. */
+    private void layAside() {
+        boolean seen = root.isVisible();
+        root.setVisible(true);
+        list.applyCss();
+        root.layout();
+        root.setVisible(seen);
+        AppRow chosen = roomy ? model.view().now().selected() : null;
+        choose(chosen);
     }
 
     private void set(Node content) {

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import xyz.groundmist.sync.desktop.model.BackupsModel;
 import xyz.groundmist.sync.desktop.model.BackupsView;
 import xyz.groundmist.sync.desktop.model.BackupsView.Schedule;
+import xyz.groundmist.sync.desktop.model.Fact;
 
 import java.nio.file.Path;
 import java.util.EnumMap;
@@ -123,8 +124,15 @@ final class BackupsPart {
         if (named != null) model.folder(named);
     }
 
+    /** When all is well the moment is green, too. */
+    private static HBox row(Fact fact) {
+        HBox row = Parts.fact(fact);
+        if (fact.sign() == Fact.Sign.DONE) row.getChildren().getLast().getStyleClass().add("well");
+        return row;
+    }
+
     private void show(BackupsView view) {
-        List<Node> rows = view.facts().stream().map(Parts::fact).toList();
+        List<HBox> rows = view.facts().stream().map(BackupsPart::row).toList();
         facts.getChildren().clear();
         Parts.show(facts, !rows.isEmpty());
         Parts.fill(facts, rows);

@@ -78,7 +78,7 @@ class BackupsTest {
         planned();
         atSettings();
 
-        window.see("1,204 documents, /media/disk/groundmist-sync-20261122-113200.backup.zip");
+        window.see("1,204 documents in /media/disk");
         window.see("All its 1,204 documents can be brought back");
         window.see("Once a day. They hold no secrets.");
         window.await(() -> selected("schedule-daily"));
@@ -268,7 +268,7 @@ class BackupsTest {
         window.see("2 apps wait until you confirm them.");
         window.see("these computers wait: laptop.");
         window.see("they don’t know this one: office.");
-        window.see("What was here before lies in /data/before-restore-20261122-143200.");
+        window.see("lies in the data folder, in before-restore-20261122-143200.");
         server.pauseApps();
         window.click("restore-continue");
 

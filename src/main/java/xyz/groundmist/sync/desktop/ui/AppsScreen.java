@@ -2,7 +2,6 @@ package xyz.groundmist.sync.desktop.ui;
 
 import static xyz.groundmist.sync.desktop.model.Words.say;
 
-import javafx.application.Platform;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
@@ -150,7 +149,7 @@ final class AppsScreen implements Screen {
         boolean last = to == apps.size();
         Parts.add(list, apps.subList(from, to).stream().map(this::row).toList(), last);
         if (from > 0) layAside();
-        if (!last) Platform.runLater(() -> add(apps, to, atOnce));
+        if (!last) Ticker.soon(() -> add(apps, to, atOnce));
     }
 
     /** Styles and lays out what is new, also while nobody looks: then it isn't done later. */

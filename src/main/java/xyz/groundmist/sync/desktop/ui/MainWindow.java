@@ -3,7 +3,6 @@ package xyz.groundmist.sync.desktop.ui;
 import static xyz.groundmist.sync.desktop.model.Words.say;
 
 import javafx.animation.FadeTransition;
-import javafx.application.Platform;
 import javafx.scene.Node;
 import javafx.scene.Parent;
 import javafx.scene.Scene;
@@ -63,6 +62,7 @@ public final class MainWindow implements WindowKeeper.Window {
     private final Map<Page, Screen> screens = new EnumMap<>(Page.class);
     private final Ticker clock = new Ticker(this::tick);
     private int ticks;
+    private boolean preparing;
     private long textSize = Look.textSize(1);
 
     /**
@@ -197,26 +197,35 @@ public final class MainWindow implements WindowKeeper.Window {
      * the first time, and a person would wait for it. Nothing of it is to be seen.
      */
     private void prepare() {
+        if (preparing) return;
         for (Screen screen : screens.values()) {
             Node node = screen.node();
             if (node.getParent() != null) continue;
+            preparing = true;
             Parts.show(node, false);
             place.getChildren().add(node);
-            Platform.runLater(() -> {
-                node.setVisible(true);
-                screen.shown();
-                node.applyCss();
-                node.setVisible(screen == here());
-                Platform.runLater(() -> {
-                    node.setVisible(true);
-                    node.resize(place.getWidth(), place.getHeight());
-                    ((Parent) node).layout();
-                    node.setVisible(screen == here());
-                    prepare();
-                });
-            });
+            Ticker.soon(() -> style(screen));
             return;
         }
+    }
+
+    private void style(Screen screen) {
+        Node node = screen.node();
+        node.setVisible(true);
+        screen.shown();
+        node.applyCss();
+        node.setVisible(screen == here());
+        Ticker.soon(() -> layOut(screen));
+    }
+
+    private void layOut(Screen screen) {
+        Node node = screen.node();
+        node.setVisible(true);
+        node.resize(place.getWidth(), place.getHeight());
+        ((Parent) node).layout();
+        node.setVisible(screen == here());
+        preparing = false;
+        Ticker.soon(this::prepare);
     }
 
     private void fit(double width) {

@@ -44,7 +44,8 @@ final class RestoreCommand implements Callable<Integer> {
             names = "--old-machine-gone",
             description = {
                 "The machine that the backup is from will never run again: this one takes its",
-                "place, with its keys and its sign-in, if the secrets come along."
+                "place, with its keys, its sign-in and its paired computers, if the secrets come",
+                "along. Not so if it was stolen: whoever has it has those, too."
             })
     private boolean oldMachineGone;
 

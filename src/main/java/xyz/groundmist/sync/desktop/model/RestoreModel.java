@@ -48,9 +48,13 @@ public final class RestoreModel {
                 () -> new Chosen(file, server.lookInto(file)),
                 found -> {
                     chosen = found;
-                    view.set(ready(found.contents(), null));
+                    looked(ready(found.contents(), null));
                 },
-                sentence -> view.set(new RestoreView.Unfit(sentence)));
+                sentence -> looked(new RestoreView.Unfit(sentence)));
+    }
+
+    private void looked(RestoreView found) {
+        if (view.now() instanceof RestoreView.Looking) view.set(found);
     }
 
     /** The person has changed their mind, or has read what came back. */

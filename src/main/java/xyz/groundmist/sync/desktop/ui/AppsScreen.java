@@ -154,6 +154,7 @@ final class AppsScreen implements Screen {
 
     /** Styles and lays out what is new, also while nobody looks: then it isn't done later. */
     private void layAside() {
+        if (root.getScene() == null) return;
         boolean seen = root.isVisible();
         root.setVisible(true);
         list.applyCss();

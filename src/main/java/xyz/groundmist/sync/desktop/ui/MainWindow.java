@@ -197,7 +197,7 @@ public final class MainWindow implements WindowKeeper.Window {
      * the first time, and a person would wait for it. Nothing of it is to be seen.
      */
     private void prepare() {
-        if (preparing) return;
+        if (preparing || place.getScene() == null) return;
         for (Screen screen : screens.values()) {
             Node node = screen.node();
             if (node.getParent() != null) continue;
@@ -210,6 +210,7 @@ public final class MainWindow implements WindowKeeper.Window {
     }
 
     private void style(Screen screen) {
+        if (isGone(screen)) return;
         Node node = screen.node();
         node.setVisible(true);
         screen.shown();
@@ -218,7 +219,16 @@ public final class MainWindow implements WindowKeeper.Window {
         Ticker.soon(() -> layOut(screen));
     }
 
+    /** Whether the pages have made place for the set-up meanwhile; then it is for another time. */
+    private boolean isGone(Screen screen) {
+        if (place.getScene() != null) return false;
+        preparing = false;
+        if (screen != here()) place.getChildren().remove(screen.node());
+        return true;
+    }
+
     private void layOut(Screen screen) {
+        if (isGone(screen)) return;
         Node node = screen.node();
         node.setVisible(true);
         node.resize(place.getWidth(), place.getHeight());
@@ -264,7 +274,7 @@ public final class MainWindow implements WindowKeeper.Window {
     }
 
     private void tick() {
-        if (place.getScene() != null) prepare();
+        prepare();
         here().tick();
         model.tick();
         if (++ticks % TICKS_UNTIL_TIMES_CHANGE == 0) model.passTime();

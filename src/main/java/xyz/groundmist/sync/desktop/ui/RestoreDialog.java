@@ -74,7 +74,12 @@ final class RestoreDialog {
     }
 
     private void show(RestoreView view) {
-        if (!open) return;
+        if (!open) {
+            // it went on behind the window's pages, and is over
+            boolean failed = view instanceof RestoreView.Ready ready && ready.trouble() != null;
+            if (failed || view instanceof RestoreView.Done) begin();
+            return;
+        }
         switch (view) {
             case RestoreView.None _ -> {}
             case RestoreView.Looking _ -> wait("restore.looking");

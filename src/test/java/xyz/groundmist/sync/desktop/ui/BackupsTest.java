@@ -358,6 +358,22 @@ class BackupsTest {
     }
 
     @Test
+    void whatGoesOnBehindAClosedDialogueComesBackWhenItIsOver() throws Exception {
+        hold(false);
+        atSettings();
+        askToRestore();
+        var over = new CountDownLatch(1);
+        server.holdWork(over);
+        window.click("bring-back");
+        window.see("every document is read and checked");
+        window.press(KeyCode.ESCAPE);
+        window.seeNoMore("every document is read and checked");
+        over.countDown();
+
+        window.see("It is back.");
+    }
+
+    @Test
     void aDamagedFileIsSaidAndAnotherChosen() throws Exception {
         atSettings();
         askToRestore();

@@ -92,8 +92,8 @@ final class AppsIT {
             Instant revoked = Instant.now();
             server.revoke(grant);
             first.evaluate("() => seen.closed.then(() => null)");
-            // a second, and another one for a busy machine
-            assertThat(Duration.between(revoked, Instant.now())).isLessThan(Duration.ofSeconds(2));
+            // closed for good, however busy the machine: how soon, SocketTest says
+            assertThat(Duration.between(revoked, Instant.now())).isLessThan(Duration.ofSeconds(10));
             first.awaitStatus("This app was cut off from your sync server.");
             first.write("Written by one who was cut off");
             second.write("Written by the other");

@@ -122,7 +122,7 @@ final class RefusedClientsIT {
             client.putRandomBytes(shared, "photo", 33 << 20);
             awaitBytes(client, before, 33 << 20);
             Thread.sleep(Duration.ofSeconds(CALM_SECONDS));
-            assertCalm("too large", client, before, MESSAGES_AT_MOST, 34 << 20);
+            assertCalm("too large", client, before, MESSAGES_AT_MOST, 2 * 34 << 20);
 
             witness.put(shared, "title", release.number());
             client.awaitValue(shared, "title", release.number());
@@ -146,7 +146,7 @@ final class RefusedClientsIT {
             for (int i = 0; i < 2; i++) client.putRandomBytes(note, "photo" + i, 9 << 20);
             awaitBytes(client, before, 18 << 20);
             Thread.sleep(Duration.ofSeconds(CALM_SECONDS));
-            assertCalm("orphans", client, before, MESSAGES_AT_MOST, 20 << 20);
+            assertCalm("orphans", client, before, MESSAGES_AT_MOST, 2 * 20 << 20);
             assertThat(witness.digest(note, "photo0")).isEqualTo("-1 ");
 
             client.tamperNoMore();
@@ -156,7 +156,11 @@ final class RefusedClientsIT {
         }
     }
 
-    /** The same in three documents: more than a grant's clients may leave unfinished. */
+    /**
+     * The same in three documents: more than a grant's clients may leave unfinished. A photograph
+     * may come twice: who hears that we have nothing of a document sends all of it again, and on a
+     * busy machine our first answer, which says so, can cross the photograph.
+     */
     @Test
     void moreThanAGrantHolds() throws Exception {
         for (Release release : RELEASES) {
@@ -170,7 +174,7 @@ final class RefusedClientsIT {
             for (String note : notes) client.putRandomBytes(note, "photo", 10 << 20);
             awaitBytes(client, before, 30 << 20);
             Thread.sleep(Duration.ofSeconds(CALM_SECONDS));
-            assertCalm("grant", client, before, 3 * MESSAGES_AT_MOST, 33 << 20);
+            assertCalm("grant", client, before, 3 * MESSAGES_AT_MOST, 2 * 33 << 20);
 
             client.tamperNoMore();
             comeBack(client);

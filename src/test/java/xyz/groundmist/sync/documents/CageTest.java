@@ -184,7 +184,7 @@ class CageTest {
             long before = resident();
             fails(cage, Job.VIEW, bomb);
             awaitEnd(pid);
-            assertThat(resident() - before).isLessThan(64L << 20);
+            assertThat(resident() - before).isLessThan(128L << 20);
             assertThat(view(cage, hello("y"))).contains("\"y\"");
         }
     }
@@ -208,7 +208,7 @@ class CageTest {
         var hasty =
                 new CageLimits(
                         256L << 20,
-                        Duration.ofMillis(1_500),
+                        Duration.ofSeconds(10),
                         Duration.ofSeconds(60),
                         Duration.ofSeconds(30),
                         1,

@@ -32,7 +32,7 @@ import java.util.Map;
 @Timeout(30)
 class ControlSocketTest {
     private static final int LONGEST_LINE = 10_000;
-    private static final Limits LIMITS = new Limits(3, LONGEST_LINE, Duration.ofMillis(400));
+    private static final Limits LIMITS = new Limits(3, LONGEST_LINE, Duration.ofSeconds(15));
 
     @TempDir Path runtime;
     @TempDir Path data;
@@ -202,7 +202,10 @@ class ControlSocketTest {
 
     @Test
     void aSilentClientIsSentAway() throws Exception {
-        try (var server = serve();
+        var hasty = new Limits(3, LONGEST_LINE, Duration.ofMillis(400));
+        var environment = Map.of("XDG_RUNTIME_DIR", runtime.toString());
+        try (var server =
+                        ControlServer.open(folder, environment, ControlSocketTest::answer, hasty);
                 var raw = connect(server)) {
             send(raw, "{\"command\":");
 

@@ -40,14 +40,14 @@ class HeldRequestsTest {
     HeldRequestsTest() {
         var limits = new RunningServer.Limits();
         limits.heldRequests = 2;
-        limits.requestDeadline = Duration.ofMillis(300);
+        limits.requestDeadline = Duration.ofSeconds(2);
         connections = new Connections(clock, limits.build());
         held = new HeldRequests(connections, limits.build());
     }
 
     @BeforeEach
     void start() throws Exception {
-        connector.setIdleTimeout(300);
+        connector.setIdleTimeout(2_000);
         connector.addBean(connections);
         server.addConnector(connector);
         server.setHandler(new Holding());
@@ -100,7 +100,7 @@ class HeldRequestsTest {
     @Test
     void oneIsAnsweredLongAfterTheDeadlineOfNewcomers() throws Exception {
         try (var client = asks()) {
-            Thread.sleep(1_000);
+            Thread.sleep(3_000);
             assertThat(held.count()).isOne();
             assertThat(connections.newcomers()).isZero();
 

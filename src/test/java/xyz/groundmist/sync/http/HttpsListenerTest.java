@@ -236,7 +236,8 @@ class HttpsListenerTest {
     void theServersEndIsTold() throws Exception {
         start();
         try (RawClient client = webSocket()) {
-            eventually(() -> server.server.sockets() == 1);
+            // counted before it is open; until then it would be cut off without a word
+            eventually(() -> server.sync.peers.size() == 1);
             Thread closing = Thread.ofVirtual().start(server.server::close);
             assertThat(client.readClose().closeCode()).isEqualTo(1001);
             client.close();

@@ -108,10 +108,10 @@ class LimitsTest {
 
     @Test
     void anOpenSocketOutlivesTheRequestsDeadline() throws Exception {
-        limits.requestDeadline = Duration.ofMillis(500);
+        limits.requestDeadline = Duration.ofSeconds(2);
         start();
         try (var client = server.client(server.grant().token())) {
-            Thread.sleep(1_500);
+            Thread.sleep(3_000);
             client.sendBinary("still here");
             assertThat(client.readText()).isEqualTo("still here");
         }
@@ -135,10 +135,10 @@ class LimitsTest {
 
     @Test
     void whoAnswersPingsStays() throws Exception {
-        limits.pingInterval = Duration.ofMillis(200);
+        limits.pingInterval = Duration.ofSeconds(1);
         start();
         try (var client = server.client(server.grant().token())) {
-            for (int i = 0; i < 6; i++) {
+            for (int i = 0; i < 4; i++) {
                 var frame = client.read();
                 assertThat(frame.opcode()).isEqualTo(RawClient.PING);
                 client.send(RawClient.PONG, frame.payload());
@@ -150,11 +150,11 @@ class LimitsTest {
 
     @Test
     void whoSendsDataNeedNotAnswerAndGetsOnePingOnly() throws Exception {
-        limits.pingInterval = Duration.ofMillis(300);
+        limits.pingInterval = Duration.ofSeconds(1);
         start();
         try (var client = server.client(server.grant().token())) {
             int pings = 0;
-            for (int i = 0; i < 20; i++) {
+            for (int i = 0; i < 35; i++) {
                 client.sendBinary("message");
                 RawClient.Frame frame = client.read();
                 while (frame.opcode() == RawClient.PING) {

@@ -340,7 +340,7 @@ class SocketTest {
     @Test
     void aGrantThatExpiresClosesItsSockets() throws Exception {
         var grant =
-                server.grants.add(RunningServer.SPACE, null, null, false, Duration.ofMillis(1_500));
+                server.grants.add(RunningServer.SPACE, null, null, false, Duration.ofSeconds(5));
         try (var client = server.client(grant.token())) {
             assertThat(client.readClose().closeCode()).isEqualTo(1008);
         }

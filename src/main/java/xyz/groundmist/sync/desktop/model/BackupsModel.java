@@ -112,8 +112,11 @@ public final class BackupsModel {
     /** The same in another folder; as often as it is set, or else daily. */
     public void folder(Path folder) {
         BackupState state = known;
-        boolean planned = state != null && state.folder() != null;
-        plan(folder, planned ? state.everyHours() : Schedule.DAILY.hours());
+        plan(
+                folder,
+                state == null || state.folder() == null
+                        ? Schedule.DAILY.hours()
+                        : state.everyHours());
     }
 
     /** The same, with how often. */

@@ -3,6 +3,7 @@ package xyz.groundmist.sync.desktop.ui;
 import static xyz.groundmist.sync.desktop.model.Words.say;
 
 import javafx.scene.Node;
+import javafx.scene.Scene;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.layout.HBox;
@@ -154,7 +155,8 @@ final class AppsScreen implements Screen {
 
     /** Styles and lays out what is new, also while nobody looks: then it isn't done later. */
     private void layAside() {
-        if (root.getScene() == null) return;
+        Scene scene = root.getScene();
+        if (scene == null || !scene.getWindow().isShowing()) return;
         boolean seen = root.isVisible();
         root.setVisible(true);
         list.applyCss();

@@ -132,11 +132,13 @@ final class BackupsPart {
     }
 
     private void show(BackupsView view) {
-        List<HBox> rows = view.facts().stream().map(BackupsPart::row).toList();
-        facts.getChildren().clear();
-        Parts.show(facts, !rows.isEmpty());
+        List<HBox> rows =
+                view.asleep()
+                        ? List.of(Parts.styled(new HBox(Parts.paragraph(view.more())), "row"))
+                        : view.facts().stream().map(BackupsPart::row).toList();
         Parts.fill(facts, rows);
         select(view.schedule());
+        Parts.show(more, !view.asleep());
         more.setText(view.more());
         segment.setDisable(view.fixed() || view.asleep());
         String where = view.folder();

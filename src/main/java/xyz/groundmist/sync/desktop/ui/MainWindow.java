@@ -219,9 +219,12 @@ public final class MainWindow implements WindowKeeper.Window {
         Ticker.soon(() -> layOut(screen));
     }
 
-    /** Whether the pages have made place for the set-up meanwhile; then it is for another time. */
+    /**
+     * Whether the window was closed meanwhile, or its pages have made place for the set-up; then it
+     * is for another time.
+     */
     private boolean isGone(Screen screen) {
-        if (place.getScene() != null) return false;
+        if (place.getScene() != null && stage.isShowing()) return false;
         preparing = false;
         if (screen != here()) place.getChildren().remove(screen.node());
         return true;

@@ -141,6 +141,8 @@ final class Parts {
             } else {
                 Region rule = rule();
                 VBox.setMargin(rule, new Insets(0, GAP_OF_RULE, 0, GAP_OF_RULE));
+                rule.visibleProperty().bind(row.visibleProperty());
+                rule.managedProperty().bind(row.managedProperty());
                 list.getChildren().add(rule);
             }
             if (last && i == rows.size() - 1) row.getStyleClass().add("last");

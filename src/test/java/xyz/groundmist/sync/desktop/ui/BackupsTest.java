@@ -111,7 +111,7 @@ class BackupsTest {
     @Test
     void aScheduleTakesAFolderAndNothingChangesWithoutOne() throws Exception {
         atSettings();
-        window.see("Choose a folder on another disk.");
+        window.see("Best into a folder on another disk.");
         ByKeyboard.press(window, "schedule-daily");
         window.await(() -> selected("schedule-off"));
         assertThat(server.asked).isEmpty();
@@ -130,7 +130,7 @@ class BackupsTest {
         window.press(KeyCode.ENTER);
         window.seeNoMore("Keep at least 1");
         ByKeyboard.press(window, "schedule-off");
-        window.see("Choose a folder on another disk.");
+        window.see("Best into a folder on another disk.");
 
         assertThat(server.asked)
                 .containsExactly(

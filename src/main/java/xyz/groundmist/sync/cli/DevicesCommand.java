@@ -32,7 +32,8 @@ final class DevicesCommand {
     @Command(
             name = "confirm",
             description = {
-                "Say that the other computer shows this code; for scripts and terminals. Or trust a",
+                "Say that the other computer shows this code; for scripts and terminals. Or trust"
+                    + " a",
                 "computer again that came out of a backup.",
                 "",
                 "After a restore those are paused. Confirm those that are yours and that you have,",

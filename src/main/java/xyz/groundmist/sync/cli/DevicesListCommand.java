@@ -49,8 +49,8 @@ final class DevicesListCommand extends AskingCommand<DeviceList> {
         if (list.devices().stream().anyMatch(one -> one.standing().equals("former"))) {
             out.println();
             out.println(
-                    "Those that were paired with the machine of the backup don't know this one. Pair"
-                            + " them again: "
+                    "Those that were paired with the machine of the backup don't know this one."
+                        + " Pair them again: "
                             + advice.command("devices pair"));
         }
         if (list.devices().stream().anyMatch(DeviceEntry::estranged)) {

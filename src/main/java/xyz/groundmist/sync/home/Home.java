@@ -1,6 +1,5 @@
 package xyz.groundmist.sync.home;
 
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -204,8 +203,7 @@ public final class Home implements AutoCloseable {
                 problems(spaces, reach, counts));
     }
 
-    private List<String> problems(
-            List<SpaceEntry> spaces, ReachEntry reach, DeviceCounts counts) {
+    private List<String> problems(List<SpaceEntry> spaces, ReachEntry reach, DeviceCounts counts) {
         List<String> problems = new ArrayList<>();
         String open = instance.folder().problem();
         if (open != null) problems.add(open);

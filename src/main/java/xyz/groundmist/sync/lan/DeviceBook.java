@@ -44,7 +44,6 @@ final class DeviceBook {
     private record Written(List<Row> devices, @Nullable Long restored) {}
 
     /** A member that is null in older files: {@code standing} (trusted), {@code restored} (0). */
-
     private record Row(
             String id,
             String name,

@@ -69,15 +69,13 @@ final class Doubles {
 
     private void call(Discovery.Found one) {
         for (LanAddress address : one.addresses()) {
-            try (Frames frames =
-                    caller.call(new Caller.Place.Local(address), self, Purpose.LINK)) {
+            try (Frames frames = caller.call(new Caller.Place.Local(address), self, Purpose.LINK)) {
                 Frames.Frame first;
                 try (var _ = new Deadline(frames.channel().bytes(), limits.handshakeDeadline())) {
                     frames.send(Frames.Kind.HELLO, hello.get().json());
                     first = frames.next(limits.helloBytes());
                 }
-                Hello theirs =
-                        first.kind() == Frames.Kind.HELLO ? Hello.read(first.body()) : null;
+                Hello theirs = first.kind() == Frames.Kind.HELLO ? Hello.read(first.body()) : null;
                 LOG.warn("Another machine, at {}, has this one's key", address);
                 // one of an older version says no more than that it doesn't know itself
                 shown.put(

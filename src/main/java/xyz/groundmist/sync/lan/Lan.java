@@ -77,12 +77,7 @@ public final class Lan implements AutoCloseable {
     static Lan open(Around around, LanLimits limits, Supplier<Set<Spot>> spots) throws IOException {
         DeviceBook book = DeviceBook.open(around.folder().resolve(BOOK));
         RestoredDevices.takeUp(around.folder(), book);
-        return new Lan(
-                DeviceKey.open(around.folder().resolve(KEY)),
-                book,
-                around,
-                limits,
-                spots);
+        return new Lan(DeviceKey.open(around.folder().resolve(KEY)), book, around, limits, spots);
     }
 
     private Lan(

@@ -35,7 +35,9 @@ public record PairedDevice(
         TRUSTED,
         /** Out of a backup: not before the owner confirms it. */
         PAUSED,
-        /** Out of a backup, and it doesn't know this machine's key: not before it is paired again. */
+        /**
+         * Out of a backup, and it doesn't know this machine's key: not before it is paired again.
+         */
         FORMER
     }
 
@@ -82,16 +84,7 @@ public record PairedDevice(
             if (known.size() < MOST_ADDRESSES && !known.contains(other)) known.add(other);
         }
         return new PairedDevice(
-                id,
-                name,
-                known,
-                typed,
-                publicUrl,
-                paired,
-                lastSeen,
-                estranged,
-                standing,
-                restored);
+                id, name, known, typed, publicUrl, paired, lastSeen, estranged, standing, restored);
     }
 
     PairedDevice toldAt(@Nullable LanAddress address) {

@@ -38,8 +38,7 @@ public final class RestoredDevices {
      *
      * @param book of the backup, out of its sealed part; null: it had none
      */
-    public static void pause(Path folder, byte @Nullable [] book, Instant now)
-            throws IOException {
+    public static void pause(Path folder, byte @Nullable [] book, Instant now) throws IOException {
         DeviceBook.paused(folder.resolve(Lan.BOOK), book == null ? NONE : book, now);
     }
 

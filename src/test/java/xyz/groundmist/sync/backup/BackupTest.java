@@ -207,7 +207,8 @@ class BackupTest {
 
         RestoreResult beside =
                 fresh("beside").restore(file, new Backups.Wish(passphrase, false, false));
-        RestoreResult unsealed = fresh("unsealed").restore(file, new Backups.Wish(null, true, false));
+        RestoreResult unsealed =
+                fresh("unsealed").restore(file, new Backups.Wish(null, true, false));
         RestoreResult instead =
                 fresh("instead").restore(file, new Backups.Wish(passphrase, true, false));
 
@@ -225,8 +226,7 @@ class BackupTest {
                     .anyMatch(problem -> problem.contains("1 computer from the backup waits"));
             ask(restored, "devices.confirm", Map.of("code", "laptop"), Object.class);
             assertThat(running.status().devices().paired()).isEqualTo(1);
-            assertThatThrownBy(() ->
-                            ask(restored, "devices.confirm", Map.of(), Object.class))
+            assertThatThrownBy(() -> ask(restored, "devices.confirm", Map.of(), Object.class))
                     .hasMessageContaining("No such computer waits");
         }
     }

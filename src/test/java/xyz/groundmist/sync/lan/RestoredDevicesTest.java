@@ -186,8 +186,7 @@ class RestoredDevicesTest {
             assertThat(other.lan.id()).isEqualTo(one.lan.id());
         }
         assertThat(DeviceBook.open(folder.resolve("newer").resolve(Lan.BOOK)).restored())
-                .isGreaterThan(
-                        DeviceBook.open(folder.resolve("new").resolve(Lan.BOOK)).restored());
+                .isGreaterThan(DeviceBook.open(folder.resolve("new").resolve(Lan.BOOK)).restored());
     }
 
     /** What one machine hears of another on the local network. */

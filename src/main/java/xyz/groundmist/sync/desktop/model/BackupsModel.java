@@ -80,8 +80,7 @@ public final class BackupsModel {
                 say("backups.making"),
                 () -> {
                     BackupEntry made = server.backUp(file, passphrase);
-                    return say(
-                            "backups.made", made.documents(), made.file(), size(made.bytes()));
+                    return say("backups.made", made.documents(), made.file(), size(made.bytes()));
                 });
     }
 

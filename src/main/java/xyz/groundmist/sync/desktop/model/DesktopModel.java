@@ -95,8 +95,7 @@ public final class DesktopModel {
                         startAtLogin,
                         preferences,
                         dataFolder);
-        backups =
-                new BackupsModel(server, work, times, new SettingsEdit(dataFolder, environment));
+        backups = new BackupsModel(server, work, times, new SettingsEdit(dataFolder, environment));
         restore = new RestoreModel(server, work, times, this::restored);
         log =
                 new LogModel(

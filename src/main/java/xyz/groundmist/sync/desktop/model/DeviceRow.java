@@ -14,7 +14,13 @@ import xyz.groundmist.sync.home.DeviceEntry;
  * @param nearby where it is heard on the local network; empty: it isn't
  */
 public record DeviceRow(
-        String id, String name, String standing, Sign sign, String code, Wait waitsFor, String nearby) {
+        String id,
+        String name,
+        String standing,
+        Sign sign,
+        String code,
+        Wait waitsFor,
+        String nearby) {
     /** What a computer out of a backup waits for. */
     public enum Wait {
         NOTHING,

@@ -90,10 +90,7 @@ public final class RestoreModel {
         unread = result;
         view.set(
                 new RestoreView.Done(
-                        say(
-                                "restore.done.more",
-                                result.documents(),
-                                times.exact(result.from())),
+                        say("restore.done.more", result.documents(), times.exact(result.from())),
                         next(result)));
     }
 

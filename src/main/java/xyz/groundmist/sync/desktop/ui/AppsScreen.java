@@ -54,8 +54,7 @@ final class AppsScreen implements Screen {
         connectApp = Parts.button(say("home.connect"), connect);
         connectApp.setId("connect-app");
         askingNotice = notice(asking, Parts.button(say("apps.review"), review, "slim"));
-        Button confirm =
-                Parts.button(say("apps.confirm.all"), () -> model.confirm(null), "slim");
+        Button confirm = Parts.button(say("apps.confirm.all"), () -> model.confirm(null), "slim");
         confirm.setId("confirm-all");
         pausedNotice = notice(paused, confirm);
         windowNotice =

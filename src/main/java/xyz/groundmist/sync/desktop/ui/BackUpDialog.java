@@ -78,10 +78,7 @@ final class BackUpDialog {
                         passphrases,
                         under,
                         trouble,
-                        Parts.across(
-                                12,
-                                make,
-                                Parts.button(say("backups.close"), dialogs::close)));
+                        Parts.across(12, make, Parts.button(say("backups.close"), dialogs::close)));
         model.view().watch(this::show);
     }
 
@@ -120,8 +117,7 @@ final class BackUpDialog {
 
     private void make() {
         boolean sealed = secrets.isSelected();
-        model.backUp(
-                file, sealed ? passphrase.getText() : null, sealed ? again.getText() : null);
+        model.backUp(file, sealed ? passphrase.getText() : null, sealed ? again.getText() : null);
     }
 
     private void show(BackupsView view) {

@@ -60,7 +60,8 @@ final class BackupsPart {
         var group = new ToggleGroup();
         Schedule[] all = Schedule.values();
         for (Schedule one : all) {
-            segment.getChildren().add(button(one, group, one == all[0], one == all[all.length - 1]));
+            segment.getChildren()
+                    .add(button(one, group, one == all[0], one == all[all.length - 1]));
         }
         Button choose = Parts.button(say("backups.folder.choose"), this::chooseFolder);
         choose.setId("backup-folder");
@@ -80,8 +81,7 @@ final class BackupsPart {
                 SettingsScreen.group(
                         "settings.group.backups",
                         facts,
-                        SettingsScreen.row(
-                                "backups.now", outcome, Parts.across(8, attempt, make)),
+                        SettingsScreen.row("backups.now", outcome, Parts.across(8, attempt, make)),
                         SettingsScreen.row("backups.schedule", more, segment),
                         folderRow,
                         keepRow,

@@ -21,7 +21,9 @@ final class Ticker {
         this.task = task;
     }
 
-    /** Does something in a moment, when what was changed now is drawn and whoever waits is served. */
+    /**
+     * Does something in a moment, when what was changed now is drawn and whoever waits is served.
+     */
     static void soon(Runnable task) {
         Thread.ofVirtual()
                 .name("window-clock")

@@ -339,12 +339,7 @@ public final class FakeServer implements Server {
         var tried = new RehearsalEntry(last.file(), NOW, last.at(), last.documents(), null);
         backups(
                 new BackupState(
-                        backups.folder(),
-                        backups.everyHours(),
-                        backups.keep(),
-                        last,
-                        null,
-                        tried));
+                        backups.folder(), backups.everyHours(), backups.keep(), last, null, tried));
         return tried;
     }
 

@@ -332,8 +332,7 @@ class BackupsTest {
         askToRestore();
         window.type("restore-passphrase", "wrong horse battery");
         window.see("Bring back the backup");
-        server.refuse(
-                new ControlException("That isn't the passphrase of this backup's secrets."));
+        server.refuse(new ControlException("That isn't the passphrase of this backup's secrets."));
         window.click("bring-back");
         window.see("That isn't the passphrase of this backup's secrets.");
         server.obey();

@@ -570,8 +570,8 @@ class ScreenshotsTest {
                         new BackupState.Failure(
                                 FakeServer.NOW.minusSeconds(600),
                                 "There isn't room enough on the disk of /media/disk: 812 MB are"
-                                    + " needed and 97 MB are free. Free some space, and try"
-                                    + " again."),
+                                        + " needed and 97 MB are free. Free some space, and try"
+                                        + " again."),
                         new RehearsalEntry(
                                 last.file(),
                                 FakeServer.NOW.minusSeconds(1_200),

@@ -33,7 +33,7 @@ final class DevicesCommand {
             name = "confirm",
             description = {
                 "Say that the other computer shows this code; for scripts and terminals. Or trust"
-                    + " a",
+                        + " a",
                 "computer again that came out of a backup.",
                 "",
                 "After a restore those are paused. Confirm those that are yours and that you have,",

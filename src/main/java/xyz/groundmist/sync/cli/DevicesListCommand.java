@@ -50,7 +50,7 @@ final class DevicesListCommand extends AskingCommand<DeviceList> {
             out.println();
             out.println(
                     "Those that were paired with the machine of the backup don't know this one."
-                        + " Pair them again: "
+                            + " Pair them again: "
                             + advice.command("devices pair"));
         }
         if (list.devices().stream().anyMatch(DeviceEntry::estranged)) {

@@ -46,19 +46,40 @@ final class Archive {
             check(manifest, into);
             return manifest;
         } catch (NoSuchFileException e) {
-            throw BackupException.failed(
-                    "There is no file " + file + ". Give the path of a backup.", e);
+            throw missing(file, e);
         } catch (ZipException | java.io.EOFException | IllegalArgumentException e) {
             throw BackupException.unfit("it is damaged, or no backup at all");
         } catch (IOException e) {
-            throw BackupException.failed(
-                    "The backup "
-                            + file
-                            + " can't be unpacked ("
-                            + e.getClass().getSimpleName()
-                            + "). Check that it may be read, and that the disk has room.",
-                    e);
+            throw unreadable(file, e);
         }
+    }
+
+    /** What a backup says of itself. */
+    static Manifest look(Path file) throws BackupException {
+        try (var zip = new ZipInputStream(Files.newInputStream(file))) {
+            return manifest(zip);
+        } catch (NoSuchFileException e) {
+            throw missing(file, e);
+        } catch (ZipException | java.io.EOFException | IllegalArgumentException e) {
+            throw BackupException.unfit("it is damaged, or no backup at all");
+        } catch (IOException e) {
+            throw unreadable(file, e);
+        }
+    }
+
+    private static BackupException missing(Path file, IOException cause) {
+        return BackupException.failed(
+                "There is no file " + file + ". Give the path of a backup.", cause);
+    }
+
+    private static BackupException unreadable(Path file, IOException cause) {
+        return BackupException.failed(
+                "The backup "
+                        + file
+                        + " can't be unpacked ("
+                        + cause.getClass().getSimpleName()
+                        + "). Check that it may be read, and that the disk has room.",
+                cause);
     }
 
     private static Manifest manifest(ZipInputStream zip) throws IOException, BackupException {

@@ -154,6 +154,11 @@ public record Manifest(
                 .orElseThrow();
     }
 
+    /** Whether there are secrets in it. */
+    public boolean isSealed() {
+        return holds(SEALED);
+    }
+
     boolean holds(String name) {
         return files.stream().anyMatch(part -> part.name().equals(name));
     }

@@ -30,7 +30,7 @@ public final class Restore {
     /** While it is there a restore is under way, or was cut short. */
     public static final String UNDER_WAY = "restoring";
 
-    /** Where restored devices wait for the owner to confirm them. */
+    /** Where the paired devices of the backup are left; it vouches for nobody. */
     public static final String PAUSED_DEVICES = "devices-paused.json";
 
     private static final String ASIDE = "before-restore-";
@@ -80,7 +80,6 @@ public final class Restore {
      *
      * @param from when the backup was made
      * @param pausedApps grants that wait for the owner to confirm them
-     * @param pausedDevices whether there are paired devices that wait for the same
      * @param secrets by name, for whoever keeps them; empty without a passphrase
      * @param leftSecrets whether there are secrets that were left out
      * @param aside where what was in the data folder lies now; null: it was empty
@@ -90,7 +89,6 @@ public final class Restore {
             int spaces,
             long documents,
             int pausedApps,
-            boolean pausedDevices,
             Map<String, byte[]> secrets,
             boolean leftSecrets,
             @Nullable Path aside) {
@@ -98,6 +96,11 @@ public final class Restore {
         public String toString() {
             return "Restored";
         }
+    }
+
+    /** What a backup says of itself; whether that is so shows when it is restored. */
+    public static Manifest look(Path file) throws BackupException {
+        return Archive.look(file);
     }
 
     /** Restores; after a failure what was in the data folder is still there, or named. */
@@ -134,7 +137,7 @@ public final class Restore {
         Path unpacked = Files.createDirectory(scratch.resolve("unpacked"));
         Path fresh = Files.createDirectory(scratch.resolve("fresh"));
         Manifest manifest = Archive.unpack(file, unpacked);
-        boolean sealed = manifest.holds(Manifest.SEALED);
+        boolean sealed = manifest.isSealed();
         char[] passphrase = wish.passphrase();
         Map<String, byte[]> secrets =
                 sealed && passphrase != null
@@ -145,8 +148,9 @@ public final class Restore {
         if (manifest.holds(Manifest.SETTINGS)) {
             move(unpacked, Manifest.SETTINGS, fresh, Manifest.SETTINGS);
         }
-        boolean devices = manifest.holds(Manifest.DEVICES);
-        if (devices) move(unpacked, Manifest.DEVICES, fresh, PAUSED_DEVICES);
+        if (manifest.holds(Manifest.DEVICES)) {
+            move(unpacked, Manifest.DEVICES, fresh, PAUSED_DEVICES);
+        }
         Path spaces = Files.createDirectory(fresh.resolve("spaces"));
         for (BackedUpSpace space : manifest.spaces()) {
             // two machines under one storage id would confuse the clients that know it
@@ -161,7 +165,6 @@ public final class Restore {
                 manifest.spaces().size(),
                 manifest.documents(),
                 paused,
-                devices,
                 secrets,
                 sealed && passphrase == null,
                 aside);

@@ -1,6 +1,10 @@
 package xyz.groundmist.sync.cli;
 
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 import tools.jackson.databind.JsonNode;
@@ -27,23 +31,53 @@ import java.util.Map;
 final class DevicesCommand {
     @Command(
             name = "confirm",
-            description = "Say that the other computer shows this code; for scripts and terminals.")
-    static final class Confirm extends AskingCommand<PairingEntry> {
-        @Parameters(paramLabel = "CODE", description = "The code that the other computer shows.")
-        private String code = "";
+            description = {
+                "Say that the other computer shows this code; for scripts and terminals. Or trust"
+                        + " a",
+                "computer again that came out of a backup.",
+                "",
+                "After a restore those are paused. Confirm those that are yours and that you have,",
+                "forget the others."
+            })
+    static final class Confirm extends AskingCommand<JsonNode> {
+        @ArgGroup(multiplicity = "1")
+        private Which which = new Which();
+
+        static final class Which {
+            @Parameters(
+                    paramLabel = "CODE|ID",
+                    description =
+                            "The code that the other computer shows; or the name of one from the"
+                                    + " backup, or how its id begins.")
+            private @Nullable String code;
+
+            @Option(names = "--all", description = "All that are paused.")
+            private boolean all;
+        }
 
         Confirm(Terminal terminal) {
-            super(terminal, "devices.confirm", PairingEntry.class);
+            super(terminal, "devices.confirm", JsonNode.class);
+        }
+
+        @Override
+        String whereToLook() {
+            return "devices list";
         }
 
         @Override
         Map<String, ?> arguments() {
-            return Map.of("code", code);
+            String code = which.code;
+            return code == null ? Map.of() : Map.of("code", code);
         }
 
         @Override
-        void print(PairingEntry pairing, Advice advice) {
-            out.println("The codes are the same. Confirm it on the other computer too.");
+        void print(JsonNode done, Advice advice) {
+            int confirmed = done.path("confirmed").intValue(0);
+            out.println(
+                    confirmed == 0
+                            ? "The codes are the same. Confirm it on the other computer too."
+                            : Wording.count(confirmed, "computer", "computers")
+                                    + " may sync again.");
         }
     }
 

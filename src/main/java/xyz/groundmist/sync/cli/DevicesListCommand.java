@@ -39,6 +39,20 @@ final class DevicesListCommand extends AskingCommand<DeviceList> {
                             + " nearby that could be paired: "
                             + String.join(", ", list.found()));
         }
+        if (list.devices().stream().anyMatch(one -> one.standing().equals("paused"))) {
+            out.println();
+            out.println(
+                    "Let those of the backup sync again: "
+                            + advice.command("devices confirm --all")
+                            + ", or one by its name.");
+        }
+        if (list.devices().stream().anyMatch(one -> one.standing().equals("former"))) {
+            out.println();
+            out.println(
+                    "Those that were paired with the machine of the backup don't know this one."
+                            + " Pair them again: "
+                            + advice.command("devices pair"));
+        }
         if (list.devices().stream().anyMatch(DeviceEntry::estranged)) {
             out.println();
             out.println(
@@ -77,6 +91,8 @@ final class DevicesListCommand extends AskingCommand<DeviceList> {
     }
 
     private static String connected(DeviceEntry one) {
+        if (one.standing().equals("paused")) return "paused until you confirm it";
+        if (one.standing().equals("former")) return "to be paired again";
         if (one.connected() == null) return one.estranged() ? "it has forgotten this one" : "no";
         return one.connected().equals("lan") ? "local network" : "internet";
     }

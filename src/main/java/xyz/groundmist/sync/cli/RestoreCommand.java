@@ -15,7 +15,9 @@ import xyz.groundmist.sync.home.RestoreResult;
 import xyz.groundmist.sync.home.Settings;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 
 /** Brings a backup back. */
 @Command(
@@ -42,7 +44,8 @@ final class RestoreCommand implements Callable<Integer> {
             names = "--old-machine-gone",
             description = {
                 "The machine that the backup is from will never run again: this one takes its",
-                "place, with its keys and its sign-in, if the secrets come along."
+                "place, with its keys, its sign-in and its paired computers, if the secrets come",
+                "along. Not so if it was stolen: whoever has it has those, too."
             })
     private boolean oldMachineGone;
 
@@ -85,6 +88,10 @@ final class RestoreCommand implements Callable<Integer> {
         return 0;
     }
 
+    private static String names(List<String> devices) {
+        return devices.stream().map(Wording::foreign).collect(Collectors.joining(", "));
+    }
+
     private void print(RestoreResult done, Path folder, Advice advice) {
         var out = terminal.out();
         out.println(
@@ -113,8 +120,20 @@ final class RestoreCommand implements Callable<Integer> {
                             + advice.command("apps list")
                             + ")");
         }
-        if (done.pausedDevices()) {
-            out.println("Devices:   pair them again; those of the backup are not trusted yet.");
+        if (!done.pausedDevices().isEmpty()) {
+            out.println(
+                    "Devices:   "
+                            + advice.command("devices confirm --all")
+                            + "  ("
+                            + names(done.pausedDevices())
+                            + "; paused until then)");
+        }
+        if (!done.formerDevices().isEmpty()) {
+            out.println(
+                    "Devices:   pair them again, as they don't know this machine: "
+                            + names(done.formerDevices())
+                            + "; "
+                            + advice.command("devices pair"));
         }
         if (done.leftSecrets()) {
             out.println(

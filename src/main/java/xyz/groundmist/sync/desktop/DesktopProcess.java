@@ -19,7 +19,7 @@ import xyz.groundmist.sync.desktop.tray.TrayView;
 import xyz.groundmist.sync.desktop.tray.TrayWords;
 import xyz.groundmist.sync.desktop.ui.Clip;
 import xyz.groundmist.sync.desktop.ui.MainWindow;
-import xyz.groundmist.sync.desktop.ui.SystemChooser;
+import xyz.groundmist.sync.desktop.ui.SystemFileChoice;
 import xyz.groundmist.sync.home.Household;
 import xyz.groundmist.sync.home.SystemBrowser;
 
@@ -65,7 +65,7 @@ final class DesktopProcess implements MainWindow.Outside {
                         environment,
                         address -> SystemBrowser.open(URI.create(address), environment));
         var stage = new Stage();
-        window = new MainWindow(stage, model, this, new SystemChooser(stage));
+        window = new MainWindow(stage, model, this, new SystemFileChoice(stage));
         keeper = new WindowKeeper(window, preferences);
         Thread.ofVirtual()
                 .name("text-scale")

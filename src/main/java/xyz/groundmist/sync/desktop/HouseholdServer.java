@@ -5,17 +5,27 @@ import org.jspecify.annotations.Nullable;
 import xyz.groundmist.sync.desktop.model.DocumentsServer;
 import xyz.groundmist.sync.desktop.model.Server;
 import xyz.groundmist.sync.home.AppList;
+import xyz.groundmist.sync.home.BackupAnswer;
+import xyz.groundmist.sync.home.BackupContents;
+import xyz.groundmist.sync.home.BackupEntry;
+import xyz.groundmist.sync.home.BackupState;
+import xyz.groundmist.sync.home.Backups;
+import xyz.groundmist.sync.home.ControlException;
 import xyz.groundmist.sync.home.ControlException.Leave;
 import xyz.groundmist.sync.home.DeviceList;
 import xyz.groundmist.sync.home.HomeException;
 import xyz.groundmist.sync.home.Household;
 import xyz.groundmist.sync.home.LogEntry;
 import xyz.groundmist.sync.home.NewInvitation;
+import xyz.groundmist.sync.home.RehearsalEntry;
+import xyz.groundmist.sync.home.RestoreResult;
 import xyz.groundmist.sync.home.SignInEntry;
 import xyz.groundmist.sync.home.SignInResult;
 import xyz.groundmist.sync.home.StatusModel;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -150,6 +160,11 @@ final class HouseholdServer implements Server {
     }
 
     @Override
+    public void trustDevice(String id) throws HomeException {
+        household.ask("devices.confirm", Map.of("id", id), Object.class);
+    }
+
+    @Override
     public void forgetDevice(String id) throws HomeException {
         household.ask("devices.forget", Map.of("id", id), Object.class);
     }
@@ -157,6 +172,68 @@ final class HouseholdServer implements Server {
     @Override
     public void reach(String command, Map<String, ?> with) throws HomeException {
         household.ask("reach." + command, with, Object.class);
+    }
+
+    @Override
+    public void confirmApps(@Nullable String id) throws HomeException {
+        household.ask("apps.confirm", id == null ? Map.of() : Map.of("id", id), Object.class);
+    }
+
+    @Override
+    public BackupState backups() throws HomeException {
+        return household.ask("backups.state", Map.of(), BackupState.class);
+    }
+
+    @Override
+    public BackupEntry backUp(@Nullable Path file, @Nullable String passphrase)
+            throws HomeException {
+        Map<String, String> wish = new HashMap<>();
+        if (file != null) wish.put("file", file.toString());
+        if (passphrase != null) wish.put("passphrase", passphrase);
+        BackupEntry made = await("backups.make", wish).made();
+        if (made == null) throw new ControlException("The server made no backup.");
+        return made;
+    }
+
+    @Override
+    public RehearsalEntry rehearse() throws HomeException {
+        RehearsalEntry tried = await("backups.rehearse", Map.of()).rehearsed();
+        if (tried == null) throw new ControlException("The server tried no backup.");
+        return tried;
+    }
+
+    private BackupAnswer await(String command, Map<String, ?> wish) throws HomeException {
+        BackupAnswer answer = household.ask(command, wish, BackupAnswer.class);
+        while (!answer.done()) {
+            answer = household.ask("backups.wait", Map.of("id", answer.id()), BackupAnswer.class);
+        }
+        return answer;
+    }
+
+    @Override
+    public BackupState planBackups(@Nullable Path folder, long everyHours, int keep)
+            throws HomeException {
+        Map<String, ?> wish =
+                folder == null
+                        ? Map.of("off", true)
+                        : Map.of(
+                                "folder",
+                                folder.toString(),
+                                "everyHours",
+                                everyHours,
+                                "keep",
+                                keep);
+        return household.ask("backups.plan", wish, BackupState.class);
+    }
+
+    @Override
+    public BackupContents lookInto(Path backup) throws HomeException {
+        return Backups.look(backup);
+    }
+
+    @Override
+    public RestoreResult restore(Path backup, Backups.Wish wish) throws HomeException {
+        return household.restore(backup, wish);
     }
 
     @Override

@@ -4,9 +4,11 @@ import org.jspecify.annotations.Nullable;
 
 import xyz.groundmist.sync.backup.BackupException;
 import xyz.groundmist.sync.backup.BackupWriter;
+import xyz.groundmist.sync.backup.Manifest;
 import xyz.groundmist.sync.backup.Rehearsal;
 import xyz.groundmist.sync.backup.Restore;
 import xyz.groundmist.sync.backup.Seal;
+import xyz.groundmist.sync.lan.RestoredDevices;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -85,12 +87,33 @@ public final class Backups {
      * @throws ControlException {@link ControlException.Leave#REPLACE} when there is data already
      */
     public RestoreResult restore(Path file, Wish wish) throws HomeException {
-        return taken(() -> restoreInto(dataFolder, environment, file, wish));
+        return taken(() -> restoreInto(file, wish));
     }
 
-    /** The same by whoever holds the folder already. */
-    static RestoreResult restoreInto(
-            Path dataFolder, Map<String, String> environment, Path file, Wish wish)
+    /**
+     * The same by whoever holds the folder already.
+     *
+     * @throws ControlException {@link ControlException#replaceable} when there is data already
+     */
+    RestoreResult restoreHeld(Path file, Wish wish) throws HomeException {
+        return told(() -> restoreInto(file, wish));
+    }
+
+    /** What a backup says of itself. */
+    public static BackupContents look(Path file) throws ControlException {
+        try {
+            Manifest manifest = Restore.look(file);
+            return new BackupContents(
+                    manifest.created(),
+                    manifest.spaces().size(),
+                    manifest.documents(),
+                    manifest.isSealed());
+        } catch (BackupException e) {
+            throw refused(e);
+        }
+    }
+
+    private RestoreResult restoreInto(Path file, Wish wish)
             throws BackupException, IOException, StartException {
         Restore.Restored done =
                 new Restore(dataFolder, InstantSource.system())
@@ -99,25 +122,23 @@ public final class Backups {
                                 new Restore.Wish(
                                         wish.passphrase(), wish.oldMachineGone(), wish.replace()));
         if (!done.secrets().isEmpty()) {
-            secretsBack(dataFolder, environment, done.secrets(), wish.oldMachineGone());
+            secretsBack(done.secrets(), wish.oldMachineGone());
         }
+        RestoredDevices.Names devices = RestoredDevices.read(dataFolder);
         Path aside = done.aside();
         return new RestoreResult(
                 done.from(),
                 done.spaces(),
                 done.documents(),
                 done.pausedApps(),
-                done.pausedDevices(),
+                devices.paused(),
+                devices.former(),
                 wish.oldMachineGone() && !done.secrets().isEmpty(),
                 done.leftSecrets(),
                 aside == null ? null : aside.toString());
     }
 
-    private static void secretsBack(
-            Path dataFolder,
-            Map<String, String> environment,
-            Map<String, byte[]> secrets,
-            boolean oldMachineGone)
+    private void secretsBack(Map<String, byte[]> secrets, boolean oldMachineGone)
             throws StartException {
         try {
             new Valuables(dataFolder, Rooms.secrets(dataFolder, environment))
@@ -136,8 +157,15 @@ public final class Backups {
     }
 
     private <T> T taken(Work<T> work) throws HomeException {
-        try (DataFolder folder = DataFolder.take(dataFolder)) {
-            NativeFolder.use(folder.path());
+        try (var _ = DataFolder.take(dataFolder)) {
+            return told(work);
+        }
+    }
+
+    /** Its failures in sentences. */
+    private <T> T told(Work<T> work) throws HomeException {
+        try {
+            NativeFolder.use(dataFolder);
             return work.done();
         } catch (BackupException e) {
             throw refused(e);

@@ -9,6 +9,9 @@ import xyz.groundmist.sync.lan.DeviceState;
 import xyz.groundmist.sync.lan.FoundDevice;
 import xyz.groundmist.sync.lan.Lan;
 import xyz.groundmist.sync.lan.LanException;
+import xyz.groundmist.sync.lan.PairedDevice;
+import xyz.groundmist.sync.lan.PairedDevice.Standing;
+import xyz.groundmist.sync.lan.PairingState;
 import xyz.groundmist.sync.lan.ReplicaStatus;
 import xyz.groundmist.sync.lan.Replication;
 
@@ -39,7 +42,7 @@ final class DeviceCommands {
                 case "devices.list" -> list();
                 case "devices.pair" -> pair(Commands.text(request, "to"));
                 case "devices.pairing" -> PairingEntry.of(lan.pairing());
-                case "devices.confirm" -> confirm(Commands.text(request, "code"));
+                case "devices.confirm" -> confirm(request);
                 case "devices.cancel" -> cancel();
                 case "devices.forget" -> forget(request);
                 case "devices.locate" -> locate(request);
@@ -70,9 +73,10 @@ final class DeviceCommands {
         List<DeviceEntry> all = entries();
         return new DeviceCounts(
                 local,
-                all.size(),
+                (int) all.stream().filter(one -> one.is(Standing.TRUSTED)).count(),
                 (int) all.stream().filter(one -> one.connected() != null).count(),
                 (int) all.stream().filter(one -> Boolean.TRUE.equals(one.inStep())).count(),
+                (int) all.stream().filter(one -> one.is(Standing.PAUSED)).count(),
                 lan.found().size(),
                 lan.pairing().underWay());
     }
@@ -81,8 +85,43 @@ final class DeviceCommands {
         return PairingEntry.of(to == null ? lan.pair() : lan.pairWith(to));
     }
 
-    private PairingEntry confirm(@Nullable String code) throws LanException {
-        return PairingEntry.of(lan.confirm(code == null ? "" : code));
+    /**
+     * A device out of a backup, or all of them; {@code code} is a code while two are compared, else
+     * such a device.
+     *
+     * @return {@code PairingEntry}, or how many were confirmed
+     */
+    private Object confirm(JsonNode request) throws ControlException, LanException {
+        String code = Commands.text(request, "code");
+        if (code != null && lan.pairing() instanceof PairingState.Comparing) {
+            return PairingEntry.of(lan.confirm(code));
+        }
+        String text = code == null ? Commands.text(request, "id") : code;
+        List<DeviceId> paused = paused(text);
+        if (paused.isEmpty()) {
+            if (code != null) return PairingEntry.of(lan.confirm(code));
+            throw new ControlException("No such computer waits to be confirmed.");
+        }
+        if (text != null && paused.size() > 1) throw ambiguous(text);
+        int confirmed = 0;
+        for (DeviceId one : paused) {
+            if (lan.trustAgain(one)) confirmed++;
+        }
+        return Map.of("confirmed", confirmed);
+    }
+
+    /**
+     * Those that wait for the owner.
+     *
+     * @param text a name, or how an id begins; null: all
+     */
+    private List<DeviceId> paused(@Nullable String text) {
+        return lan.devices().stream()
+                .map(DeviceState::device)
+                .filter(one -> one.standing() == Standing.PAUSED)
+                .filter(one -> text == null || fits(one, text))
+                .map(PairedDevice::id)
+                .toList();
     }
 
     private PairingEntry cancel() {
@@ -109,19 +148,25 @@ final class DeviceCommands {
     private DeviceId device(JsonNode request) throws ControlException {
         String text = Commands.text(request, "id");
         if (text == null) throw unknown();
-        String beginning = bare(text);
         List<DeviceId> fitting =
                 lan.devices().stream()
                         .map(DeviceState::device)
-                        .filter(one ->
-                                one.name().equalsIgnoreCase(text)
-                                        || (!beginning.isEmpty()
-                                                && bare(one.id().text()).startsWith(beginning)))
-                        .map(one -> one.id())
+                        .filter(one -> fits(one, text))
+                        .map(PairedDevice::id)
                         .toList();
         if (fitting.size() == 1) return fitting.getFirst();
         if (fitting.isEmpty()) throw unknown();
-        throw new ControlException(
+        throw ambiguous(text);
+    }
+
+    private static boolean fits(PairedDevice device, String text) {
+        String beginning = bare(text);
+        return device.name().equalsIgnoreCase(text)
+                || (!beginning.isEmpty() && bare(device.id().text()).startsWith(beginning));
+    }
+
+    private static ControlException ambiguous(String text) {
+        return new ControlException(
                 "More than one computer is meant by “" + text + "”. Give more of its id.");
     }
 

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Another computer of the owner's that is paired with this one.
+ * Another computer of the owner's that is paired with this one, or was before a restore.
  *
  * @param id in groups, for people to compare
  * @param connected {@code lan} or {@code internet}; null: it isn't
@@ -21,6 +21,9 @@ import java.util.Locale;
  * @param publicUrl where it says it can be reached from anywhere
  * @param estranged whether it said that it doesn't know this computer any more
  * @param forgottenBy names of your other computers that say that they have forgotten it
+ * @param standing {@code trusted}; {@code paused}: it waits for the owner to confirm it; {@code
+ *     former}: it has to be paired again
+ * @param nearby where it is heard on the local network; null: it isn't
  * @param problem what stands in the way of being in step, in a sentence
  */
 public record DeviceEntry(
@@ -35,6 +38,8 @@ public record DeviceEntry(
         @Nullable Instant lastSeen,
         boolean estranged,
         List<String> forgottenBy,
+        String standing,
+        @Nullable String nearby,
         @Nullable String problem) {
     static DeviceEntry of(DeviceState state, List<ReplicaStatus> replicas) {
         PairedDevice device = state.device();
@@ -55,10 +60,19 @@ public record DeviceEntry(
                 device.lastSeen(),
                 device.estranged(),
                 state.forgottenBy(),
-                its.stream()
-                        .map(ReplicaStatus::problem)
-                        .filter(one -> one != null)
-                        .findFirst()
-                        .orElse(null));
+                device.standing().name().toLowerCase(Locale.ROOT),
+                state.nearby(),
+                state.doubled()
+                        ? "Another computer with its key is turned away: it was restored from a"
+                                + " backup, and the old one isn't gone. Stop that one."
+                        : its.stream()
+                                .map(ReplicaStatus::problem)
+                                .filter(one -> one != null)
+                                .findFirst()
+                                .orElse(null));
+    }
+
+    boolean is(PairedDevice.Standing one) {
+        return standing.equals(one.name().toLowerCase(Locale.ROOT));
     }
 }

@@ -1,6 +1,5 @@
 package xyz.groundmist.sync.home;
 
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -185,6 +184,7 @@ public final class Home implements AutoCloseable {
         ReachEntry reach = rooms.reach().entry();
         Access access = rooms.access();
         Did owner = access.owner().did();
+        DeviceCounts counts = devices.counts();
         List<SpaceEntry> spaces = rooms.spaces().status().stream().map(SpaceEntry::of).toList();
         return new Status(
                 Version.current(),
@@ -201,13 +201,14 @@ public final class Home implements AutoCloseable {
                 rooms.http().grants(),
                 rooms.http().sockets(),
                 access.approvals().list().size(),
+                pausedApps(),
                 access.window().openUntil(),
                 access.notices().list().stream().map(NoticeEntry::of).toList(),
-                devices.counts(),
-                problems(spaces, reach));
+                counts,
+                problems(spaces, reach, counts));
     }
 
-    private List<String> problems(List<SpaceEntry> spaces, ReachEntry reach) {
+    private List<String> problems(List<SpaceEntry> spaces, ReachEntry reach, DeviceCounts counts) {
         List<String> problems = new ArrayList<>();
         String open = instance.folder().problem();
         if (open != null) problems.add(open);
@@ -221,28 +222,35 @@ public final class Home implements AutoCloseable {
                             + (next == null ? "" : " " + next));
         }
         if (reach.concern() != null) problems.add(reach.concern());
-        String unheard = rooms.lan().problem();
-        if (unheard != null) problems.add(unheard);
+        problems.addAll(rooms.lan().problems());
         problems.addAll(rooms.account().state().problems());
         problems.addAll(rooms.backups().problems());
         problems.addAll(rooms.flaws().problems());
-        String paused = paused();
-        if (paused != null) problems.add(paused);
+        waiting(pausedApps(), "app", "apps", problems);
+        waiting(counts.paused(), "computer", "computers", problems);
         for (SpaceEntry space : spaces) {
             if (space.problem() != null) problems.add(space.space() + ": " + space.problem());
         }
         return problems;
     }
 
-    private @Nullable String paused() {
+    private int pausedApps() {
         Instant now = Instant.now();
-        long paused =
+        return (int)
                 rooms.access().grants().list().stream()
                         .filter(grant -> grant.paused() != null && !grant.endedAt(now))
                         .count();
-        if (paused == 0) return null;
-        return (paused == 1 ? "1 app is paused and waits" : paused + " apps are paused and wait")
-                + " for you to confirm, in the list of apps.";
+    }
+
+    private static void waiting(int paused, String one, String more, List<String> problems) {
+        if (paused == 0) return;
+        problems.add(
+                (paused == 1
+                                ? "1 " + one + " is paused and waits"
+                                : paused + " " + more + " are paused and wait")
+                        + " for you to confirm, in the list of "
+                        + more
+                        + ".");
     }
 
     /** Waits until someone closes this. */

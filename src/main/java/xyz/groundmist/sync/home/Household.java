@@ -124,6 +124,28 @@ public final class Household implements Asks, AutoCloseable {
         status.at(StatusModel.Condition.STOPPED, null);
     }
 
+    /**
+     * Brings a backup back. The server is closed meanwhile; afterwards it opens with what came
+     * back, or, if that failed, as it was.
+     *
+     * @throws ControlException {@link ControlException#replaceable} when there is data already
+     */
+    public synchronized RestoreResult restore(Path file, Backups.Wish wish) throws HomeException {
+        boolean ran = home != null;
+        stop();
+        if (closed) throw new ControlException("Groundmist Sync is being closed.");
+        status.at(StatusModel.Condition.STARTING, null);
+        boolean restored = false;
+        try {
+            RestoreResult done = new Backups(dataFolder(), environment).restoreHeld(file, wish);
+            restored = true;
+            return done;
+        } finally {
+            if (ran || restored) start();
+            else status.at(StatusModel.Condition.STOPPED, null);
+        }
+    }
+
     /** Carries out a command of the control socket, in this process. */
     @Override
     public <T> T ask(String command, Map<String, ?> arguments, Class<T> type)

@@ -4,12 +4,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import xyz.groundmist.sync.identity.PrivateFile;
+import xyz.groundmist.sync.lan.RestoredDevices;
 import xyz.groundmist.sync.secrets.Secrets;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,11 +26,20 @@ record Valuables(Path dataFolder, Secrets secrets) {
     private static final String MACHINE = "machine/";
     private static final String SECRET = "secret/";
 
+    private static final String DEVICE_KEY = "device-key.pem";
+
     /**
-     * The keys before the world, the owner's other machines and an SSH server; who is signed in.
+     * Whom this machine trusts. Where others may have written it, outside the seal, nobody is
+     * trusted by it.
+     */
+    private static final String DEVICES = "devices.json";
+
+    /**
+     * The keys before the world, the owner's other machines and an SSH server; who is signed in;
+     * those other machines.
      */
     private static final List<String> MACHINE_FILES =
-            List.of(Rooms.KEY, "device-key.pem", Ways.SSH_KEY, Rooms.ACCOUNT);
+            List.of(Rooms.KEY, DEVICE_KEY, Ways.SSH_KEY, Rooms.ACCOUNT, DEVICES);
 
     /** The sign-in: two machines that renew one end it. */
     private static final String ACCOUNT = "account";
@@ -54,7 +65,7 @@ record Valuables(Path dataFolder, Secrets secrets) {
         for (Map.Entry<String, byte[]> one : back.entrySet()) {
             String name = one.getKey();
             if (name.startsWith(MACHINE) && MACHINE_FILES.contains(after(MACHINE, name))) {
-                if (!oldMachineGone) continue;
+                if (!oldMachineGone || name.equals(MACHINE + DEVICES)) continue;
                 PrivateFile.write(dataFolder.resolve(after(MACHINE, name)), one.getValue());
             } else if (name.startsWith(SECRET) && NAMES.contains(after(SECRET, name))) {
                 if (!oldMachineGone && after(SECRET, name).equals(ACCOUNT)) continue;
@@ -63,6 +74,9 @@ record Valuables(Path dataFolder, Secrets secrets) {
             } else {
                 LOG.warn("A secret of the backup is of a kind that isn't known here");
             }
+        }
+        if (oldMachineGone && back.containsKey(MACHINE + DEVICE_KEY)) {
+            RestoredDevices.pause(dataFolder, back.get(MACHINE + DEVICES), Instant.now());
         }
     }
 

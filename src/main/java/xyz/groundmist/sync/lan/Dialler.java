@@ -66,6 +66,7 @@ final class Dialler implements AutoCloseable {
     synchronized void seekAll() {
         if (closed) return;
         for (PairedDevice one : book.list()) {
+            if (book.find(one.id()) == null) continue;
             seekers.computeIfAbsent(
                     one.id(),
                     id -> {

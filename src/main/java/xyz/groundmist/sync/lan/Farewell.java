@@ -9,7 +9,9 @@ enum Farewell {
     /** The two have another connection. */
     DUPLICATE,
     /** It doesn't know the other side, or not any more: they must be paired again. */
-    UNKNOWN;
+    UNKNOWN,
+    /** It knows another machine with the same key, which came out of a backup later. */
+    REPLACED;
 
     byte[] bytes() {
         return name().getBytes(StandardCharsets.US_ASCII);

@@ -20,8 +20,11 @@ import java.util.List;
  * @param port where it listens on the local network; 0: nowhere
  * @param publicUrl where it can be reached from anywhere; null: nowhere
  * @param forgotten which machines it trusts no more, the last one first; advice to those it trusts
+ * @param restored when its key last came out of a backup (seconds since 1970); 0: never. Of two
+ *     machines with one key the later one is it
  */
-record Hello(String name, int port, @Nullable URI publicUrl, List<DeviceId> forgotten) {
+record Hello(
+        String name, int port, @Nullable URI publicUrl, List<DeviceId> forgotten, long restored) {
     static final int MOST_FORGOTTEN = 20;
     static final int LONGEST_NAME = 60;
     private static final int HIGHEST_PORT = 65_535;
@@ -38,7 +41,8 @@ record Hello(String name, int port, @Nullable URI publicUrl, List<DeviceId> forg
                         .createObjectNode()
                         .put("name", name)
                         .put("port", port)
-                        .put("url", publicUrl == null ? null : publicUrl.toString());
+                        .put("url", publicUrl == null ? null : publicUrl.toString())
+                        .put("restored", restored);
         ArrayNode ids = json.putArray("forgotten");
         forgotten.forEach(one -> ids.add(one.text()));
         return JsonMapper.shared().writeValueAsBytes(json);
@@ -56,7 +60,11 @@ record Hello(String name, int port, @Nullable URI publicUrl, List<DeviceId> forg
         if (name == null || port < 0 || port > HIGHEST_PORT) return null;
         String url = StrictJson.text(object, "url");
         return new Hello(
-                name, port, url == null ? null : url(url), forgotten(object.path("forgotten")));
+                name,
+                port,
+                url == null ? null : url(url),
+                forgotten(object.path("forgotten")),
+                Math.max(0, object.path("restored").longValue(0)));
     }
 
     private static List<DeviceId> forgotten(JsonNode array) {

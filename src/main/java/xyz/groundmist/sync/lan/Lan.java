@@ -21,7 +21,7 @@ import java.util.function.Supplier;
 public final class Lan implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Lan.class);
     private static final String KEY = "device-key.pem";
-    private static final String BOOK = "devices.json";
+    static final String BOOK = "devices.json";
 
     private final DeviceKey key;
     private final DeviceBook book;
@@ -34,6 +34,7 @@ public final class Lan implements AutoCloseable {
     private final PairingDesk desk;
     private final Reception reception;
     private final Dialler dialler;
+    private final Doubles doubles;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     // All guarded by this; null while off or not open yet.
     private @Nullable LanListener listener;
@@ -74,12 +75,9 @@ public final class Lan implements AutoCloseable {
     }
 
     static Lan open(Around around, LanLimits limits, Supplier<Set<Spot>> spots) throws IOException {
-        return new Lan(
-                DeviceKey.open(around.folder().resolve(KEY)),
-                DeviceBook.open(around.folder().resolve(BOOK)),
-                around,
-                limits,
-                spots);
+        DeviceBook book = DeviceBook.open(around.folder().resolve(BOOK));
+        RestoredDevices.takeUp(around.folder(), book);
+        return new Lan(DeviceKey.open(around.folder().resolve(KEY)), book, around, limits, spots);
     }
 
     private Lan(
@@ -121,11 +119,12 @@ public final class Lan implements AutoCloseable {
                         limits,
                         this::announced,
                         around.local());
+        doubles = new Doubles(key.id(), caller, limits, this::hello, this::changed);
     }
 
     private void ended(SecureLink link) {
         acquaintances.ended(link);
-        dialler.hurry(link.device());
+        if (link.farewell() != Farewell.REPLACED) dialler.hurry(link.device());
     }
 
     private void paired() {
@@ -175,6 +174,7 @@ public final class Lan implements AutoCloseable {
             for (PairedDevice device : book.list()) {
                 if (one.announcement().isOf(device.id())) dialler.hurry(device.id());
             }
+            doubles.look(one);
         }
 
         @Override
@@ -198,7 +198,8 @@ public final class Lan implements AutoCloseable {
         synchronized (this) {
             port = listener == null ? 0 : listener.port();
         }
-        return new Hello(around.name(), port, around.publicUrl().get(), book.forgotten());
+        return new Hello(
+                around.name(), port, around.publicUrl().get(), book.forgotten(), book.restored());
     }
 
     private List<LanAddress> here() {
@@ -229,12 +230,22 @@ public final class Lan implements AutoCloseable {
         return hello().port();
     }
 
-    /** Why others can't reach it on the local network, with what to do; null: nothing is wrong. */
-    public synchronized @Nullable String problem() {
-        return problem;
+    /** Sentences about what is wrong, each with what to do. */
+    public List<String> problems() {
+        List<String> problems = new ArrayList<>();
+        synchronized (this) {
+            if (problem != null) problems.add(problem);
+        }
+        String itself = doubles.problem(discovery());
+        if (itself == null && acquaintances.isReplaced()) itself = Doubles.REPLACED;
+        if (itself != null) problems.add(itself);
+        for (PairedDevice one : book.list()) {
+            if (acquaintances.isDoubled(one.id())) problems.add(Doubles.of(one.name()));
+        }
+        return problems;
     }
 
-    /** The paired devices, the first one first. */
+    /** The devices that are known, the first one first. */
     public List<DeviceState> devices() {
         List<DeviceState> states = new ArrayList<>();
         List<PairedDevice> all = book.list();
@@ -245,7 +256,14 @@ public final class Lan implements AutoCloseable {
                             .filter(other -> other.forgot().contains(one.id()))
                             .map(PairedDevice::name)
                             .toList();
-            states.add(new DeviceState(one, link == null ? null : link.route(), forgottenBy));
+            List<LanAddress> heard = announced(one.id());
+            states.add(
+                    new DeviceState(
+                            one,
+                            link == null ? null : link.route(),
+                            forgottenBy,
+                            heard.isEmpty() ? null : heard.getFirst().toString(),
+                            acquaintances.isDoubled(one.id())));
         }
         return states;
     }
@@ -256,7 +274,9 @@ public final class Lan implements AutoCloseable {
         if (open == null) return List.of();
         List<PairedDevice> known = book.list();
         return open.found().stream()
-                .filter(one -> known.stream().noneMatch(d -> one.announcement().isOf(d.id())))
+                .filter(one ->
+                        known.stream().noneMatch(d -> one.announcement().isOf(d.id()))
+                                && !one.announcement().isOf(key.id()))
                 .map(one -> new FoundDevice(one.addresses().getFirst().toString()))
                 .toList();
     }
@@ -350,6 +370,26 @@ public final class Lan implements AutoCloseable {
         if (!known) throw unknown();
     }
 
+    /**
+     * Trusts a device again that came out of a backup.
+     *
+     * @return false when it doesn't wait for that
+     * @throws LanException when that couldn't be written down
+     */
+    public boolean trustAgain(DeviceId device) throws LanException {
+        try {
+            if (!book.confirm(device)) return false;
+        } catch (IOException e) {
+            throw new LanException(
+                    "That could not be written down, so the computer waits on. Free some space, and"
+                            + " confirm it once more.",
+                    e);
+        }
+        paired();
+        changed();
+        return true;
+    }
+
     private static LanException unknown() {
         return new LanException("No such computer is paired with this one.");
     }
@@ -360,7 +400,7 @@ public final class Lan implements AutoCloseable {
      * @param address null or empty: by its announcements only
      */
     public void locate(DeviceId device, @Nullable String address) throws LanException {
-        if (book.find(device) == null) throw unknown();
+        if (book.known(device) == null) throw unknown();
         LanAddress typed = address == null || address.isBlank() ? null : address(address);
         try {
             book.update(device, known -> known.toldAt(typed));

@@ -5,6 +5,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import xyz.groundmist.sync.lan.Caller.Deadline;
+import xyz.groundmist.sync.lan.PairedDevice.Standing;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -83,15 +84,25 @@ final class Reception {
     private @Nullable SecureLink greet(Frames frames, @Nullable InetAddress from)
             throws IOException {
         DeviceId device = frames.channel().device();
-        if (book.find(device) == null) {
-            LOG.info("The computer {} isn't paired with this one", device.brief());
-            frames.send(Frames.Kind.BYE, Farewell.UNKNOWN.bytes());
+        boolean itself = device.equals(key.id());
+        if (book.find(device) == null && !itself) {
+            PairedDevice known = book.known(device);
+            boolean paused = known != null && known.standing() == Standing.PAUSED;
+            LOG.info("The computer {} isn't trusted by this one", device.brief());
+            // one that waits for the owner is not to take itself for forgotten
+            Farewell why = paused ? Farewell.CLOSED : Farewell.UNKNOWN;
+            frames.send(Frames.Kind.BYE, why.bytes());
             return null;
         }
-        frames.send(Frames.Kind.HELLO, self.get().json());
         Frames.Frame first = frames.next(limits.helloBytes());
         Hello hello = first.kind() == Frames.Kind.HELLO ? Hello.read(first.body()) : null;
         if (hello == null) throw new IOException("it didn't say who it is");
+        if (!itself && acquaintances.isReplaced(device, hello)) {
+            frames.send(Frames.Kind.BYE, Farewell.REPLACED.bytes());
+            return null;
+        }
+        frames.send(Frames.Kind.HELLO, self.get().json());
+        if (itself) return null; // it wanted to know, and finds out by itself
         LanAddress back =
                 from == null || hello.port() == 0 ? null : LanAddress.of(from, hello.port());
         return acquaintances.met(frames, from == null ? Route.INTERNET : Route.LAN, hello, back);

@@ -34,6 +34,7 @@ import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -221,6 +222,47 @@ class BackupTest {
         assertThat(storageId("beside")).isNotEqualTo("storage-of-this-machine");
         assertThat(folder.resolve("instead/service-key.pem")).hasBinaryContent(key);
         assertThat(storageId("instead")).isEqualTo("storage-of-this-machine");
+    }
+
+    @Test
+    void theDevicesComeBackPausedWithTheKeyAndElseHaveToBePairedAgain() throws Exception {
+        char[] passphrase = "correct horse battery".toCharArray();
+        Path devices = data.resolve("devices.json");
+        String id = "ABCD-".repeat(12) + "ABCA";
+        Files.writeString(
+                devices,
+                "{\"devices\":[{\"id\":\"%s\",\"name\":\"laptop\",\"addresses\":[],\"paired\":\"%s\"}]}"
+                        .formatted(id, Instant.EPOCH));
+        try {
+            new Backups(data, Map.of()).make(file, passphrase);
+        } finally {
+            Files.delete(devices);
+        }
+
+        RestoreResult beside =
+                fresh("beside").restore(file, new Backups.Wish(passphrase, false, false));
+        RestoreResult unsealed =
+                fresh("unsealed").restore(file, new Backups.Wish(null, true, false));
+        RestoreResult instead =
+                fresh("instead").restore(file, new Backups.Wish(passphrase, true, false));
+
+        assertThat(List.of(beside.formerDevices(), unsealed.formerDevices()))
+                .containsOnly(List.of("laptop"));
+        assertThat(beside.pausedDevices()).isEmpty();
+        assertThat(instead.pausedDevices()).containsExactly("laptop");
+        assertThat(instead.formerDevices()).isEmpty();
+        assertThat(instead.sameMachine()).isTrue();
+        Path restored = folder.resolve("instead");
+        Files.delete(restored.resolve("settings.json"));
+        try (Home running = House.start(restored)) {
+            assertThat(running.status().devices().paused()).isEqualTo(1);
+            assertThat(running.status().problems())
+                    .anyMatch(problem -> problem.contains("1 computer from the backup waits"));
+            ask(restored, "devices.confirm", Map.of("code", "laptop"), Object.class);
+            assertThat(running.status().devices().paired()).isEqualTo(1);
+            assertThatThrownBy(() -> ask(restored, "devices.confirm", Map.of(), Object.class))
+                    .hasMessageContaining("No such computer waits");
+        }
     }
 
     private String storageId(String name) throws Exception {

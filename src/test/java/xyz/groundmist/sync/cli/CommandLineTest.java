@@ -104,6 +104,7 @@ class CommandLineTest {
                         "connectedApps",
                         "connectedSockets",
                         "requests",
+                        "pausedApps",
                         "windowOpenUntil",
                         "notices",
                         "devices",

@@ -22,7 +22,7 @@ import xyz.groundmist.sync.desktop.model.DesktopModel;
 import xyz.groundmist.sync.desktop.model.Preferences;
 import xyz.groundmist.sync.desktop.model.Times;
 import xyz.groundmist.sync.desktop.model.Work;
-import xyz.groundmist.sync.desktop.ui.Chooser;
+import xyz.groundmist.sync.desktop.ui.FileChoice;
 import xyz.groundmist.sync.desktop.ui.MainWindow;
 import xyz.groundmist.sync.desktop.ui.Person;
 import xyz.groundmist.sync.engine.ChangeHeader;
@@ -54,7 +54,7 @@ class RealDocumentsTest {
     @TempDir private Path folder;
 
     /** A window before a server that runs in this process. */
-    private static final class Desk extends Person implements Chooser, AutoCloseable {
+    private static final class Desk extends Person implements FileChoice, AutoCloseable {
         final Household household;
         volatile @Nullable Path choice;
         private final Stage stage;
@@ -103,12 +103,12 @@ class RealDocumentsTest {
         }
 
         @Override
-        public @Nullable Path fileToRead(String title) {
+        public @Nullable Path open(String title, FileChoice.@Nullable Kind kind) {
             return choice;
         }
 
         @Override
-        public @Nullable Path fileToWrite(String title, String name) {
+        public @Nullable Path save(String title, String name, FileChoice.@Nullable Kind kind) {
             return choice;
         }
 

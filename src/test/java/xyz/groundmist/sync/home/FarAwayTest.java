@@ -151,6 +151,37 @@ class FarAwayTest {
     }
 
     @Test
+    void aRestoredComputerTakesThePlaceOfTheOldOneOnceTheOtherIsConfirmed() throws Exception {
+        Home there = start("there", true);
+        Home here = start("here", false);
+        pair(here, there);
+        here.close();
+        homes.remove(here);
+        Path file = folder.resolve("here.zip");
+        char[] passphrase = "correct horse battery".toCharArray();
+        new Backups(folder.resolve("here"), Map.of()).make(file, passphrase);
+        RestoreResult back =
+                new Backups(folder.resolve("new"), Map.of())
+                        .restore(file, new Backups.Wish(passphrase, true, false));
+        assertThat(back.pausedDevices()).hasSize(1);
+
+        Home fresh = start("new", false);
+        Thread.sleep(1_000); // it would be connected by now
+        assertThat(connected(fresh)).isFalse();
+        assertThat(fresh.status().devices().paired()).isZero();
+        ask(fresh, "devices.confirm", Map.of(), Object.class);
+        until(() -> connected(fresh) && connected(there));
+
+        Home old = start("here", false);
+        until(() ->
+                old.status().problems().stream()
+                        .anyMatch(one -> one.contains("was restored on another one")));
+        until(() -> !connected(old) && connected(fresh));
+        assertThat(there.status().problems())
+                .anyMatch(one -> one.contains("the old one isn’t gone"));
+    }
+
+    @Test
     void whoSpeaksNoTlsThereIsCutOffAndAWebPageNeverGetsIn() throws Exception {
         Home there = start("there", true);
         URI door = URI.create(there.url().replace("http", "ws") + "/device");

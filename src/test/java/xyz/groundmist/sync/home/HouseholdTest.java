@@ -14,6 +14,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -138,6 +139,36 @@ class HouseholdTest {
         assertThatThrownBy(() -> household.ask("apps.revoke", Map.of("id", "none"), Object.class))
                 .isInstanceOf(ControlException.class)
                 .hasMessageContaining("There is no app");
+    }
+
+    @Test
+    void aBackupIsBroughtBackWhileItRunsAndItRunsAgain(@TempDir Path elsewhere) throws Exception {
+        household = take();
+        household.start();
+        household.ask("apps.add", Map.of("space", "com.example.notes"), NewApp.class);
+        Path file = elsewhere.resolve("everything.zip");
+        household.stop();
+        household.close();
+        new Backups(folder, Map.of()).make(file, "correct horse battery".toCharArray());
+        var other = new Settings.Flags(elsewhere.resolve("new").toString(), "0", null, true);
+        household = Household.take(other, Map.of(), () -> {});
+        household.start();
+        assertThat(Backups.look(file).sealed()).isTrue();
+
+        for (Backups.Wish wish :
+                List.of(
+                        new Backups.Wish(null, false, false),
+                        new Backups.Wish("wrong horse battery".toCharArray(), false, true))) {
+            assertThatThrownBy(() -> household.restore(file, wish))
+                    .isInstanceOf(ControlException.class);
+            await(Condition.RUNNING);
+        }
+        RestoreResult done = household.restore(file, new Backups.Wish(null, false, true));
+
+        await(Condition.RUNNING);
+        assertThat(done.pausedApps()).isEqualTo(1);
+        assertThat(household.ask("apps.list", Map.of(), AppList.class).apps()).hasSize(1);
+        assertThat(Path.of(String.valueOf(done.aside())).resolve("access.db")).exists();
     }
 
     @Test

@@ -48,9 +48,10 @@ class StatusModelTest {
                 0,
                 sockets.get(),
                 0,
+                0,
                 null,
                 List.of(),
-                new DeviceCounts(false, 0, 0, 0, 0, false),
+                new DeviceCounts(false, 0, 0, 0, 0, 0, false),
                 List.of());
     }
 

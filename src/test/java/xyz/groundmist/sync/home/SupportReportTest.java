@@ -49,9 +49,10 @@ class SupportReportTest {
                         1,
                         2,
                         0,
+                        0,
                         null,
                         List.of(),
-                        new DeviceCounts(false, 0, 0, 0, 0, false),
+                        new DeviceCounts(false, 0, 0, 0, 0, 0, false),
                         List.of("The disk is full."));
         return new SupportReport(folder, folder.toString())
                 .write(new Snapshot(Condition.RUNNING, status, null));

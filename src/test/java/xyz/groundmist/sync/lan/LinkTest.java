@@ -219,7 +219,8 @@ class LinkTest {
         var place = new Caller.Place.Local(new LanAddress("127.0.0.1", desk.lan.port()));
 
         try (Frames frames = caller.call(place, desk.lan.id(), Purpose.LINK)) {
-            frames.send(Frames.Kind.HELLO, new Hello("laptop", 1, null, List.of()).json());
+            frames.send(
+                    Frames.Kind.HELLO, new Hello("laptop", 1, null, List.of(), 0).json());
             Frames.Frame first = frames.next(1_000);
             assertThat(first.kind()).isEqualTo(Frames.Kind.BYE);
             assertThat(Farewell.read(first.body())).isEqualTo(Farewell.UNKNOWN);
@@ -256,7 +257,6 @@ class LinkTest {
             SecureChannel tls = SecureChannel.over(channel, key.engine(true, null, Purpose.LINK));
             tls.write(ByteBuffer.wrap(new byte[] {1, 0, 0, 0, 3}));
             var frames = new Frames(tls);
-            assertThat(frames.next(1_000).kind()).isEqualTo(Frames.Kind.HELLO);
             assertThatThrownBy(() -> frames.next(1_000)).isInstanceOf(IOException.class);
         }
     }

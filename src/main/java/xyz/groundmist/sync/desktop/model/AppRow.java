@@ -14,6 +14,7 @@ import java.util.Locale;
  * @param sign two letters
  * @param from the web origin without its scheme, or null
  * @param older made for the prototype: its key can leak
+ * @param paused out of a backup, and not yet confirmed
  * @param space whose documents it syncs
  * @param allowed when it was let in, and until when
  * @param days what it did on each of the last 30 days, today last
@@ -24,6 +25,7 @@ public record AppRow(
         String name,
         @Nullable String from,
         boolean older,
+        boolean paused,
         String space,
         boolean readOnly,
         String access,
@@ -40,6 +42,7 @@ public record AppRow(
                 name,
                 bare(app.origin()),
                 app.kind().equals("prototype"),
+                app.paused() != null,
                 app.space(),
                 app.readOnly(),
                 say(app.readOnly() ? "apps.access.read" : "apps.access.write"),

@@ -106,6 +106,15 @@ public final class AppsModel {
         act(() -> server.cutOff(id), () -> select(null));
     }
 
+    /**
+     * Lets apps go on that came out of a backup.
+     *
+     * @param id of one; null: all of them
+     */
+    public void confirm(@Nullable String id) {
+        act(() -> server.confirmApps(id), () -> {});
+    }
+
     /** Lets an app read only, or write too. */
     public void access(String id, boolean readOnly) {
         act(() -> server.access(id, readOnly), () -> {});

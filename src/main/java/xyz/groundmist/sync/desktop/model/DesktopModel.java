@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 import xyz.groundmist.sync.desktop.tray.TrayView;
 import xyz.groundmist.sync.home.DeviceCounts;
+import xyz.groundmist.sync.home.RestoreResult;
 import xyz.groundmist.sync.home.SettingsEdit;
 import xyz.groundmist.sync.home.Status;
 import xyz.groundmist.sync.home.StatusModel.Condition;
@@ -32,6 +33,8 @@ public final class DesktopModel {
     private final ReachModel reach;
     private final FirstRunModel firstRun;
     private final SettingsModel settings;
+    private final BackupsModel backups;
+    private final RestoreModel restore;
     private final LogModel log;
     private final Panel panel = new Panel();
     private final Live<TrayView> tray;
@@ -43,15 +46,20 @@ public final class DesktopModel {
 
     /** What about the state makes another look at the apps worth while. */
     private record Shape(
-            Condition condition, int sockets, int requests, @Nullable Instant windowOpenUntil) {
+            Condition condition,
+            int sockets,
+            int requests,
+            int paused,
+            @Nullable Instant windowOpenUntil) {
         static Shape of(Snapshot snapshot) {
             Status status = snapshot.status();
             return status == null
-                    ? new Shape(snapshot.condition(), 0, 0, null)
+                    ? new Shape(snapshot.condition(), 0, 0, 0, null)
                     : new Shape(
                             snapshot.condition(),
                             status.connectedSockets(),
                             status.requests(),
+                            status.pausedApps(),
                             status.windowOpenUntil());
         }
     }
@@ -91,6 +99,8 @@ public final class DesktopModel {
                         startAtLogin,
                         preferences,
                         dataFolder);
+        backups = new BackupsModel(server, work, times, new SettingsEdit(dataFolder, environment));
+        restore = new RestoreModel(server, work, times, this::restored);
         log =
                 new LogModel(
                         work,
@@ -139,6 +149,31 @@ public final class DesktopModel {
         return transfers;
     }
 
+    /** Leads to what waits for the owner, or to the step of the set-up that is next. */
+    private void restored(RestoreResult result) {
+        settings.look();
+        backups.look();
+        if (firstRun.open().now()) {
+            if (!result.sameMachine()) {
+                firstRun.signIn();
+                return;
+            }
+            firstRun.leave();
+        }
+        if (result.pausedApps() > 0) page.set(Page.APPS);
+        else page.set(result.pausedDevices().isEmpty() ? Page.HOME : Page.DEVICES);
+    }
+
+    /** Backups, made and tried. */
+    public BackupsModel backups() {
+        return backups;
+    }
+
+    /** Bringing one back. */
+    public RestoreModel restore() {
+        return restore;
+    }
+
     /** The owner's other computers. */
     public DevicesModel devices() {
         return devices;
@@ -167,6 +202,7 @@ public final class DesktopModel {
         apps.look();
         documents.passTime();
         devices.show();
+        backups.show();
     }
 
     /** A second has gone by: what counts down goes on. */

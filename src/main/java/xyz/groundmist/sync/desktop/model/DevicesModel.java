@@ -78,6 +78,11 @@ public final class DevicesModel {
         act(server::cancelPairing);
     }
 
+    /** Trusts a computer again that came out of a backup. */
+    public void trust(String id) {
+        act(() -> server.trustDevice(id));
+    }
+
     /** Trusts a computer no more. */
     public void forget(String id) {
         act(() -> server.forgetDevice(id));

@@ -78,6 +78,11 @@ public final class FirstRunModel {
         begin();
     }
 
+    /** Shows the step at which one signs in. */
+    void signIn() {
+        go(Step.SIGN_IN);
+    }
+
     /** Goes on; after the last step it is over. */
     public void next() {
         int at = steps.indexOf(step);

@@ -48,6 +48,8 @@ public record HomeView(
         SET_UP("home.mend.set-up"),
         SIGN_IN("home.mend.sign-in"),
         ADDRESS("home.mend.address"),
+        CONFIRM_APPS("home.mend.confirm-apps"),
+        CONFIRM_DEVICES("home.mend.confirm-devices"),
         CONNECT_APP("home.connect");
 
         private final String key;
@@ -104,6 +106,11 @@ public record HomeView(
             title = say("home.sign-in");
             more = say(standing.equals("ended") ? "account.ended" : "account.due-soon");
             mend = Mend.SIGN_IN;
+        } else if (onlyWaits(status)) {
+            tone = Tone.ATTENTION;
+            title = say("home.paused");
+            more = status.problems().getFirst();
+            mend = status.pausedApps() > 0 ? Mend.CONFIRM_APPS : Mend.CONFIRM_DEVICES;
         } else if (!status.problems().isEmpty()) {
             tone = Tone.ATTENTION;
             title = say("home.problem");
@@ -137,6 +144,12 @@ public record HomeView(
                         kept(status.spaces())),
                 true,
                 false);
+    }
+
+    /** Whether nothing is wrong but that what came out of a backup waits for the owner. */
+    private static boolean onlyWaits(Status status) {
+        int waits = (status.pausedApps() > 0 ? 1 : 0) + (status.devices().paused() > 0 ? 1 : 0);
+        return waits > 0 && status.problems().size() == waits;
     }
 
     private static List<Fact> facts(Status status, Times times) {

@@ -3,14 +3,21 @@ package xyz.groundmist.sync.desktop.model;
 import org.jspecify.annotations.Nullable;
 
 import xyz.groundmist.sync.home.AppList;
+import xyz.groundmist.sync.home.BackupContents;
+import xyz.groundmist.sync.home.BackupEntry;
+import xyz.groundmist.sync.home.BackupState;
+import xyz.groundmist.sync.home.Backups;
 import xyz.groundmist.sync.home.ControlException;
 import xyz.groundmist.sync.home.DeviceList;
 import xyz.groundmist.sync.home.HomeException;
 import xyz.groundmist.sync.home.LogEntry;
 import xyz.groundmist.sync.home.NewInvitation;
+import xyz.groundmist.sync.home.RehearsalEntry;
+import xyz.groundmist.sync.home.RestoreResult;
 import xyz.groundmist.sync.home.SignInEntry;
 import xyz.groundmist.sync.home.StatusModel;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -97,6 +104,9 @@ public interface Server {
 
     void cancelPairing() throws HomeException;
 
+    /** Trusts a computer again that came out of a backup. */
+    void trustDevice(String id) throws HomeException;
+
     /** Trusts a computer no more. */
     void forgetDevice(String id) throws HomeException;
 
@@ -108,6 +118,40 @@ public interface Server {
      * @param with what goes with it
      */
     void reach(String command, Map<String, ?> with) throws HomeException;
+
+    /**
+     * Lets apps go on that came out of a backup.
+     *
+     * @param id of one; null: all of them
+     */
+    void confirmApps(@Nullable String id) throws HomeException;
+
+    /** How it is with the backups. */
+    BackupState backups() throws HomeException;
+
+    /**
+     * Makes one; returns when it is on disk.
+     *
+     * @param file null: where those go that are made by themselves
+     * @param passphrase for the secrets; null: without them
+     */
+    BackupEntry backUp(@Nullable Path file, @Nullable String passphrase) throws HomeException;
+
+    /** Tries the newest. */
+    RehearsalEntry rehearse() throws HomeException;
+
+    /**
+     * Has them made by themselves.
+     *
+     * @param folder null: no more
+     */
+    BackupState planBackups(@Nullable Path folder, long everyHours, int keep) throws HomeException;
+
+    /** What a backup says of itself. */
+    BackupContents lookInto(Path backup) throws HomeException;
+
+    /** Brings one back; the server is closed meanwhile, and open again when this returns. */
+    RestoreResult restore(Path backup, Backups.Wish wish) throws HomeException;
 
     /** Lets an app that was made for the prototype ask, for this time. */
     void openWindow(Duration time) throws HomeException;

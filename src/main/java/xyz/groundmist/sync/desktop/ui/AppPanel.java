@@ -91,7 +91,13 @@ final class AppPanel {
 
     void show(AppRow now, List<LedgerLine> lines, @Nullable String what) {
         app = now;
-        access.setText(say(now.readOnly() ? "apps.access.let-write" : "apps.access.let-read"));
+        access.setText(
+                say(
+                        now.paused()
+                                ? "apps.confirm"
+                                : now.readOnly()
+                                        ? "apps.access.let-write"
+                                        : "apps.access.let-read"));
         ledger.getChildren().setAll(Parts.text(say("apps.ledger"), "overline"));
         for (LedgerLine line : lines) {
             ledger.getChildren()
@@ -104,8 +110,12 @@ final class AppPanel {
         if (lines.isEmpty()) {
             ledger.getChildren().add(Parts.paragraph(say("apps.ledger.none"), "muted"));
         }
+        facts.getChildren().clear();
+        if (now.paused()) {
+            facts.getChildren().add(Parts.paragraph(say("apps.paused.more"), "attention"));
+        }
         facts.getChildren()
-                .setAll(
+                .addAll(
                         Parts.pair(say("apps.panel.space"), now.space()),
                         Parts.pair(say("apps.panel.access"), now.access()),
                         Parts.pair(say("apps.panel.allowed"), now.allowed()),
@@ -120,6 +130,10 @@ final class AppPanel {
 
     /** Taking away works at once; giving is asked about. */
     private void changeAccess() {
+        if (app.paused()) {
+            model.confirm(app.id());
+            return;
+        }
         if (!app.readOnly()) {
             model.access(app.id(), true);
             return;

@@ -3,6 +3,7 @@ package xyz.groundmist.sync.desktop.ui;
 import static xyz.groundmist.sync.desktop.model.Words.say;
 
 import javafx.scene.Node;
+import javafx.scene.Scene;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.layout.HBox;
@@ -21,11 +22,16 @@ import java.util.List;
 
 /** The apps there are, and a panel beside them for the one chosen. */
 final class AppsScreen implements Screen {
+    /** Rows that are made in one go the first time: more keep the window from answering. */
+    private static final int AT_ONCE = 6;
+
     private final AppsModel model;
     private final Dialogs dialogs;
     private final StackPane body = new StackPane();
     private final Label asking = Parts.paragraph("", "semi");
     private final Node askingNotice;
+    private final Label paused = Parts.paragraph("", "semi");
+    private final Node pausedNotice;
     private final Label window = Parts.paragraph("", "semi");
     private final Node windowNotice;
     private final Label trouble = Parts.paragraph("", "attention");
@@ -48,6 +54,9 @@ final class AppsScreen implements Screen {
         connectApp = Parts.button(say("home.connect"), connect);
         connectApp.setId("connect-app");
         askingNotice = notice(asking, Parts.button(say("apps.review"), review, "slim"));
+        Button confirm = Parts.button(say("apps.confirm.all"), () -> model.confirm(null), "slim");
+        confirm.setId("confirm-all");
+        pausedNotice = notice(paused, confirm);
         windowNotice =
                 notice(window, Parts.button(say("apps.window.close"), model::closeWindow, "slim"));
         page =
@@ -59,6 +68,7 @@ final class AppsScreen implements Screen {
                                                 Parts.growing(Parts.text(say("apps.title"), "h1")),
                                                 connectApp),
                                         askingNotice,
+                                        pausedNotice,
                                         windowNotice,
                                         trouble,
                                         Parts.growing(body)),
@@ -77,6 +87,10 @@ final class AppsScreen implements Screen {
         if (root.getParent() == null || !root.isVisible()) return; // shown when it comes into sight
         Parts.show(askingNotice, !view.asking().isEmpty());
         asking.setText(say("apps.asking", view.asking().size()));
+        List<AppRow> all = view.apps();
+        long waiting = all == null ? 0 : all.stream().filter(AppRow::paused).count();
+        Parts.show(pausedNotice, waiting > 0);
+        paused.setText(say("apps.paused.some", waiting));
         String left = view.windowLeft();
         Parts.show(windowNotice, left != null);
         window.setText(left == null ? "" : say("apps.window", left));
@@ -95,9 +109,10 @@ final class AppsScreen implements Screen {
             choose(chosen);
             return;
         }
+        boolean first = listed == null;
         listed = now;
         listedRoomy = roomy;
-        build(view);
+        build(view, first ? AT_ONCE : Integer.MAX_VALUE);
         choose(chosen);
     }
 
@@ -108,7 +123,7 @@ final class AppsScreen implements Screen {
         }
     }
 
-    private void build(AppsView view) {
+    private void build(AppsView view, int atOnce) {
         List<AppRow> apps = view.apps();
         if (apps == null) {
             set(Parts.empty(say("apps.asleep"), say("apps.asleep.more"), null));
@@ -116,7 +131,8 @@ final class AppsScreen implements Screen {
             set(Parts.empty(say("apps.none"), say("apps.none.more"), null));
         } else {
             String focused = focused();
-            Parts.fill(list, apps.stream().map(app -> row(app)).toList());
+            list.getChildren().clear();
+            add(apps, 0, atOnce);
             var content = new VBox(16, list);
             if (apps.stream().anyMatch(AppRow::older)) {
                 content.getChildren().add(Parts.paragraph(say("apps.older.more"), "small"));
@@ -124,6 +140,29 @@ final class AppsScreen implements Screen {
             set(content);
             if (focused != null) focus(focused);
         }
+    }
+
+    /** Adds rows from this one on; those that are too many for one go follow. */
+    private void add(List<AppRow> apps, int from, int atOnce) {
+        if (!apps.equals(listed)) return; // there is another list meanwhile
+        int to = atOnce < apps.size() - from ? from + atOnce : apps.size();
+        boolean last = to == apps.size();
+        Parts.add(list, apps.subList(from, to).stream().map(this::row).toList(), last);
+        if (from > 0) layAside();
+        if (!last) Ticker.soon(() -> add(apps, to, atOnce));
+    }
+
+    /** Styles and lays out what is new, also while nobody looks: then it isn't done later. */
+    private void layAside() {
+        Scene scene = root.getScene();
+        if (scene == null || !scene.getWindow().isShowing()) return;
+        boolean seen = root.isVisible();
+        root.setVisible(true);
+        list.applyCss();
+        root.layout();
+        root.setVisible(seen);
+        AppRow chosen = roomy ? model.view().now().selected() : null;
+        choose(chosen);
     }
 
     private void set(Node content) {
@@ -146,11 +185,8 @@ final class AppsScreen implements Screen {
     private Node row(AppRow app) {
         String line = say("apps.line", app.access(), app.used());
         HBox title = Parts.across(8, Parts.text(app.name(), "semi"));
-        if (app.older()) {
-            Label tag = Parts.styled(new Label(say("apps.older")), "tag", "attention");
-            tag.setMinWidth(Region.USE_PREF_SIZE);
-            title.getChildren().add(tag);
-        }
+        if (app.older()) title.getChildren().add(tag("apps.older"));
+        if (app.paused()) title.getChildren().add(tag("apps.paused"));
         var row =
                 new Pressable(
                         app.name() + ", " + line,
@@ -162,6 +198,12 @@ final class AppsScreen implements Screen {
         }
         row.setId("app-" + app.id());
         return Parts.styled(row, "row", "tall", "press");
+    }
+
+    private static Label tag(String key) {
+        Label tag = Parts.styled(new Label(say(key)), "tag", "attention");
+        tag.setMinWidth(Region.USE_PREF_SIZE);
+        return tag;
     }
 
     /** Puts a panel beside the list or in its place; the list keeps its styles. */

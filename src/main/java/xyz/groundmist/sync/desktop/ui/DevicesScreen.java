@@ -105,10 +105,32 @@ final class DevicesScreen implements Screen {
         HBox row =
                 new HBox(
                         sign(device.sign()),
-                        Parts.growing(Parts.down(2, Parts.text(device.name(), "semi"), standing)),
-                        forget);
+                        Parts.growing(Parts.down(2, Parts.text(device.name(), "semi"), standing)));
+        switch (device.waitsFor()) {
+            case NOTHING -> {}
+            case CONFIRMATION ->
+                    row.getChildren()
+                            .add(
+                                    Parts.button(
+                                            say("devices.confirm"),
+                                            () -> model.trust(device.id()),
+                                            "slim"));
+            case PAIRING ->
+                    row.getChildren()
+                            .add(
+                                    Parts.button(
+                                            say("devices.pair-again"),
+                                            () -> pairAgain(device.nearby()),
+                                            "slim"));
+        }
+        row.getChildren().add(forget);
         row.setAccessibleText(device.name() + ", " + device.standing());
         return Parts.styled(row, "row", "tall");
+    }
+
+    private void pairAgain(String nearby) {
+        if (nearby.isEmpty()) pair.fire();
+        else pairWith.accept(nearby);
     }
 
     private static Node sign(DeviceRow.Sign sign) {

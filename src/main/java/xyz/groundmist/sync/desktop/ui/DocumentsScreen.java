@@ -62,14 +62,14 @@ final class DocumentsScreen implements Screen {
     private List<SpaceChoice> choices = List.of();
 
     /**
-     * @param chooser asks for files and folders
+     * @param files where a person names files
      */
     DocumentsScreen(
-            DocumentsModel model, TransferModel transfers, Dialogs dialogs, Chooser chooser) {
+            DocumentsModel model, TransferModel transfers, Dialogs dialogs, FileChoice files) {
         this.model = model;
         list = new DocumentList(model);
-        var exports = new ExportDialog(transfers, dialogs, chooser);
-        var imports = new ImportDialog(transfers, dialogs, chooser);
+        var exports = new ExportDialog(transfers, dialogs, files);
+        var imports = new ImportDialog(transfers, dialogs, files);
         var deletedOnes = new DeletedDialog(model, dialogs);
         panel =
                 new DocumentPanel(

@@ -22,12 +22,12 @@ import java.util.Locale;
 final class ExportDialog {
     private final TransferModel model;
     private final Dialogs dialogs;
-    private final Chooser chooser;
+    private final FileChoice files;
 
-    ExportDialog(TransferModel model, Dialogs dialogs, Chooser chooser) {
+    ExportDialog(TransferModel model, Dialogs dialogs, FileChoice files) {
         this.model = model;
         this.dialogs = dialogs;
-        this.chooser = chooser;
+        this.files = files;
     }
 
     /**
@@ -104,9 +104,11 @@ final class ExportDialog {
     private void choose(Scope what, Format format, String title) {
         Path into =
                 what.file(format)
-                        ? chooser.fileToWrite(
-                                say("export.where.file"), TransferModel.fileName(title, format))
-                        : chooser.folder(say("export.where.folder"));
+                        ? files.save(
+                                say("export.where.file"),
+                                TransferModel.fileName(title, format),
+                                null)
+                        : files.folder(say("export.where.folder"));
         if (into == null) return; // the choices stay
         dialogs.close();
         model.export(what, format, into);

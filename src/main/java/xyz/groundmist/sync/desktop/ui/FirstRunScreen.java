@@ -30,6 +30,7 @@ final class FirstRunScreen {
     private final FirstRunModel model;
     private final DesktopModel desktop;
     private final Runnable connect;
+    private final Runnable restore;
     private final Label count = Parts.text("", "small");
     private final HBox steps = Parts.across(6);
     private final Label title = Parts.paragraph("", "h1");
@@ -44,8 +45,10 @@ final class FirstRunScreen {
 
     /**
      * @param connect leads to where an app is connected
+     * @param restore leads to where a backup is brought back
      */
-    FirstRunScreen(DesktopModel desktop, Runnable connect) {
+    FirstRunScreen(DesktopModel desktop, Runnable connect, Runnable restore) {
+        this.restore = restore;
         this.desktop = desktop;
         this.connect = connect;
         model = desktop.firstRun();
@@ -103,13 +106,22 @@ final class FirstRunScreen {
 
     private Node content(Step step) {
         return switch (step) {
-            case WELCOME -> Mark.of(WELCOME_MARK, Mark.FULL, "brand");
+            case WELCOME -> welcome();
             case SIGN_IN -> Parts.card(new SignInPart(desktop.account()).node());
             case REACH -> reach();
             case PUBLISH -> Parts.card(new PublishPart(desktop.account()).node());
             case AT_LOGIN -> atLogin();
             case DONE -> done();
         };
+    }
+
+    private Node welcome() {
+        Button back = Parts.button(say("setup.restore"), restore);
+        back.setId("setup-restore");
+        return Parts.down(
+                32,
+                Mark.of(WELCOME_MARK, Mark.FULL, "brand"),
+                Parts.down(8, Parts.paragraph(say("setup.restore.more"), "muted"), back));
     }
 
     /** What leads here, once something does; and the ways to choose from. */

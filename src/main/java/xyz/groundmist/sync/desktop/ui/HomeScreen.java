@@ -16,6 +16,9 @@ import javafx.scene.layout.VBox;
 import xyz.groundmist.sync.desktop.model.HomeModel;
 import xyz.groundmist.sync.desktop.model.HomeView;
 import xyz.groundmist.sync.desktop.model.HomeView.Mend;
+import xyz.groundmist.sync.desktop.model.Page;
+
+import java.util.function.Consumer;
 
 /** Is all well, and if not, what is the one thing to do? */
 final class HomeScreen implements Screen {
@@ -23,7 +26,7 @@ final class HomeScreen implements Screen {
     private final Runnable connect;
     private final Runnable review;
     private final Runnable setUp;
-    private final Runnable signIn;
+    private final Consumer<Page> go;
 
     private final StackPane orb = new StackPane();
     private final Label title = Parts.paragraph("", "h1");
@@ -42,13 +45,13 @@ final class HomeScreen implements Screen {
      * @param connect leads to where an app is connected
      * @param review leads to the apps that ask
      * @param setUp begins the set-up where it was left
-     * @param signIn leads to where one signs in
+     * @param go leads to a page
      */
     HomeScreen(
-            HomeModel model, Runnable connect, Runnable review, Runnable setUp, Runnable signIn) {
+            HomeModel model, Runnable connect, Runnable review, Runnable setUp, Consumer<Page> go) {
         this.model = model;
         this.setUp = setUp;
-        this.signIn = signIn;
+        this.go = go;
         this.review = review;
         this.connect = connect;
         mend = Parts.button("", this::mend, "accent");
@@ -105,7 +108,9 @@ final class HomeScreen implements Screen {
             case CONNECT_APP -> connect.run();
             case REVIEW -> review.run();
             case SET_UP -> setUp.run();
-            case SIGN_IN, ADDRESS -> signIn.run();
+            case SIGN_IN, ADDRESS -> go.accept(Page.ADDRESS);
+            case CONFIRM_APPS -> go.accept(Page.APPS);
+            case CONFIRM_DEVICES -> go.accept(Page.DEVICES);
         }
     }
 

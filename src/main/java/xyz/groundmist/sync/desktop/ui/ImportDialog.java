@@ -21,14 +21,14 @@ import java.util.Objects;
 final class ImportDialog {
     private final TransferModel model;
     private final Dialogs dialogs;
-    private final Chooser chooser;
+    private final FileChoice files;
     private final TextField space = Parts.field(new TextField());
     private final VBox left = Parts.down(12);
 
-    ImportDialog(TransferModel model, Dialogs dialogs, Chooser chooser) {
+    ImportDialog(TransferModel model, Dialogs dialogs, FileChoice files) {
         this.model = model;
         this.dialogs = dialogs;
-        this.chooser = chooser;
+        this.files = files;
         space.setId("import-space");
         space.setPromptText(say("import.space.hint"));
         space.setAccessibleText(say("import.space"));
@@ -43,11 +43,11 @@ final class ImportDialog {
         space.setText(Objects.requireNonNullElse(into, ""));
         Button file =
                 Parts.button(
-                        say("import.file"), () -> bringIn(chooser.fileToRead(say("import.file"))));
+                        say("import.file"), () -> bringIn(files.open(say("import.file"), null)));
         file.setId("import-file");
         Button folder =
                 Parts.button(
-                        say("import.folder"), () -> bringIn(chooser.folder(say("import.folder"))));
+                        say("import.folder"), () -> bringIn(files.folder(say("import.folder"))));
         folder.setId("import-folder");
         dialogs.open(
                 say("import.title"),

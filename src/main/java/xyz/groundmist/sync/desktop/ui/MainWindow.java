@@ -3,7 +3,6 @@ package xyz.groundmist.sync.desktop.ui;
 import static xyz.groundmist.sync.desktop.model.Words.say;
 
 import javafx.animation.FadeTransition;
-import javafx.application.Platform;
 import javafx.scene.Node;
 import javafx.scene.Parent;
 import javafx.scene.Scene;
@@ -63,14 +62,15 @@ public final class MainWindow implements WindowKeeper.Window {
     private final Map<Page, Screen> screens = new EnumMap<>(Page.class);
     private final Ticker clock = new Ticker(this::tick);
     private int ticks;
+    private boolean preparing;
     private long textSize = Look.textSize(1);
 
     /**
      * Shows nothing yet.
      *
-     * @param chooser asks for files and folders
+     * @param files where a person names files
      */
-    public MainWindow(Stage stage, DesktopModel model, Outside outside, Chooser chooser) {
+    public MainWindow(Stage stage, DesktopModel model, Outside outside, FileChoice files) {
         this.stage = stage;
         this.model = model;
         this.outside = outside;
@@ -85,24 +85,29 @@ public final class MainWindow implements WindowKeeper.Window {
                         connect::begin,
                         approval::review,
                         model.firstRun()::begin,
-                        () -> go(Page.ADDRESS)));
+                        this::go));
         screens.put(
                 Page.APPS, new AppsScreen(model.apps(), dialogs, connect::begin, approval::review));
         screens.put(
                 Page.DOCUMENTS,
-                new DocumentsScreen(model.documents(), model.transfers(), dialogs, chooser));
+                new DocumentsScreen(model.documents(), model.transfers(), dialogs, files));
         var pairing = new PairDialog(model.devices(), dialogs);
         screens.put(
                 Page.DEVICES,
                 new DevicesScreen(model.devices(), dialogs, pairing::begin, pairing::begin));
         screens.put(Page.ADDRESS, new AddressScreen(model.account(), model.reach()));
+        var restore = new RestoreDialog(model.restore(), files, dialogs);
+        var backUp = new BackUpDialog(model.backups(), files, dialogs);
+        var backups = new BackupsPart(model.backups(), files, backUp::begin, restore::begin);
         screens.put(
                 Page.SETTINGS,
                 new SettingsScreen(
                         model.settings(),
                         () -> outside.open(model.dataFolder().toUri().toString()),
                         outside::quit,
-                        model.firstRun()::beginAnew));
+                        model.firstRun()::beginAnew,
+                        backups.node(),
+                        model.backups()::look));
         screens.put(Page.LOG, new LogScreen(model.log()));
         sidebar = new Sidebar(List.copyOf(screens.keySet()), this::go);
         var usual = new HBox(sidebar.node(), Parts.growing(place));
@@ -126,7 +131,7 @@ public final class MainWindow implements WindowKeeper.Window {
         stage.showingProperty().subscribe(this::runClock);
         stage.iconifiedProperty().subscribe(this::runClock);
         model.page().watch(this::turnTo);
-        var firstRun = new FirstRunScreen(model, connect::begin);
+        var firstRun = new FirstRunScreen(model, connect::begin, restore::begin);
         model.firstRun()
                 .open()
                 .watch(open -> {
@@ -196,26 +201,48 @@ public final class MainWindow implements WindowKeeper.Window {
      * the first time, and a person would wait for it. Nothing of it is to be seen.
      */
     private void prepare() {
+        if (preparing || place.getScene() == null) return;
         for (Screen screen : screens.values()) {
             Node node = screen.node();
             if (node.getParent() != null) continue;
+            preparing = true;
             Parts.show(node, false);
             place.getChildren().add(node);
-            Platform.runLater(() -> {
-                node.setVisible(true);
-                screen.shown();
-                node.applyCss();
-                node.setVisible(screen == here());
-                Platform.runLater(() -> {
-                    node.setVisible(true);
-                    node.resize(place.getWidth(), place.getHeight());
-                    ((Parent) node).layout();
-                    node.setVisible(screen == here());
-                    prepare();
-                });
-            });
+            Ticker.soon(() -> style(screen));
             return;
         }
+    }
+
+    private void style(Screen screen) {
+        if (isGone(screen)) return;
+        Node node = screen.node();
+        node.setVisible(true);
+        screen.shown();
+        node.applyCss();
+        node.setVisible(screen == here());
+        Ticker.soon(() -> layOut(screen));
+    }
+
+    /**
+     * Whether the window was closed meanwhile, or its pages have made place for the set-up; then it
+     * is for another time.
+     */
+    private boolean isGone(Screen screen) {
+        if (place.getScene() != null && stage.isShowing()) return false;
+        preparing = false;
+        if (screen != here()) place.getChildren().remove(screen.node());
+        return true;
+    }
+
+    private void layOut(Screen screen) {
+        if (isGone(screen)) return;
+        Node node = screen.node();
+        node.setVisible(true);
+        node.resize(place.getWidth(), place.getHeight());
+        ((Parent) node).layout();
+        node.setVisible(screen == here());
+        preparing = false;
+        Ticker.soon(this::prepare);
     }
 
     private void fit(double width) {
@@ -254,7 +281,7 @@ public final class MainWindow implements WindowKeeper.Window {
     }
 
     private void tick() {
-        if (place.getScene() != null) prepare();
+        prepare();
         here().tick();
         model.tick();
         if (++ticks % TICKS_UNTIL_TIMES_CHANGE == 0) model.passTime();

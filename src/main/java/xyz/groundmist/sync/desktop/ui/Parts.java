@@ -125,21 +125,33 @@ final class Parts {
     /** Puts other rows into a list. */
     static void fill(VBox list, List<? extends Node> rows) {
         list.getChildren().clear();
+        add(list, rows, true);
+    }
+
+    /**
+     * Adds rows to a list.
+     *
+     * @param last whether none will follow
+     */
+    static void add(VBox list, List<? extends Node> rows, boolean last) {
         for (int i = 0; i < rows.size(); i++) {
             Node row = rows.get(i);
-            if (i > 0) {
+            if (list.getChildren().isEmpty()) {
+                row.getStyleClass().add("first");
+            } else {
                 Region rule = rule();
                 VBox.setMargin(rule, new Insets(0, GAP_OF_RULE, 0, GAP_OF_RULE));
+                rule.visibleProperty().bind(row.visibleProperty());
+                rule.managedProperty().bind(row.managedProperty());
                 list.getChildren().add(rule);
             }
-            if (i == 0) row.getStyleClass().add("first");
-            if (i == rows.size() - 1) row.getStyleClass().add("last");
+            if (last && i == rows.size() - 1) row.getStyleClass().add("last");
             list.getChildren().add(row);
         }
     }
 
     /** What, a sign and words, when. */
-    static Node fact(Fact fact) {
+    static HBox fact(Fact fact) {
         Node sign =
                 switch (fact.sign()) {
                     case DONE -> icon(Feather.CHECK, "well");

@@ -47,12 +47,22 @@ final class SettingsScreen implements Screen {
     private final Node signInRow;
     private final Label trouble = Parts.paragraph("", "attention");
     private final Map<Theme, ToggleButton> themes = new EnumMap<>(Theme.class);
+    private final Runnable look;
     private boolean showing;
 
     /**
      * @param openFolder opens the data folder in the system's file manager
+     * @param backups the group about them
+     * @param look has them looked at
      */
-    SettingsScreen(SettingsModel model, Runnable openFolder, Runnable quit, Runnable setUp) {
+    SettingsScreen(
+            SettingsModel model,
+            Runnable openFolder,
+            Runnable quit,
+            Runnable setUp,
+            Node backups,
+            Runnable look) {
+        this.look = look;
         this.model = model;
         port = field("port", say("settings.port"), model::port, "number");
         url = field("public-url", say("settings.url"), model::publicUrl, "address");
@@ -88,6 +98,7 @@ final class SettingsScreen implements Screen {
                                                 row("settings.port", portMore, port),
                                                 row("settings.url", urlMore, url),
                                                 row("settings.lan", lanMore, lan)),
+                                        backups,
                                         group(
                                                 "settings.group.limits",
                                                 row("settings.space", spaceMore, space),
@@ -113,11 +124,11 @@ final class SettingsScreen implements Screen {
         model.view().watch(this::show);
     }
 
-    private static VBox group(String title, Node... rows) {
+    static VBox group(String title, Node... rows) {
         return Parts.down(12, Parts.text(say(title), "overline"), Parts.list(List.of(rows)));
     }
 
-    private static HBox row(String title, @Nullable Label more, Region control) {
+    static HBox row(String title, @Nullable Label more, Region control) {
         VBox words = Parts.down(2, Parts.paragraph(say(title)));
         if (more != null) words.getChildren().add(more);
         control.setMinWidth(Region.USE_PREF_SIZE);
@@ -229,5 +240,6 @@ final class SettingsScreen implements Screen {
     @Override
     public void shown() {
         model.look();
+        look.run();
     }
 }

@@ -12,12 +12,29 @@ import java.time.Duration;
  */
 final class Ticker {
     private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final Duration PAUSE = Duration.ofMillis(40);
 
     private final Runnable task;
     private @Nullable Thread running;
 
     Ticker(Runnable task) {
         this.task = task;
+    }
+
+    /**
+     * Does something in a moment, when what was changed now is drawn and whoever waits is served.
+     */
+    static void soon(Runnable task) {
+        Thread.ofVirtual()
+                .name("window-clock")
+                .start(() -> {
+                    try {
+                        Thread.sleep(PAUSE);
+                        Platform.runLater(task);
+                    } catch (InterruptedException _) {
+                        Thread.currentThread().interrupt();
+                    }
+                });
     }
 
     void run(boolean wanted) {

@@ -47,6 +47,8 @@ class DeviceRowTest {
                 it.lastSeen(),
                 it.estranged(),
                 names,
+                it.standing(),
+                it.nearby(),
                 it.problem());
     }
 }

@@ -6,6 +6,10 @@ import xyz.groundmist.sync.home.AccountEntry;
 import xyz.groundmist.sync.home.AppEntry;
 import xyz.groundmist.sync.home.AppList;
 import xyz.groundmist.sync.home.AppRequest;
+import xyz.groundmist.sync.home.BackupContents;
+import xyz.groundmist.sync.home.BackupEntry;
+import xyz.groundmist.sync.home.BackupState;
+import xyz.groundmist.sync.home.Backups;
 import xyz.groundmist.sync.home.ControlException;
 import xyz.groundmist.sync.home.DeviceCounts;
 import xyz.groundmist.sync.home.DeviceEntry;
@@ -16,23 +20,28 @@ import xyz.groundmist.sync.home.NewInvitation;
 import xyz.groundmist.sync.home.PairingEntry;
 import xyz.groundmist.sync.home.ReachEntry;
 import xyz.groundmist.sync.home.Reaches;
+import xyz.groundmist.sync.home.RehearsalEntry;
+import xyz.groundmist.sync.home.RestoreResult;
 import xyz.groundmist.sync.home.SignInEntry;
 import xyz.groundmist.sync.home.SpaceEntry;
 import xyz.groundmist.sync.home.Status;
 import xyz.groundmist.sync.home.StatusModel;
 import xyz.groundmist.sync.home.StatusModel.Condition;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
@@ -61,7 +70,7 @@ public final class FakeServer implements Server {
     public final List<String> asked = new CopyOnWriteArrayList<>();
 
     private @Nullable Instant windowOpenUntil;
-    private static final DeviceCounts NO_DEVICES = new DeviceCounts(true, 0, 0, 0, 0, false);
+    private static final DeviceCounts NO_DEVICES = new DeviceCounts(true, 0, 0, 0, 0, 0, false);
     private AccountEntry account = NOBODY;
     private int callbackPort;
     private ReachEntry reach = Reaches.none();
@@ -84,6 +93,7 @@ public final class FakeServer implements Server {
                     1,
                     1,
                     0,
+                    0,
                     null,
                     List.of(),
                     NO_DEVICES,
@@ -92,6 +102,10 @@ public final class FakeServer implements Server {
     private DeviceList devices =
             new DeviceList(
                     THIS_COMPUTER, "desk", true, 3032, List.of(), List.of(), pairing("idle"));
+    private BackupState backups = new BackupState(null, 0, 0, null, null, null);
+    private @Nullable BackupContents contained;
+    private @Nullable RestoreResult restored;
+    private volatile CountDownLatch held = new CountDownLatch(0);
     private volatile boolean serving;
     private int starts;
     private @Nullable String failure;
@@ -252,6 +266,152 @@ public final class FakeServer implements Server {
                 devices.pairing());
     }
 
+    @Override
+    public synchronized void trustDevice(String id) throws HomeException {
+        asked("trust " + id);
+        devices(
+                devices.devices().stream()
+                        .map(one -> one.id().equals(id) ? device(one.name(), "lan", 0) : one)
+                        .toList(),
+                devices.found(),
+                devices.pairing());
+    }
+
+    @Override
+    public synchronized void confirmApps(@Nullable String id) throws HomeException {
+        asked("confirm " + (id == null ? "all" : id));
+        apps.replaceAll(app ->
+                app.paused() != null && (id == null || id.equals(app.id()))
+                        ? pausedAt(app, null)
+                        : app);
+        update();
+    }
+
+    private static AppEntry pausedAt(AppEntry app, @Nullable Instant paused) {
+        return new AppEntry(
+                app.id(),
+                app.kind(),
+                app.space(),
+                app.name(),
+                app.origin(),
+                app.readOnly(),
+                app.created(),
+                app.expires(),
+                app.revoked(),
+                paused,
+                app.lastUsed());
+    }
+
+    /** All apps came out of a backup. */
+    public synchronized void pauseApps() {
+        apps.replaceAll(app -> pausedAt(app, NOW));
+        update();
+    }
+
+    /** How the backups are from now on. */
+    public synchronized void backups(BackupState state) {
+        backups = state;
+    }
+
+    /** From now on a backup takes until this is over. */
+    public void holdWork(CountDownLatch over) {
+        held = over;
+    }
+
+    private void hold() {
+        try {
+            if (!held.await(10, TimeUnit.SECONDS)) throw new IllegalStateException("held too long");
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public synchronized BackupState backups() throws HomeException {
+        if (!serving) throw new ControlException("Syncing is stopped.");
+        return backups;
+    }
+
+    @Override
+    public BackupEntry backUp(@Nullable Path file, @Nullable String passphrase)
+            throws HomeException {
+        hold();
+        asked("back up into " + file + (passphrase == null ? "" : " with " + passphrase));
+        String where = file == null ? backups.folder() + "/today.backup.zip" : file.toString();
+        var made = new BackupEntry(where, NOW, 3_400_000, 5);
+        backups(
+                new BackupState(
+                        backups.folder(),
+                        backups.everyHours(),
+                        backups.keep(),
+                        made,
+                        null,
+                        backups.rehearsed()));
+        return made;
+    }
+
+    @Override
+    public RehearsalEntry rehearse() throws HomeException {
+        hold();
+        asked("rehearse");
+        BackupEntry last = Objects.requireNonNull(backups.last());
+        var tried = new RehearsalEntry(last.file(), NOW, last.at(), last.documents(), null);
+        backups(
+                new BackupState(
+                        backups.folder(), backups.everyHours(), backups.keep(), last, null, tried));
+        return tried;
+    }
+
+    @Override
+    public synchronized BackupState planBackups(@Nullable Path folder, long everyHours, int keep)
+            throws HomeException {
+        asked("plan " + folder + " " + everyHours + " " + keep);
+        backups =
+                new BackupState(
+                        folder == null ? null : folder.toString(),
+                        folder == null ? 0 : everyHours,
+                        folder == null ? 0 : keep,
+                        backups.last(),
+                        backups.failure(),
+                        backups.rehearsed());
+        return backups;
+    }
+
+    /** What is in the next backup that is looked into; null: it can't be used. */
+    public synchronized void backupHolds(@Nullable BackupContents contents) {
+        contained = contents;
+    }
+
+    @Override
+    public synchronized BackupContents lookInto(Path backup) throws HomeException {
+        asked("look into " + backup);
+        BackupContents contents = contained;
+        if (contents == null) {
+            throw new ControlException(
+                    "This backup can't be used: it is damaged, or no backup at all. Use another"
+                            + " one.");
+        }
+        return contents;
+    }
+
+    /** What comes back from the next one. */
+    public synchronized void restores(RestoreResult result) {
+        restored = result;
+    }
+
+    @Override
+    public RestoreResult restore(Path backup, Backups.Wish wish) throws HomeException {
+        hold();
+        char[] passphrase = wish.passphrase();
+        asked(
+                "restore "
+                        + backup
+                        + (passphrase == null ? "" : " with " + new String(passphrase))
+                        + (wish.oldMachineGone() ? ", the old one gone" : "")
+                        + (wish.replace() ? "" : ", replacing nothing"));
+        return Objects.requireNonNull(restored);
+    }
+
     /** Pairing goes on, as the other computer or its owner does something. */
     public synchronized void pairing(PairingEntry pairing) {
         devices(devices.devices(), devices.found(), pairing);
@@ -285,6 +445,28 @@ public final class FakeServer implements Server {
                 NOW.minusSeconds(7_200),
                 false,
                 List.of(),
+                "trusted",
+                null,
+                null);
+    }
+
+    /** One out of a backup; {@code standing} as the entry has it. */
+    public static DeviceEntry restored(String name, String standing, @Nullable String nearby) {
+        DeviceEntry one = device(name, null, 0);
+        return new DeviceEntry(
+                one.id(),
+                one.name(),
+                null,
+                null,
+                0,
+                one.address(),
+                null,
+                one.paired(),
+                one.lastSeen(),
+                false,
+                List.of(),
+                standing,
+                nearby,
                 null);
     }
 
@@ -480,11 +662,12 @@ public final class FakeServer implements Server {
                         running.connectedApps(),
                         running.connectedSockets(),
                         requests.size(),
+                        pausedApps(),
                         windowOpenUntil,
                         List.of(),
                         new DeviceCounts(
                                 true,
-                                devices.devices().size(),
+                                devices.devices().size() - pausedDevices(),
                                 (int)
                                         devices.devices().stream()
                                                 .filter(one -> one.connected() != null)
@@ -493,9 +676,19 @@ public final class FakeServer implements Server {
                                         devices.devices().stream()
                                                 .filter(one -> Boolean.TRUE.equals(one.inStep()))
                                                 .count(),
+                                pausedDevices(),
                                 devices.found().size(),
                                 devices.pairing().underWay()),
                         problems);
+    }
+
+    private int pausedApps() {
+        return (int) apps.stream().filter(app -> app.paused() != null).count();
+    }
+
+    private int pausedDevices() {
+        return (int)
+                devices.devices().stream().filter(one -> one.standing().equals("paused")).count();
     }
 
     /** From now on it doesn't start. */
@@ -511,6 +704,11 @@ public final class FakeServer implements Server {
     /** From now on it refuses what is asked. */
     public void refuse(HomeException sentence) {
         refusal = sentence;
+    }
+
+    /** It refuses nothing any more. */
+    public void obey() {
+        refusal = null;
     }
 
     /** Lets an app in. */

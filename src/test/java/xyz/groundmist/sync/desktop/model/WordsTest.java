@@ -25,6 +25,7 @@ class WordsTest {
                     "ledger.",
                     "sign.",
                     "settings.theme.",
+                    "backups.schedule.",
                     "connect.invite.",
                     "connect.older.",
                     "reach.",

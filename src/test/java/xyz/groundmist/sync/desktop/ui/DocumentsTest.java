@@ -232,7 +232,7 @@ class DocumentsTest {
         window.choose("JSON");
         window.click("export-where"); // and they change their mind
         window.see("Nothing that is there is written over.");
-        window.choice = folder.resolve("books.json");
+        window.files.next = folder.resolve("books.json");
         window.click("export-where");
         window.see("Written: 1 document with 12 changes");
         assertThat(documents.asked).contains("export " + list.id() + " as json to books.json");
@@ -245,7 +245,7 @@ class DocumentsTest {
     void aSpaceAndAllAreWrittenIntoAFolderAndCanBeGivenUp() {
         documents.transfers(new TransferState(1, 3, null, null));
         window.click("space-xyz-groundmist-notes");
-        window.choice = folder;
+        window.files.next = folder;
         window.click("export");
         window.see("All of xyz.groundmist.notes");
         window.choose("Folder");
@@ -282,7 +282,7 @@ class DocumentsTest {
         window.see("Here are 45 documents with 900 changes, 880 of them new.");
         assertThat(documents.asked).contains("import old into xyz.groundmist.old");
 
-        window.choice = Path.of("pom.xml");
+        window.files.next = Path.of("pom.xml");
         window.click("import");
         window.click("import-file");
         window.see("Say into which space the file goes");
@@ -292,7 +292,7 @@ class DocumentsTest {
         window.see("Here are 45 documents");
         assertThat(documents.asked).contains("import pom.xml into xyz.groundmist.notes");
         documents.refuse(new ControlException("There are no documents in it."));
-        window.choice = folder;
+        window.files.next = folder;
         window.click("import");
         window.click("import-folder");
         window.see("There are no documents in it.");

@@ -31,10 +31,7 @@ final class OpenWindow extends Person implements AutoCloseable {
     final FakeServer server;
     final DesktopModel model;
     final List<String> outside = new ArrayList<>();
-
-    /** What the person chooses next when asked for a file or folder; null: nothing. */
-    volatile @Nullable Path choice;
-
+    final Files files = new Files();
     final Stage stage;
     final MainWindow window;
     final WindowKeeper keeper;
@@ -83,7 +80,7 @@ final class OpenWindow extends Person implements AutoCloseable {
                         environment,
                         this::browse);
         stage = on(Stage::new);
-        window = on(() -> new MainWindow(stage, model, new Outside(), new Choice()));
+        window = on(() -> new MainWindow(stage, model, new Outside(), files));
         keeper = new WindowKeeper(window, preferences);
         on(() -> {
             model.begin();
@@ -98,25 +95,30 @@ final class OpenWindow extends Person implements AutoCloseable {
         return !noBrowser;
     }
 
-    private final class Choice implements Chooser {
-        private @Nullable Path asked(String what) {
+    /** Names what the test has put there; nothing: the person has changed their mind. */
+    final class Files implements FileChoice {
+        volatile @Nullable Path next;
+
+        private @Nullable Path take(String what) {
             outside.add(what);
-            return choice;
+            Path named = next;
+            next = null;
+            return named;
         }
 
         @Override
-        public @Nullable Path fileToRead(String title) {
-            return asked("file to read");
+        public @Nullable Path open(String title, FileChoice.@Nullable Kind kind) {
+            return take("file to read");
         }
 
         @Override
-        public @Nullable Path fileToWrite(String title, String name) {
-            return asked("file to write, such as " + name);
+        public @Nullable Path save(String title, String name, FileChoice.@Nullable Kind kind) {
+            return take("file to write, such as " + name);
         }
 
         @Override
         public @Nullable Path folder(String title) {
-            return asked("folder");
+            return take("folder");
         }
     }
 

@@ -52,15 +52,25 @@ public abstract class Person {
 
     public void click(String id) {
         await(() -> scene().lookup("#" + id) != null && shown(node(id)));
+        await(() -> reveal(node(id)));
         hand.clickOn(node(id));
         settle();
     }
 
     /** Clicks what says these words, once it can be clicked. */
     public void choose(String words) {
-        await(() -> saying(words) != null);
+        await(() -> {
+            Node found = saying(words);
+            return found != null && reveal(found);
+        });
         hand.clickOn(saying(words));
         settle();
+    }
+
+    /** Scrolls to where it can be clicked. */
+    private static boolean reveal(Node node) {
+        Parts.reveal(node);
+        return true;
     }
 
     private @Nullable Node saying(String words) {

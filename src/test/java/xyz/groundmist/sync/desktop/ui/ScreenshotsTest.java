@@ -10,9 +10,14 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import xyz.groundmist.sync.desktop.model.FakeDocuments;
 import xyz.groundmist.sync.desktop.model.FakeServer;
 import xyz.groundmist.sync.desktop.model.Page;
+import xyz.groundmist.sync.home.BackupContents;
+import xyz.groundmist.sync.home.BackupEntry;
+import xyz.groundmist.sync.home.BackupState;
 import xyz.groundmist.sync.home.ControlException;
 import xyz.groundmist.sync.home.FoundFolder;
 import xyz.groundmist.sync.home.Reaches;
+import xyz.groundmist.sync.home.RehearsalEntry;
+import xyz.groundmist.sync.home.RestoreResult;
 import xyz.groundmist.sync.home.TransferState;
 
 import java.io.IOException;
@@ -23,6 +28,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 
 /**
  * Pictures of every screen in light and dark: {@code mvn test -Dtest=ScreenshotsTest
@@ -221,7 +227,7 @@ class ScreenshotsTest {
                     window.choose("Reading list");
                     window.click("delete-document");
                     window.see("Deleted “Reading list”.");
-                    window.choice = Path.of("/home/anna/documents");
+                    window.files.next = Path.of("/home/anna/documents");
                     window.click("export");
                     window.click("export-where");
                     window.see("214 of 412 documents");
@@ -707,6 +713,176 @@ class ScreenshotsTest {
     @Test
     void settings() throws Exception {
         take("settings", running(), window -> go(window, Page.SETTINGS));
+    }
+
+    private static FakeServer backedUp() {
+        FakeServer server = running();
+        Instant made = FakeServer.NOW.minus(3, ChronoUnit.HOURS);
+        String file = "/media/disk/groundmist-sync-20261122-113200.backup.zip";
+        server.backups(
+                new BackupState(
+                        "/media/disk",
+                        24,
+                        7,
+                        new BackupEntry(file, made, 3_400_000, 1_204),
+                        null,
+                        new RehearsalEntry(
+                                file, made.plus(1, ChronoUnit.MINUTES), made, 1_204, null)));
+        server.backupHolds(new BackupContents(made, 3, 1_204, true));
+        server.restores(
+                new RestoreResult(
+                        made,
+                        3,
+                        1_204,
+                        4,
+                        List.of("laptop", "cottage"),
+                        List.of(),
+                        true,
+                        false,
+                        "/home/anna/.local/share/groundmist-sync/before-restore-20261122-143200"));
+        return server;
+    }
+
+    @Test
+    void backups() throws Exception {
+        take(
+                "backups",
+                900,
+                1_000,
+                backedUp(),
+                window -> {
+                    go(window, Page.SETTINGS);
+                    window.see("All its 1,204 documents");
+                });
+    }
+
+    @Test
+    void backupsNarrow() throws Exception {
+        FakeServer server = backedUp();
+        BackupState well = server.backups();
+        BackupEntry last = Objects.requireNonNull(well.last());
+        server.backups(
+                new BackupState(
+                        well.folder(),
+                        168,
+                        7,
+                        last,
+                        new BackupState.Failure(
+                                FakeServer.NOW.minusSeconds(600),
+                                "There isn't room enough on the disk of /media/disk: 812 MB are"
+                                        + " needed and 97 MB are free. Free some space, and try"
+                                        + " again."),
+                        new RehearsalEntry(
+                                last.file(),
+                                FakeServer.NOW.minusSeconds(1_200),
+                                null,
+                                0,
+                                "It is damaged.")));
+        take(
+                "backups-wrong",
+                560,
+                1_000,
+                server,
+                window -> {
+                    go(window, Page.SETTINGS);
+                    window.see("812 MB are needed");
+                });
+    }
+
+    @Test
+    void backUp() throws Exception {
+        take(
+                "back-up",
+                backedUp(),
+                window -> {
+                    go(window, Page.SETTINGS);
+                    ByKeyboard.press(window, "back-up");
+                    window.click("backup-secrets");
+                });
+    }
+
+    @Test
+    void restore() throws Exception {
+        take(
+                "restore",
+                900,
+                760,
+                backedUp(),
+                window -> {
+                    go(window, Page.SETTINGS);
+                    window.files.next = Path.of("/media/disk/old.backup.zip");
+                    ByKeyboard.press(window, "restore");
+                    window.see("Bring back the backup of");
+                });
+    }
+
+    @Test
+    void restored() throws Exception {
+        take(
+                "restore-done",
+                backedUp(),
+                window -> {
+                    go(window, Page.SETTINGS);
+                    window.files.next = Path.of("/media/disk/old.backup.zip");
+                    ByKeyboard.press(window, "restore");
+                    window.see("Bring back the backup of");
+                    ByKeyboard.press(window, "bring-back");
+                    window.see("It is back.");
+                });
+    }
+
+    @Test
+    void restoreUnfit() throws Exception {
+        FakeServer server = backedUp();
+        server.backupHolds(null);
+        take(
+                "restore-unfit",
+                server,
+                window -> {
+                    go(window, Page.SETTINGS);
+                    window.files.next = Path.of("/media/disk/old.backup.zip");
+                    ByKeyboard.press(window, "restore");
+                    window.see("This backup can't be used");
+                });
+    }
+
+    @Test
+    void homePaused() throws Exception {
+        FakeServer server = running();
+        server.pauseApps();
+        server.problem("4 apps from the backup wait for you to confirm, in the list of apps.");
+        take("home-paused", server, window -> window.see("What came back waits for you."));
+    }
+
+    @Test
+    void appsPaused() throws Exception {
+        FakeServer server = running();
+        server.pauseApps();
+        take(
+                "apps-paused",
+                server,
+                window -> {
+                    go(window, Page.APPS);
+                    window.click("app-a1b2c3d4");
+                });
+    }
+
+    @Test
+    void devicesRestored() throws Exception {
+        FakeServer server = running();
+        server.devices(
+                List.of(
+                        FakeServer.restored("laptop", "paused", null),
+                        FakeServer.restored("office", "former", "192.168.1.30:3032")),
+                List.of(),
+                FakeServer.pairing("idle"));
+        take(
+                "devices-restored",
+                server,
+                window -> {
+                    go(window, Page.DEVICES);
+                    window.see("until you confirm it");
+                });
     }
 
     @Test

@@ -89,7 +89,8 @@ public record PairedDevice(
             if (known.size() < MOST_ADDRESSES && !known.contains(other)) known.add(other);
         }
         return new PairedDevice(
-                id, name, known, typed, publicUrl, paired, lastSeen, estranged, forgot, standing, restored);
+                id, name, known, typed, publicUrl, paired, lastSeen, estranged, forgot, standing,
+                restored);
     }
 
     PairedDevice toldAt(@Nullable LanAddress address) {
@@ -109,16 +110,19 @@ public record PairedDevice(
 
     PairedDevice seen(Instant now) {
         return new PairedDevice(
-                id, name, addresses, typed, publicUrl, paired, now, estranged, forgot, standing, restored);
+                id, name, addresses, typed, publicUrl, paired, now, estranged, forgot, standing,
+                restored);
     }
 
     PairedDevice estrangedNow() {
         return new PairedDevice(
-                id, name, addresses, typed, publicUrl, paired, lastSeen, true, forgot, standing, restored);
+                id, name, addresses, typed, publicUrl, paired, lastSeen, true, forgot, standing,
+                restored);
     }
 
     PairedDevice standing(Standing now) {
         return new PairedDevice(
-                id, name, addresses, typed, publicUrl, paired, lastSeen, estranged, forgot, now, restored);
+                id, name, addresses, typed, publicUrl, paired, lastSeen, estranged, forgot, now,
+                restored);
     }
 }

@@ -219,8 +219,7 @@ class LinkTest {
         var place = new Caller.Place.Local(new LanAddress("127.0.0.1", desk.lan.port()));
 
         try (Frames frames = caller.call(place, desk.lan.id(), Purpose.LINK)) {
-            frames.send(
-                    Frames.Kind.HELLO, new Hello("laptop", 1, null, List.of(), 0).json());
+            frames.send(Frames.Kind.HELLO, new Hello("laptop", 1, null, List.of(), 0).json());
             Frames.Frame first = frames.next(1_000);
             assertThat(first.kind()).isEqualTo(Frames.Kind.BYE);
             assertThat(Farewell.read(first.body())).isEqualTo(Farewell.UNKNOWN);

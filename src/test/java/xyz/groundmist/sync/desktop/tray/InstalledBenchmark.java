@@ -218,7 +218,9 @@ public final class InstalledBenchmark {
         List<String> names =
                 List.of("memory at rest, MB", "… its own (RssAnon)", "… mapped files (RssFile)");
         for (int i = 0; i < kinds.size(); i++) {
-            row(names.get(i), found.get("DESKTOP").get(i), found.get("SERVER").get(i));
+            List<String> desktop = found.getOrDefault("DESKTOP", List.of());
+            List<String> server = found.getOrDefault("SERVER", List.of());
+            row(names.get(i), desktop.get(i), server.get(i));
         }
     }
 }

@@ -16,7 +16,7 @@ import java.util.List;
  * @param connectedApps grants of which at least one socket is open
  * @param connectedSockets WebSockets that are open
  * @param requests apps that wait for the owner's decision
- * @param pausedApps apps out of a backup that wait for the owner to confirm them
+ * @param pausedApps apps that wait for the owner to confirm them
  * @param windowOpenUntil when older apps may ask no more; null: they may not now
  * @param notices what happened in the last day that the owner should know, the newest first
  * @param devices the owner's other computers

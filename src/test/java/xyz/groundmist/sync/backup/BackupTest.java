@@ -257,7 +257,7 @@ class BackupTest {
         try (Home running = House.start(restored)) {
             assertThat(running.status().devices().paused()).isEqualTo(1);
             assertThat(running.status().problems())
-                    .anyMatch(problem -> problem.contains("1 computer from the backup waits"));
+                    .anyMatch(problem -> problem.contains("1 computer is paused and waits"));
             ask(restored, "devices.confirm", Map.of("code", "laptop"), Object.class);
             assertThat(running.status().devices().paired()).isEqualTo(1);
             assertThatThrownBy(() -> ask(restored, "devices.confirm", Map.of(), Object.class))

@@ -14,7 +14,7 @@ import java.util.Locale;
  * @param sign two letters
  * @param from the web origin without its scheme, or null
  * @param older made for the prototype: its key can leak
- * @param paused out of a backup, and not yet confirmed
+ * @param paused until the owner confirms it
  * @param space whose documents it syncs
  * @param allowed when it was let in, and until when
  * @param days what it did on each of the last 30 days, today last

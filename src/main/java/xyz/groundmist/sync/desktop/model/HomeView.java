@@ -146,7 +146,7 @@ public record HomeView(
                 false);
     }
 
-    /** Whether nothing is wrong but that what came out of a backup waits for the owner. */
+    /** Whether nothing is wrong but that apps or computers wait for the owner to confirm them. */
     private static boolean onlyWaits(Status status) {
         int waits = (status.pausedApps() > 0 ? 1 : 0) + (status.devices().paused() > 0 ? 1 : 0);
         return waits > 0 && status.problems().size() == waits;

@@ -272,7 +272,7 @@ class BackupsTest {
         server.pauseApps();
         window.click("restore-continue");
 
-        window.see("2 apps out of a backup wait for you.");
+        window.see("2 apps wait for you to confirm them.");
         assertThat(server.asked)
                 .containsExactly(
                         "look into " + BACKUP,
@@ -285,19 +285,19 @@ class BackupsTest {
             server.app(id, id.equals("a1b2c3d4") ? "Library" : "Quill", null, false, 2);
         }
         server.pauseApps();
-        server.problem("3 apps from the backup wait for you to confirm, in the list of apps.");
+        server.problem("3 apps are paused and wait for you to confirm, in the list of apps.");
         server.signedIn("anna.test");
         server.start();
         window = new OpenWindow(folder, server);
-        window.see("What came back waits for you.");
+        window.see("Something waits for you to confirm it.");
         window.choose("See the apps");
-        window.see("3 apps out of a backup wait for you.");
+        window.see("3 apps wait for you to confirm them.");
         window.click("app-a1b2c3d4");
-        window.see("It came out of a backup.");
+        window.see("It came out of a backup");
         window.click("access");
-        window.see("2 apps out of a backup wait for you.");
+        window.see("2 apps wait for you to confirm them.");
         window.click("confirm-all");
-        window.seeNoMore("out of a backup");
+        window.seeNoMore("to confirm them");
 
         assertThat(server.asked).containsExactly("confirm a1b2c3d4", "confirm all");
     }
@@ -310,7 +310,8 @@ class BackupsTest {
                         FakeServer.restored("office", "former", "192.168.1.30:3032")),
                 List.of(),
                 FakeServer.pairing("idle"));
-        server.problem("1 computer from the backup waits for you to confirm, in the list.");
+        server.problem(
+                "1 computer is paused and waits for you to confirm, in the list of computers.");
         server.signedIn("anna.test");
         server.start();
         window = new OpenWindow(folder, server);

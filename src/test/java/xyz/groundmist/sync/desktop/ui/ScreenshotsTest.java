@@ -850,8 +850,8 @@ class ScreenshotsTest {
     void homePaused() throws Exception {
         FakeServer server = running();
         server.pauseApps();
-        server.problem("4 apps from the backup wait for you to confirm, in the list of apps.");
-        take("home-paused", server, window -> window.see("What came back waits for you."));
+        server.problem("4 apps are paused and wait for you to confirm, in the list of apps.");
+        take("home-paused", server, window -> window.see("Something waits for you to confirm it."));
     }
 
     @Test

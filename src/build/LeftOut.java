@@ -68,6 +68,7 @@ final class LeftOut {
         Path modules = FileSystems.getFileSystem(URI.create("jrt:/")).getPath("/modules");
         List<String> files = translations(modules);
         for (String each : PACKAGES) {
+            if (!Files.isDirectory(modules.resolve(each))) continue; // of another Java
             try (Stream<Path> folders = Files.walk(modules.resolve(each))) {
                 for (Path folder : folders.filter(Files::isDirectory).toList()) {
                     files.addAll(allButTheSmallest(folder));

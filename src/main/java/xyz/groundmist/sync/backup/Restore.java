@@ -43,6 +43,7 @@ public final class Restore {
                     "lock",
                     "control",
                     "logs",
+                    "lost+found", // of a disk whose root the folder is
                     "native",
                     "window.properties",
                     UNDER_WAY,
@@ -159,7 +160,12 @@ public final class Restore {
             move(unpacked.resolve(space.folder()), SpaceStore.FILE, made.path(), SpaceStore.FILE);
         }
         Path aside = before.isEmpty() ? null : moveAside(before);
-        for (Path one : list(fresh)) Files.move(one, dataFolder.resolve(one.getFileName()));
+        try {
+            moveAll(list(fresh), dataFolder);
+        } catch (IOException e) {
+            if (aside != null) moveAll(list(aside), dataFolder);
+            throw e;
+        }
         return new Restored(
                 manifest.created(),
                 manifest.spaces().size(),
@@ -173,8 +179,27 @@ public final class Restore {
     private Path moveAside(List<Path> before) throws IOException {
         Path aside = dataFolder.resolve(ASIDE + STAMP.format(clock.instant()));
         Files.createDirectory(aside, Scratch.mode(aside, "rwx------"));
-        for (Path one : before) Files.move(one, aside.resolve(one.getFileName()));
+        try {
+            moveAll(before, aside);
+        } catch (IOException e) {
+            Files.deleteIfExists(aside);
+            throw e;
+        }
         return aside;
+    }
+
+    /** All of them, or none. */
+    private static void moveAll(List<Path> all, Path to) throws IOException {
+        var moved = new ArrayList<Path>();
+        try {
+            for (Path one : all) {
+                Files.move(one, to.resolve(one.getFileName()));
+                moved.add(one);
+            }
+        } catch (IOException e) {
+            for (Path one : moved.reversed()) Files.move(to.resolve(one.getFileName()), one);
+            throw e;
+        }
     }
 
     private static void move(Path from, String name, Path to, String as) throws IOException {

@@ -41,10 +41,17 @@ final class DevicesListCommand extends AskingCommand<DeviceList> {
         }
         if (list.devices().stream().anyMatch(one -> one.standing().equals("paused"))) {
             out.println();
+            boolean doubtful =
+                    list.devices().stream()
+                            .anyMatch(
+                                    one ->
+                                            one.standing().equals("paused")
+                                                    && !one.forgottenBy().isEmpty());
             out.println(
                     "Let those of the backup sync again: "
-                            + advice.command("devices confirm --all")
-                            + ", or one by its name.");
+                            + advice.command(
+                                    doubtful ? "devices confirm NAME" : "devices confirm --all")
+                            + (doubtful ? "." : ", or one by its name."));
         }
         if (list.devices().stream().anyMatch(one -> one.standing().equals("former"))) {
             out.println();
@@ -80,7 +87,10 @@ final class DevicesListCommand extends AskingCommand<DeviceList> {
                     Wording.foreign(one.name())
                             + " was forgotten on "
                             + Wording.foreign(String.join(", ", one.forgottenBy()))
-                            + ", and is still trusted here. If it isn't yours any more, run "
+                            + (one.standing().equals("trusted")
+                                    ? ", and is still trusted here."
+                                    : "; confirm it only if you still have it.")
+                            + " If it isn't yours any more, run "
                             + advice.command("devices forget " + one.id().substring(0, BRIEF)));
         }
         for (DeviceEntry one : devices) {

@@ -93,7 +93,7 @@ public final class Backups {
     /**
      * The same by whoever holds the folder already.
      *
-     * @throws ControlException {@link ControlException#replaceable} when there is data already
+     * @throws ControlException {@link ControlException.Leave#REPLACE} when there is data already
      */
     RestoreResult restoreHeld(Path file, Wish wish) throws HomeException {
         return told(() -> restoreInto(file, wish));

@@ -128,7 +128,7 @@ public final class Household implements Asks, AutoCloseable {
      * Brings a backup back. The server is closed meanwhile; afterwards it opens with what came
      * back, or, if that failed, as it was.
      *
-     * @throws ControlException {@link ControlException#replaceable} when there is data already
+     * @throws ControlException {@link ControlException.Leave#REPLACE} when there is data already
      */
     public synchronized RestoreResult restore(Path file, Backups.Wish wish) throws HomeException {
         boolean ran = home != null;

@@ -39,7 +39,7 @@ record Valuables(Path dataFolder, Secrets secrets) {
      * those other machines.
      */
     private static final List<String> MACHINE_FILES =
-            List.of(Rooms.KEY, DEVICE_KEY, Ways.SSH_KEY, Rooms.ACCOUNT, DEVICES);
+            List.of(Rooms.KEY, Ways.SSH_KEY, Rooms.ACCOUNT, DEVICES, DEVICE_KEY);
 
     /** The sign-in: two machines that renew one end it. */
     private static final String ACCOUNT = "account";
@@ -60,23 +60,30 @@ record Valuables(Path dataFolder, Secrets secrets) {
         return all;
     }
 
-    /** Puts back what a backup had; names that aren't known are left out. */
+    /**
+     * Puts back what a backup had; names that aren't known are left out. The secrets first, as a
+     * keyring may refuse, and this machine's key last: with it come the devices that know it, and
+     * the moment that tells two machines with one key apart.
+     */
     void write(Map<String, byte[]> back, boolean oldMachineGone) throws IOException {
         for (Map.Entry<String, byte[]> one : back.entrySet()) {
             String name = one.getKey();
-            if (name.startsWith(MACHINE) && MACHINE_FILES.contains(after(MACHINE, name))) {
-                if (!oldMachineGone || name.equals(MACHINE + DEVICES)) continue;
-                PrivateFile.write(dataFolder.resolve(after(MACHINE, name)), one.getValue());
-            } else if (name.startsWith(SECRET) && NAMES.contains(after(SECRET, name))) {
+            if (name.startsWith(SECRET) && NAMES.contains(after(SECRET, name))) {
                 if (!oldMachineGone && after(SECRET, name).equals(ACCOUNT)) continue;
                 secrets.write(
                         after(SECRET, name), new String(one.getValue(), StandardCharsets.UTF_8));
-            } else {
+            } else if (!name.startsWith(MACHINE) || !MACHINE_FILES.contains(after(MACHINE, name))) {
                 LOG.warn("A secret of the backup is of a kind that isn't known here");
             }
         }
-        if (oldMachineGone && back.containsKey(MACHINE + DEVICE_KEY)) {
+        if (!oldMachineGone) return;
+        if (back.containsKey(MACHINE + DEVICE_KEY)) {
             RestoredDevices.pause(dataFolder, back.get(MACHINE + DEVICES), Instant.now());
+        }
+        for (String name : MACHINE_FILES) {
+            byte[] file = back.get(MACHINE + name);
+            if (file == null || name.equals(DEVICES)) continue;
+            PrivateFile.write(dataFolder.resolve(name), file);
         }
     }
 

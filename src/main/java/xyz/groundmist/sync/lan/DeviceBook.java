@@ -201,10 +201,12 @@ final class DeviceBook {
     /** Trusts it from now on; one that is known is known anew. */
     synchronized void add(PairedDevice device) throws IOException {
         PairedDevice before = devices.put(device.id(), device);
+        int wasForgotten = forgotten.indexOf(device.id());
         forgotten.remove(device.id());
         try {
             write();
         } catch (IOException e) {
+            if (wasForgotten >= 0) forgotten.add(wasForgotten, device.id());
             if (before == null) devices.remove(device.id());
             else devices.put(device.id(), before);
             throw e;
@@ -240,8 +242,10 @@ final class DeviceBook {
      * @throws IOException when the next start would trust it again
      */
     synchronized boolean remove(DeviceId id) throws IOException {
-        if (devices.remove(id) == null) return false;
-        forgotten.addFirst(id);
+        PairedDevice gone = devices.remove(id);
+        if (gone == null) return false;
+        // one that was never trusted here is no advice to the others
+        if (gone.standing() != Standing.FORMER) forgotten.addFirst(id);
         if (forgotten.size() > Hello.MOST_FORGOTTEN) forgotten.removeLast();
         write();
         return true;

@@ -31,6 +31,11 @@ final class Doubles {
                     + " the same lock each other out. Stop Groundmist Sync there, and delete its"
                     + " data; or restore here once more without saying that it is gone.";
 
+    private static final String COPIED =
+            "Another computer, at %s, has a copy of this one's data. Two that are the same lock each"
+                    + " other out. Stop Groundmist Sync on one of them, delete its data there, and"
+                    + " set it up anew.";
+
     private final DeviceId self;
     private final Caller caller;
     private final LanLimits limits;
@@ -103,9 +108,10 @@ final class Doubles {
         for (Discovery.Found one : heard) {
             Hello theirs = shown.get(one.announcement());
             if (theirs == null) continue;
-            return theirs.restored() > hello.get().restored()
-                    ? REPLACED
-                    : STILL_THERE.formatted(one.addresses().getFirst());
+            long ours = hello.get().restored();
+            if (theirs.restored() > ours) return REPLACED;
+            return (theirs.restored() < ours ? STILL_THERE : COPIED)
+                    .formatted(one.addresses().getFirst());
         }
         return null;
     }

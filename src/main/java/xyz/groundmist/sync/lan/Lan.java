@@ -4,6 +4,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import xyz.groundmist.sync.lan.PairedDevice.Standing;
+
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -253,6 +255,7 @@ public final class Lan implements AutoCloseable {
             SecureLink link = circle.linkTo(one.id());
             List<String> forgottenBy =
                     all.stream()
+                            .filter(other -> other.standing() != Standing.FORMER)
                             .filter(other -> other.forgot().contains(one.id()))
                             .map(PairedDevice::name)
                             .toList();

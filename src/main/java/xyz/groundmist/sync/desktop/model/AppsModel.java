@@ -107,7 +107,7 @@ public final class AppsModel {
     }
 
     /**
-     * Lets apps go on that came out of a backup.
+     * Lets apps go on that are paused.
      *
      * @param id of one; null: all of them
      */

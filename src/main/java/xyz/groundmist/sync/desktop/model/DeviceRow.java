@@ -59,6 +59,9 @@ public record DeviceRow(
 
     private static String standing(DeviceEntry device, Times times) {
         Wait wait = waiting(device);
+        if (wait == Wait.CONFIRMATION && !device.forgottenBy().isEmpty()) {
+            return say("devices.paused.forgotten-by", String.join(", ", device.forgottenBy()));
+        }
         if (wait == Wait.CONFIRMATION) return say("devices.paused");
         if (wait == Wait.PAIRING) return say("devices.former");
         if (!device.forgottenBy().isEmpty()) {

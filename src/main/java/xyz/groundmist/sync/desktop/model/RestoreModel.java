@@ -23,6 +23,10 @@ public final class RestoreModel {
     private final Consumer<RestoreResult> restored;
     private final Live<RestoreView> view = new Live<>(new RestoreView.None());
     private @Nullable Chosen chosen;
+
+    /** How often a backup was looked at: an answer about another one than the last comes too late. */
+    private int looks;
+
     private @Nullable RestoreResult unread;
 
     private record Chosen(Path file, BackupContents contents) {}
@@ -44,17 +48,21 @@ public final class RestoreModel {
     /** Looks at a backup; nothing is changed by that. */
     public void look(Path file) {
         view.set(new RestoreView.Looking());
+        int look = ++looks;
         work.run(
                 () -> new Chosen(file, server.lookInto(file)),
                 found -> {
+                    if (!isAwaited(look)) return;
                     chosen = found;
-                    looked(ready(found.contents(), null));
+                    view.set(ready(found.contents(), null));
                 },
-                sentence -> looked(new RestoreView.Unfit(sentence)));
+                sentence -> {
+                    if (isAwaited(look)) view.set(new RestoreView.Unfit(sentence));
+                });
     }
 
-    private void looked(RestoreView found) {
-        if (view.now() instanceof RestoreView.Looking) view.set(found);
+    private boolean isAwaited(int look) {
+        return look == looks && view.now() instanceof RestoreView.Looking;
     }
 
     /** The person has changed their mind, or has read what came back. */

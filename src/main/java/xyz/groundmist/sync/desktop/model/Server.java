@@ -120,7 +120,7 @@ public interface Server {
     void reach(String command, Map<String, ?> with) throws HomeException;
 
     /**
-     * Lets apps go on that came out of a backup.
+     * Lets apps go on that are paused.
      *
      * @param id of one; null: all of them
      */

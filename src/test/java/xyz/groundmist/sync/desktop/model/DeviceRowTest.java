@@ -34,6 +34,14 @@ class DeviceRowTest {
                 .startsWith("Forgotten on: desk, attic. It is still trusted here.");
     }
 
+    @Test
+    void oneOutOfABackupSaysWhereItWasForgottenMeanwhile() {
+        DeviceRow row = row(forgottenBy(FakeServer.restored("laptop", "paused", null), List.of("attic")));
+
+        assertThat(row.waitsFor()).isEqualTo(DeviceRow.Wait.CONFIRMATION);
+        assertThat(row.standing()).startsWith("Out of a backup, and forgotten on: attic.");
+    }
+
     private static DeviceEntry forgottenBy(DeviceEntry it, List<String> names) {
         return new DeviceEntry(
                 it.id(),

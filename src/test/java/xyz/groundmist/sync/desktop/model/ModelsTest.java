@@ -115,9 +115,11 @@ class ModelsTest {
     }
 
     @Test
+    @Timeout(10)
     void aPageThatHelpsAndCannotBeOpenedIsNamed() {
         server.reach(Reaches.refusedByNgrok());
-        model.reach().show();
+        // the status is told on a thread of its own
+        while (model.reach().view().now().link() == null) model.reach().show();
         browserOpens = false;
         model.reach().openLink();
 

@@ -43,10 +43,9 @@ final class DevicesListCommand extends AskingCommand<DeviceList> {
             out.println();
             boolean doubtful =
                     list.devices().stream()
-                            .anyMatch(
-                                    one ->
-                                            one.standing().equals("paused")
-                                                    && !one.forgottenBy().isEmpty());
+                            .anyMatch(one ->
+                                    one.standing().equals("paused")
+                                            && !one.forgottenBy().isEmpty());
             out.println(
                     "Let those of the backup sync again: "
                             + advice.command(

@@ -65,7 +65,10 @@ public final class Caretaker implements AutoCloseable {
     private final CareLimits limits;
     private final Alarm alarm;
     private final FaultSearch search;
-    private final Thread thread = Thread.ofVirtual().name("caretaker").unstarted(this::work);
+
+    /** A platform thread, as packing for seconds would hold what carries virtual ones. */
+    private final Thread thread =
+            Thread.ofPlatform().daemon().name("caretaker").unstarted(this::work);
 
     /** Spaces in which something was stored since they were last gone through. */
     private final Set<SpaceName> news = ConcurrentHashMap.newKeySet();
@@ -133,7 +136,7 @@ public final class Caretaker implements AutoCloseable {
             }
         } catch (InterruptedException _) {
             // the server is stopping
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.error("Documents aren't looked after until the next start", e);
         }
     }
@@ -207,7 +210,7 @@ public final class Caretaker implements AutoCloseable {
             if (e.reason() != Reason.UNKNOWN) later(which, e);
         } catch (StoreException e) {
             later(which, e);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | OutOfMemoryError e) {
             LOG.error("A mistake of ours while looking into document {}", which.id(), e);
             later(which, e);
         }
@@ -224,9 +227,12 @@ public final class Caretaker implements AutoCloseable {
         Thread.sleep(work.multipliedBy(limits.rest()));
     }
 
-    private void later(Which which, Exception why) {
+    private void later(Which which, Throwable why) {
         Wait before = waiting.remove(which);
-        int failures = before == null ? 0 : Math.min(before.failures() + 1, MOST_DOUBLINGS);
+        // making way for a person's job is no failure
+        boolean gaveWay = why instanceof DocumentException e && e.reason() == Reason.CANCELLED;
+        int failures = before == null ? 0 : before.failures() + (gaveWay ? 0 : 1);
+        failures = Math.min(failures, MOST_DOUBLINGS);
         Duration pause = limits.firstPause().multipliedBy(1L << failures);
         if (pause.compareTo(limits.longestPause()) > 0) pause = limits.longestPause();
         waiting.put(which, new Wait(System.nanoTime() + pause.toNanos(), failures, false));
@@ -290,9 +296,9 @@ public final class Caretaker implements AutoCloseable {
         try {
             Space space = spaces.open(name);
             for (FlawedDocument one : space.flawed()) {
-                OpenDocument document = OpenDocument.find(space, one.id());
-                int all = document.graph().size();
                 try {
+                    OpenDocument document = OpenDocument.find(space, one.id());
+                    int all = document.graph().size();
                     Compacted.of(cage, document, all, false);
                     space.examined(one.id(), all, null);
                     LOG.info("Document {} is in order again", one.id());
@@ -300,7 +306,7 @@ public final class Caretaker implements AutoCloseable {
                     if (e.reason() == Reason.ABSENT) return;
                 }
             }
-        } catch (StoreException | DocumentException e) {
+        } catch (StoreException e) {
             LOG.info("The flawed documents of {} weren't looked at: {}", name, e.getMessage());
         }
     }

@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
  */
 final class Compacted implements Frames.Sink {
     /** A longer one isn't kept: no snapshot of that size is sent. */
-    private static final int MOST_KEPT = 16 << 20;
+    private static final int MOST_KEPT = 4 << 20;
 
     private static final int HEADER = 9;
     private static final int LONGEST_LENGTH = 5;

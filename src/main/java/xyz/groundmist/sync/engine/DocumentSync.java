@@ -202,7 +202,9 @@ public final class DocumentSync {
             ChangeHash hash = next.change.hash();
             try {
                 int index = attached().add(next.change);
-                added.add(new Received.Added(index, next.change, attached().row(next.change)));
+                byte[] row = attached().row(next.change);
+                PeerSync waited = next.change == first ? null : next.by.getFirst();
+                added.add(new Received.Added(index, next.change, row, waited));
             } catch (InvalidChangeException e) {
                 next.by.forEach(peer -> peer.refuse(refusalFor(e)));
                 orphans.dropDependents(hash);
@@ -356,7 +358,9 @@ public final class DocumentSync {
         return say(to, new Outgoing(true, heads, List.of(), have, compact.changes(), rest));
     }
 
-    /** Whether what isn't in the chunk fits into the same message. */
+    /**
+     * Whether what isn't in the chunk goes into the same message: it fits, or is next to nothing.
+     */
     private static boolean isWhole(Compact compact, long maxBytes) {
         return compact.restBytes() == 0 || compact.bytes() + compact.restBytes() <= maxBytes;
     }

@@ -17,7 +17,13 @@ public record Received(List<Added> added, @Nullable Refusal refusal, boolean mor
         added = List.copyOf(added);
     }
 
-    /** A change new to the document: its index there, and the row to load the graph from. */
+    /**
+     * A change new to the document.
+     *
+     * @param index in the document
+     * @param row to load the graph from
+     * @param sender of an orphan that waited for its predecessors; null: whoever sent this message
+     */
     @SuppressWarnings("ArrayRecordComponent") // handed on to the store, never compared
-    public record Added(int index, Change change, byte[] row) {}
+    public record Added(int index, Change change, byte[] row, @Nullable PeerSync sender) {}
 }

@@ -32,9 +32,9 @@ final class Doubles {
                     + " data; or restore here once more without saying that it is gone.";
 
     private static final String COPIED =
-            "Another computer, at %s, has a copy of this one's data. Two that are the same lock each"
-                    + " other out. Stop Groundmist Sync on one of them, delete its data there, and"
-                    + " set it up anew.";
+            "Another computer, at %s, has a copy of this one's data. Two that are the same lock"
+                + " each other out. Stop Groundmist Sync on one of them, delete its data there, and"
+                + " set it up anew.";
 
     private final DeviceId self;
     private final Caller caller;

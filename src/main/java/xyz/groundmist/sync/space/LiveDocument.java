@@ -11,6 +11,7 @@ import xyz.groundmist.sync.engine.DocumentId;
 import xyz.groundmist.sync.engine.DocumentSync;
 import xyz.groundmist.sync.engine.EngineLimits;
 import xyz.groundmist.sync.engine.Outgoing;
+import xyz.groundmist.sync.engine.PeerSync;
 import xyz.groundmist.sync.engine.Received;
 import xyz.groundmist.sync.engine.Refusal;
 import xyz.groundmist.sync.store.Append;
@@ -456,11 +457,21 @@ final class LiveDocument {
     private void add(Received received, Source by) {
         if (fresh.isEmpty()) space.hold(this);
         for (Received.Added added : received.added()) {
-            fresh.add(new Fresh(added, by.equals(lastSource) ? null : by));
-            lastSource = by;
+            Source source = source(added.sender(), by);
+            fresh.add(new Fresh(added, source.equals(lastSource) ? null : source));
+            lastSource = source;
             freshBytes += added.change().chunk().length;
             bytes += added.change().chunk().length;
         }
+    }
+
+    /** By whom a change came that had to wait for others: not by the one who brought those. */
+    private Source source(@Nullable PeerSync sender, Source otherwise) {
+        if (sender == null) return otherwise;
+        for (DocumentPeer peer : peers) {
+            if (peer.sync == sender) return peer.connection().source();
+        }
+        return otherwise;
     }
 
     private void refused(DocumentPeer from, @Nullable Refusal refusal) {
@@ -721,13 +732,13 @@ final class LiveDocument {
         }
         SendBudget budget = space.sending();
         long most = budget.largestMessage(space.limits().sendBytes());
-        Compact compact = bodies.compact(bytes);
+        // other machines take changes only
+        Compact compact = peer.device() == null ? bodies.compact(bytes) : Compact.NONE;
         if (document.needsGraph(peer.sync, most, compact)) load(document);
         Outgoing outgoing = document.generate(peer.sync, most, budget.largestChange(), compact);
         if (outgoing == null) return null;
         if (outgoing == Outgoing.LATER) {
-            budget.await(peer);
-            return null;
+            return budget.await(peer) ? null : next(peer);
         }
         String to = peer.connection().peerId();
         if (peer.begins) {

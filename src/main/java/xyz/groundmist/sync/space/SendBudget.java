@@ -34,9 +34,15 @@ final class SendBudget {
         return used == 0 ? Long.MAX_VALUE : Math.max(SMALLEST, limit - used);
     }
 
-    /** The peer has to wait for room. */
-    synchronized void await(DocumentPeer peer) {
+    /**
+     * The peer waits for room; {@link #give} says when it may try again.
+     *
+     * @return false when everything is through by now, so that nothing would be given any more
+     */
+    synchronized boolean await(DocumentPeer peer) {
+        if (used == 0) return false;
         waiting.add(peer);
+        return true;
     }
 
     synchronized void take(int bytes) {

@@ -20,7 +20,7 @@ import xyz.groundmist.sync.engine.DocumentId;
 public record SizeLimits(
         int documentChanges, long documentBytes, int snapshotBytes, long spaceBytes) {
     public static final SizeLimits DEFAULT =
-            new SizeLimits(1_000_000, 2L << 30, 16 << 20, 64L << 30);
+            new SizeLimits(1_000_000, 2L << 30, 4 << 20, 64L << 30);
 
     /** The same with another limit for a space. */
     public SizeLimits withSpaceBytes(long bytes) {

@@ -36,7 +36,9 @@ public final class Database implements AutoCloseable {
     private static final int READERS = 4;
 
     private final Path file;
-    private final ReentrantLock writing = new ReentrantLock();
+
+    /** Fair: who writes one piece after the other lets the writer thread in between. */
+    private final ReentrantLock writing = new ReentrantLock(true);
 
     /** The one that writes; null after it failed in a way that needs a new one. */
     private @Nullable Session writer;

@@ -122,7 +122,8 @@ final class SnapshotTables {
         var update =
                 session.prepare(
                         "UPDATE documents SET snapshot_changes = 0, snapshot_bytes = 0,"
-                                + " covered_bytes = 0 WHERE row = ? AND snapshot_changes = ?");
+                            + " covered_bytes = 0, examined = 0 WHERE row = ? AND snapshot_changes"
+                            + " = ?");
         update.setLong(1, document);
         update.setInt(2, changes);
         if (update.executeUpdate() > 0) removeUnused(session, document);
@@ -131,7 +132,7 @@ final class SnapshotTables {
     static void dropAll(Session session) throws SQLException {
         session.prepare(
                         "UPDATE documents SET snapshot_changes = 0, snapshot_bytes = 0,"
-                                + " covered_bytes = 0")
+                                + " covered_bytes = 0, examined = 0")
                 .executeUpdate();
         session.prepare("DELETE FROM snapshots").executeUpdate();
     }

@@ -284,7 +284,8 @@ class CaretakerTest {
                 }
             }
             assertThat(Files.readAllLines(started)).hasSizeLessThanOrEqualTo(4);
-            assertThat(resident() - before).isLessThan(128L << 20);
+            // in here the three would take gigabytes; the tests' own garbage takes some
+            assertThat(resident() - before).isLessThan(256L << 20);
             assertThat(found).isEmpty();
             assertThat(flawed(library)).isEmpty();
         }

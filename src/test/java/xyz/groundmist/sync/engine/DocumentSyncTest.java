@@ -110,6 +110,21 @@ class DocumentSyncTest {
         assertThat(server.heads()).containsExactly(chain.get(4).hash());
     }
 
+    /** Who brings what a change waited for has nothing to do with that change. */
+    @Test
+    void aChangeThatWaitedIsOfItsOwnSender() {
+        List<Change> chain = edits(3);
+        var server = new SyncServer();
+        var early = new PeerSync();
+        server.receive(early, sends(chain.get(2)));
+
+        Received received = server.receive(new PeerSync(), sends(chain.get(0), chain.get(1)));
+
+        assertThat(received.added())
+                .extracting(Received.Added::sender)
+                .containsExactly(null, null, early);
+    }
+
     @Test
     void tooManyWaitingChangesRefuseTheirSenderAndNobodyElse() {
         List<Change> chain = edits(6);

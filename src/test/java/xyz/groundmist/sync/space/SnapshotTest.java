@@ -374,7 +374,7 @@ class SnapshotTest {
 
     @Test
     void aSnapshotIsReadStraightIntoTheMessageItGoesOutIn() throws Exception {
-        byte[] photo = new byte[6 << 20];
+        byte[] photo = new byte[3 << 20];
         random.nextBytes(photo);
         DocumentId album = document(2);
         var document = new Document();

@@ -24,7 +24,9 @@ public final class RestoreModel {
     private final Live<RestoreView> view = new Live<>(new RestoreView.None());
     private @Nullable Chosen chosen;
 
-    /** How often a backup was looked at: an answer about another one than the last comes too late. */
+    /**
+     * How often a backup was looked at: an answer about another one than the last comes too late.
+     */
     private int looks;
 
     private @Nullable RestoreResult unread;

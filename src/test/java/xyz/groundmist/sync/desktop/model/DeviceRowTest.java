@@ -36,7 +36,8 @@ class DeviceRowTest {
 
     @Test
     void oneOutOfABackupSaysWhereItWasForgottenMeanwhile() {
-        DeviceRow row = row(forgottenBy(FakeServer.restored("laptop", "paused", null), List.of("attic")));
+        DeviceRow row =
+                row(forgottenBy(FakeServer.restored("laptop", "paused", null), List.of("attic")));
 
         assertThat(row.waitsFor()).isEqualTo(DeviceRow.Wait.CONFIRMATION);
         assertThat(row.standing()).startsWith("Out of a backup, and forgotten on: attic.");

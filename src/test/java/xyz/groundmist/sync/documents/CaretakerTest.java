@@ -283,7 +283,8 @@ class CaretakerTest {
                     until("the next is looked into", () -> isExamined(library, next));
                 }
             }
-            assertThat(Files.readAllLines(started)).hasSizeLessThanOrEqualTo(4);
+            // one for each of the three, one for the rest, and some that ended as they were asked
+            assertThat(Files.readAllLines(started)).hasSizeLessThanOrEqualTo(8);
             // in here the three would take gigabytes; the tests' own garbage takes some
             assertThat(resident() - before).isLessThan(256L << 20);
             assertThat(found).isEmpty();

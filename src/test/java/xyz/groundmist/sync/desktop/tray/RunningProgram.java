@@ -80,10 +80,19 @@ final class RunningProgram {
         awaitSettled();
     }
 
-    /** As the button in the window's frame does. */
+    /**
+     * As the button in the window's frame does; again when a window that has just come, on a busy
+     * machine, missed it.
+     */
     void closeWindow() throws Exception {
-        desktop.point("windowactivate", "--sync", desktop.windows(TITLE, true).getFirst());
-        desktop.point("key", "alt+F4");
+        for (int press = 0; press < 4; press++) {
+            desktop.point("windowactivate", "--sync", desktop.windows(TITLE, true).getFirst());
+            desktop.point("key", "alt+F4");
+            for (int look = 0; look < 20; look++) {
+                if (!windowIsVisible()) return;
+                Thread.sleep(250);
+            }
+        }
     }
 
     /** Whether the desktop offers it in its list of windows, minimised or not. */

@@ -20,6 +20,9 @@ import java.util.Map;
  * of the person who is signed in (atproto.md, "How an app gets in").
  */
 final class AppsIT {
+    /** automerge-repo sends, and keeps, what was written within a tenth of a second. */
+    private static final long LETTING_GO_MILLIS = 2_000;
+
     private static final Duration PAST_EXPIRY = Duration.ofMinutes(16);
 
     private static Devnet net;
@@ -196,6 +199,7 @@ final class AppsIT {
             page.awaitConnected();
             page.awaitText("Written while all was well");
             page.write("Written while the PDS was down");
+            Thread.sleep(LETTING_GO_MILLIS);
             page.reload();
             page.awaitConnected();
             page.awaitText("Written while the PDS was down");
@@ -212,6 +216,7 @@ final class AppsIT {
             page.awaitConnected();
             assertThat(page.url()).isEqualTo(app.origin() + "/");
             page.write("Written by a guest");
+            Thread.sleep(LETTING_GO_MILLIS);
             page.reload();
             page.awaitConnected();
             page.awaitText("Written by a guest");
